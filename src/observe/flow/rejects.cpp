@@ -1,0 +1,43 @@
+#include "observe/flow/rejects.hpp"
+
+#include <fmt/format.h>
+
+namespace noroshi::flow {
+namespace {
+
+void count(std::map<std::string, Rejects::Tally, std::less<>>& tallies, std::string_view reason,
+           Place place) {
+  auto found = tallies.find(reason);
+  if (found == tallies.end()) found = tallies.emplace(reason, Rejects::Tally{0, place}).first;
+  ++found->second.count;
+}
+
+}  // namespace
+
+std::string to_string(const Place& place) {
+  switch (place.unit) {
+    case Place::Unit::Line:
+      return fmt::format("line {}", place.number);
+    case Place::Unit::Byte:
+      return fmt::format("byte {}", place.number);
+    case Place::Unit::Packet:
+      return fmt::format("packet {}", place.number);
+  }
+  return {};
+}
+
+Status Rejects::add(std::string_view reason, Place place) {
+  count(rejected_, reason, place);
+  if (strict_) return Error{Errc::InvalidInput, fmt::format("{}: {}", to_string(place), reason)};
+  return {};
+}
+
+void Rejects::skip(std::string_view reason, Place place) { count(skipped_, reason, place); }
+
+std::uint64_t Rejects::total_rejected() const {
+  std::uint64_t total = 0;
+  for (const auto& [reason, tally] : rejected_) total += tally.count;
+  return total;
+}
+
+}  // namespace noroshi::flow
