@@ -6,11 +6,11 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define NOROSHI_ASSERT(condition)                                                            \
-  do {                                                                                       \
-    if (!(condition)) [[unlikely]] {                                                         \
-      std::fprintf(stderr, "noroshi: bug: %s is false at %s:%d; please report it\n",         \
-                   #condition, __FILE__, __LINE__);                                          \
-      std::abort();                                                                          \
-    }                                                                                        \
+#define NOROSHI_ASSERT(condition)                                                                \
+  do {                                                                                           \
+    if (!(condition)) [[unlikely]] {                                                             \
+      std::fprintf(stderr, "noroshi: bug: %s is false at %s:%d; please report it\n", #condition, \
+                   __FILE__, __LINE__);                                                          \
+      std::abort();                                                                              \
+    }                                                                                            \
   } while (false)

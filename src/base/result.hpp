@@ -42,7 +42,9 @@ template <class T>
 class [[nodiscard]] Result : public tl::expected<T, Error> {
  public:
   using tl::expected<T, Error>::expected;
-  Result(Error error) : tl::expected<T, Error>(tl::unexpect, std::move(error)) {}  // NOLINT(google-explicit-constructor): `return Error{…}` is the point
+  Result(Error error)
+      : tl::expected<T, Error>(tl::unexpect, std::move(error)) {
+  }  // NOLINT(google-explicit-constructor): `return Error{…}` is the point
 
   /// The same result, its error (if any) put into context.
   [[nodiscard]] Result within(std::string_view context) && {
@@ -67,11 +69,11 @@ using base::Status;
 
 // The value of a Result, or return its Error from the enclosing function.  A statement expression
 // (GCC and Clang) so that it reads like a call.
-#define NOROSHI_TRY(expression)                                               \
-  __extension__({                                                             \
-    auto noroshi_result = (expression);                                       \
+#define NOROSHI_TRY(expression)                                                \
+  __extension__({                                                              \
+    auto noroshi_result = (expression);                                        \
     if (!noroshi_result.has_value()) return std::move(noroshi_result).error(); \
-    *std::move(noroshi_result);                                               \
+    *std::move(noroshi_result);                                                \
   })
 
 // The same for a Status.

@@ -1,8 +1,7 @@
 #include "base/result.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cerrno>
+#include <gtest/gtest.h>
 #include <memory>
 
 namespace noroshi::base {

@@ -1,11 +1,10 @@
 #include "base/time.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace noroshi::base {
 namespace {
@@ -93,10 +92,10 @@ std::string to_rfc3339(Micros instant) {
     --days;
   }
   const year_month_day date{sys_days{std::chrono::days{days}}};
-  std::string text = fmt::format(
-      "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), rest / kHour,
-      rest / kMinute % 60, rest / kSecond % 60);
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  rest / kHour, rest / kMinute % 60, rest / kSecond % 60);
   if (const Micros fraction = rest % kSecond; fraction != 0) {
     text += fmt::format(".{:06}", fraction);
     while (text.back() == '0') text.pop_back();

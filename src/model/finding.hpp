@@ -15,6 +15,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "model/flow_batch.hpp"
 #include "net/address.hpp"
 
 namespace noroshi::model {
@@ -54,8 +55,8 @@ struct Finding {
   double probability = 0;  ///< calibrated, 0–1
   base::Micros first_seen = 0;
   base::Micros last_seen = 0;
-  std::uint64_t clients = 0;   ///< distinct hosts behind it: a count, never who
-  std::uint64_t contacts = 0;  ///< contacts (flows after stitching) that were weighed
+  std::uint64_t clients = 0;       ///< distinct hosts behind it: a count, never who
+  std::uint64_t contacts = 0;      ///< contacts (flows after stitching) that were weighed
   std::vector<Evidence> evidence;  ///< heaviest first
   std::string method;              ///< "noroshi.c2.hunt"
   std::string version;             ///< of the method: tells two calibrations apart

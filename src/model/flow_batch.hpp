@@ -22,7 +22,14 @@
 namespace noroshi::model {
 
 /// protocolIdentifier (IANA protocol numbers) of the transports that have ports.
-enum Protocol : std::uint8_t { kIcmp = 1, kTcp = 6, kUdp = 17, kDccp = 33, kIcmpV6 = 58, kSctp = 132 };
+enum Protocol : std::uint8_t {
+  kIcmp = 1,
+  kTcp = 6,
+  kUdp = 17,
+  kDccp = 33,
+  kIcmpV6 = 58,
+  kSctp = 132
+};
 
 /// tcpControlBits (RFC 9293, section 3.1), ORed over the packets of one direction.
 enum TcpFlag : std::uint8_t {

@@ -1,10 +1,9 @@
 #include "net/address.hpp"
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
-
 #include <array>
 #include <cstring>
+#include <fmt/format.h>
 #include <optional>
 
 namespace noroshi::net {
@@ -12,7 +11,8 @@ namespace {
 
 std::uint64_t big_endian(const std::byte* bytes, std::size_t count) {
   std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < count; ++i) bits = bits << 8 | std::to_integer<std::uint64_t>(bytes[i]);
+  for (std::size_t i = 0; i < count; ++i)
+    bits = bits << 8 | std::to_integer<std::uint64_t>(bytes[i]);
   return bits;
 }
 

@@ -1,8 +1,7 @@
 #include "net/address.hpp"
 
-#include <gtest/gtest.h>
-
 #include <array>
+#include <gtest/gtest.h>
 
 namespace noroshi::net {
 namespace {
@@ -64,8 +63,8 @@ TEST(Address, KnowsPrivateSpace) {
                            "fd00::1", "fc00::1"}) {
     EXPECT_TRUE(address(text).is_private()) << text;
   }
-  for (const auto* text : {"9.9.9.9", "172.32.0.1", "192.169.0.1", "100.128.0.1", "2001:db8::1",
-                           "fe00::1"}) {
+  for (const auto* text :
+       {"9.9.9.9", "172.32.0.1", "192.169.0.1", "100.128.0.1", "2001:db8::1", "fe00::1"}) {
     EXPECT_FALSE(address(text).is_private()) << text;
   }
 }

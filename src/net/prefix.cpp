@@ -1,9 +1,8 @@
 #include "net/prefix.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
+#include <fmt/format.h>
 
 namespace noroshi::net {
 namespace {
@@ -50,8 +49,9 @@ Result<Prefix> Prefix::parse(std::string_view text) {
   const int length = NOROSHI_TRY(parse_length(text.substr(slash + 1), width(address)));
   const Prefix prefix = of(address, length);
   if (prefix.address != address) {
-    return Error{Errc::InvalidInput, fmt::format("'{}' has bits set after its length; did you mean {}?",
-                                                 text.substr(0, 64), prefix.to_string())};
+    return Error{Errc::InvalidInput,
+                 fmt::format("'{}' has bits set after its length; did you mean {}?",
+                             text.substr(0, 64), prefix.to_string())};
   }
   return prefix;
 }

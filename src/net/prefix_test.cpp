@@ -9,8 +9,8 @@ Address address(std::string_view text) { return Address::parse(text).value(); }
 Prefix prefix(std::string_view text) { return Prefix::parse(text).value(); }
 
 TEST(Prefix, ReadsAndWrites) {
-  for (const auto* text : {"0.0.0.0/0", "192.0.2.0/24", "192.0.2.7/32", "::/0", "2001:db8::/32",
-                           "2001:db8::1/128"}) {
+  for (const auto* text :
+       {"0.0.0.0/0", "192.0.2.0/24", "192.0.2.7/32", "::/0", "2001:db8::/32", "2001:db8::1/128"}) {
     EXPECT_EQ(prefix(text).to_string(), text);
   }
   EXPECT_EQ(prefix("192.0.2.7").to_string(), "192.0.2.7/32");

@@ -1,0 +1,209 @@
+#include "model/finding.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace noroshi::model {
+namespace {
+
+// Members keep the order in which they are written: what identifies a Finding comes first.
+using Json = nlohmann::ordered_json;
+
+struct ProtocolName {
+  std::uint8_t number;
+  const char* name;
+};
+constexpr std::array kProtocols{ProtocolName{kIcmp, "icmp"},    ProtocolName{kTcp, "tcp"},
+                                ProtocolName{kUdp, "udp"},      ProtocolName{kDccp, "dccp"},
+                                ProtocolName{kIcmpV6, "icmp6"}, ProtocolName{kSctp, "sctp"}};
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return std::tolower(static_cast<unsigned char>(x)) ==
+           std::tolower(static_cast<unsigned char>(y));
+  });
+}
+
+template <class Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+// Six significant digits: more than any figure here is good for, and the same on every machine.
+double rounded(double value) {
+  return std::isfinite(value) ? std::stod(fmt::format("{:.6g}", value)) : 0.0;
+}
+
+Json json_of(const Evidence& evidence) {
+  Json counts = Json::object();
+  for (const auto& [name, value] : evidence.counts) counts[name] = rounded(value);
+  return {{"name", evidence.name}, {"value", rounded(evidence.value)},
+          {"unit", evidence.unit}, {"weight", rounded(evidence.weight)},
+          {"text", evidence.text}, {"counts", std::move(counts)}};
+}
+
+// The readers below throw nlohmann's exceptions or std::invalid_argument-like Errors; all of them
+// end in finding_from_json, which turns them into a Result.
+struct Malformed {
+  std::string what;
+};
+
+const Json& member(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end()) throw Malformed{fmt::format("member '{}' is missing", name)};
+  return *found;
+}
+
+template <class T>
+T get(const Json& object, const char* name) {
+  try {
+    return member(object, name).get<T>();
+  } catch (const nlohmann::json::type_error&) {
+    throw Malformed{fmt::format("member '{}' has the wrong type", name)};
+  }
+}
+
+template <class T>
+T must(Result<T> result) {
+  if (!result.has_value()) throw Malformed{result.error().message};
+  return std::move(*result);
+}
+
+base::Micros instant(const Json& object, const char* name) {
+  const auto found = base::parse_rfc3339(get<std::string>(object, name));
+  if (!found) throw Malformed{fmt::format("member '{}' is no RFC 3339 time", name)};
+  return *found;
+}
+
+Endpoint endpoint_of(const Json& subject) {
+  const auto port = get<std::int64_t>(subject, "port");
+  if (port < 0 || port > 65535) throw Malformed{"member 'port' is not in 0–65535"};
+  return {.ip = must(net::Address::parse(get<std::string>(subject, "ip"))),
+          .port = static_cast<std::uint16_t>(port),
+          .proto = must(parse_protocol(get<std::string>(subject, "proto")))};
+}
+
+Evidence evidence_of(const Json& object) {
+  Evidence evidence{.name = get<std::string>(object, "name"),
+                    .value = get<double>(object, "value"),
+                    .unit = get<std::string>(object, "unit"),
+                    .weight = get<double>(object, "weight"),
+                    .text = get<std::string>(object, "text"),
+                    .counts = {}};
+  if (const auto counts = object.find("counts"); counts != object.end() && counts->is_object()) {
+    for (const auto& [name, value] : counts->items()) {
+      if (value.is_number()) evidence.counts.emplace_back(name, value.get<double>());
+    }
+  }
+  return evidence;
+}
+
+Finding finding_of(const Json& json) {
+  if (!json.is_object()) throw Malformed{"not a JSON object"};
+  Finding finding{.kind = get<std::string>(json, "kind"),
+                  .subject = endpoint_of(member(json, "subject")),
+                  .probability = get<double>(json, "probability"),
+                  .first_seen = instant(json, "first_seen"),
+                  .last_seen = instant(json, "last_seen"),
+                  .clients = json.value("clients", std::uint64_t{0}),
+                  .contacts = json.value("contacts", std::uint64_t{0}),
+                  .evidence = {},
+                  .method = get<std::string>(json, "method"),
+                  .version = get<std::string>(json, "version")};
+  if (!(finding.probability >= 0 && finding.probability <= 1)) {
+    throw Malformed{"member 'probability' is not in 0–1"};
+  }
+  const Json& evidence = member(json, "evidence");
+  if (!evidence.is_array()) throw Malformed{"member 'evidence' is no array"};
+  for (const Json& one : evidence) finding.evidence.push_back(evidence_of(one));
+  return finding;
+}
+
+}  // namespace
+
+std::string protocol_name(std::uint8_t protocol) {
+  for (const auto& [number, name] : kProtocols) {
+    if (number == protocol) return name;
+  }
+  return std::to_string(protocol);
+}
+
+Result<std::uint8_t> parse_protocol(std::string_view text) {
+  for (const auto& [number, name] : kProtocols) {
+    if (equal_ignoring_case(text, name)) return number;
+  }
+  if (equal_ignoring_case(text, "ipv6-icmp")) return std::uint8_t{kIcmpV6};
+  if (const auto number = parse_number<std::uint8_t>(text)) return *number;
+  return Error{
+      Errc::InvalidInput,
+      fmt::format("'{}' is no protocol; use tcp, udp or a number to 255", text.substr(0, 32))};
+}
+
+std::string to_string(const Endpoint& endpoint) {
+  const auto* form = endpoint.ip.is_v4() ? "{}:{}/{}" : "[{}]:{}/{}";
+  return fmt::format(fmt::runtime(form), endpoint.ip.to_string(), endpoint.port,
+                     protocol_name(endpoint.proto));
+}
+
+Result<Endpoint> parse_endpoint(std::string_view text) {
+  const auto fail = [text] {
+    return Error{Errc::InvalidInput,
+                 fmt::format("'{}' is no endpoint; write 192.0.2.7:443 or [2001:db8::1]:443, and "
+                             "/udp where it is not TCP",
+                             text.substr(0, 96))};
+  };
+  std::uint8_t proto = kTcp;
+  std::string_view rest = text;
+  if (const auto slash = rest.rfind('/'); slash != std::string_view::npos) {
+    proto = NOROSHI_TRY(parse_protocol(rest.substr(slash + 1)));
+    rest = rest.substr(0, slash);
+  }
+  const auto colon = rest.rfind(':');
+  if (colon == std::string_view::npos) return fail();
+  std::string_view ip = rest.substr(0, colon);
+  const bool bracketed = ip.size() > 1 && ip.front() == '[' && ip.back() == ']';
+  if (bracketed) ip = ip.substr(1, ip.size() - 2);
+  const auto port = parse_number<std::uint16_t>(rest.substr(colon + 1));
+  const auto address = net::Address::parse(ip);
+  if (!port || !address || address->is_v4() == bracketed) return fail();
+  return Endpoint{*address, *port, proto};
+}
+
+std::string to_json(const Finding& finding) {
+  Json evidence = Json::array();
+  for (const Evidence& one : finding.evidence) evidence.push_back(json_of(one));
+  const Json json = {{"kind", finding.kind},
+                     {"subject",
+                      {{"ip", finding.subject.ip.to_string()},
+                       {"port", finding.subject.port},
+                       {"proto", protocol_name(finding.subject.proto)}}},
+                     {"probability", rounded(finding.probability)},
+                     {"first_seen", base::to_rfc3339(finding.first_seen)},
+                     {"last_seen", base::to_rfc3339(finding.last_seen)},
+                     {"clients", finding.clients},
+                     {"contacts", finding.contacts},
+                     {"evidence", std::move(evidence)},
+                     {"method", finding.method},
+                     {"version", finding.version}};
+  return json.dump();
+}
+
+Result<Finding> finding_from_json(std::string_view json) {
+  try {
+    return finding_of(Json::parse(json));
+  } catch (const Malformed& malformed) {
+    return Error{Errc::InvalidInput, "finding: " + malformed.what};
+  } catch (const nlohmann::json::exception& error) {
+    return Error{Errc::InvalidInput, fmt::format("finding: {}", error.what())};
+  }
+}
+
+}  // namespace noroshi::model
