@@ -77,7 +77,7 @@ TEST_F(Project, MayNotIncludeAgainstTheArrows) {
 
 TEST_F(Project, MayNotIncludeWhatOnlyItsOwnArrowsReach) {
   // survey → probe → net is allowed arrow by arrow, but survey must itself be given net.
-  const std::string_view kWithout = R"([layers]
+  constexpr std::string_view kWithout = R"([layers]
 base = []
 net = ["base"]
 probe = ["base", "net"]
@@ -106,7 +106,7 @@ TEST_F(Project, MayNotIncludeByAWayAround) {
 }
 
 TEST_F(Project, MayNotIncludeProbeUnlessListed) {
-  const std::string_view kTempting = R"([layers]
+  constexpr std::string_view kTempting = R"([layers]
 base = []
 net = ["base"]
 probe = ["base", "net"]
