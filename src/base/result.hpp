@@ -42,9 +42,9 @@ template <class T>
 class [[nodiscard]] Result : public tl::expected<T, Error> {
  public:
   using tl::expected<T, Error>::expected;
-  Result(Error error)
-      : tl::expected<T, Error>(tl::unexpect, std::move(error)) {
-  }  // NOLINT(google-explicit-constructor): `return Error{…}` is the point
+  /// Implicit, so that a function can `return Error{…}`.
+  Result(Error error)  // NOLINT(google-explicit-constructor): see above
+      : tl::expected<T, Error>(tl::unexpect, std::move(error)) {}
 
   /// The same result, its error (if any) put into context.
   [[nodiscard]] Result within(std::string_view context) && {
