@@ -102,6 +102,7 @@ class TreeCheck {
     const Leaf* leaf = holder(file);
     if (leaf == nullptr) return {};
     const std::string text = NOROSHI_TRY(read_text(source_ / file));
+    links_.try_emplace(leaf->name);
     for (const CmakeCall& call : cmake_calls_of(text)) {
       if (call.command == "noroshi_library") check_library(*leaf, file, call);
       for (const CmakeWord& word : call.words) check_target(*leaf, file, word);
@@ -142,15 +143,18 @@ class TreeCheck {
     check_arrow(leaf, *target, place, "link");
   }
 
-  void check_arrow(const Leaf& leaf, const Leaf& target, const std::string& place,
+  // False, and reported, if layers.toml does not allow it.
+  bool check_arrow(const Leaf& leaf, const Leaf& target, const std::string& place,
                    std::string_view verb) {
     if (target.name == kProbe && !contains(rules_.may_probe, leaf.name)) {
       report(place, fmt::format("{} may not {} probe; only these may: {}", leaf.name, verb,
                                 fmt::join(rules_.may_probe, ", ")));
-    } else if (!contains(leaf.may_use, target.name)) {
-      report(place, fmt::format("{} may not {} {}; layers.toml allows it: {}", leaf.name, verb,
-                                target.name, fmt::join(leaf.may_use, ", ")));
+      return false;
     }
+    if (contains(leaf.may_use, target.name)) return true;
+    report(place, fmt::format("{} may not {} {}; layers.toml allows it: {}", leaf.name, verb,
+                              target.name, fmt::join(leaf.may_use, ", ")));
+    return false;
   }
 
   Status check_includes(const std::string& file) {
@@ -166,17 +170,16 @@ class TreeCheck {
     const std::string path = resolve(file, include);
     if (path.empty()) {
       // Angle brackets that lead nowhere here are a system header.
-      if (include.quoted) report(place, fmt::format("\"{}\" is no file under src/", include.path));
+      if (include.quoted) report(place, fmt::format("\"{}\" lies in no leaf", include.path));
       return;
     }
     const Leaf* target = rules_.holder(fs::path(path).parent_path().generic_string());
     if (target == nullptr || target == &leaf) return;  // a folder without a leaf is reported once
-    const std::size_t before = violations_.size();
-    check_arrow(leaf, *target, place, "include");
-    if (violations_.size() == before && !links_[leaf.name].contains(target->name)) {
-      report(place, fmt::format("includes {}, but src/{}/CMakeLists.txt has no DEPENDS {}",
-                                include.path, leaf.name, target_name(target->name)));
-    }
+    if (!check_arrow(leaf, *target, place, "include")) return;
+    const auto links = links_.find(leaf.name);
+    if (links == links_.end() || links->second.contains(target->name)) return;
+    report(place, fmt::format("includes {}, but src/{}/CMakeLists.txt has no DEPENDS {}",
+                              include.path, leaf.name, target_name(target->name)));
   }
 
   // The included file relative to src/, found as the compiler finds it; empty if it is not ours.
@@ -184,7 +187,11 @@ class TreeCheck {
     const fs::path beside = (fs::path(file).parent_path() / include.path).lexically_normal();
     if (include.quoted && ours(beside)) return beside.generic_string();
     const fs::path below = fs::path(include.path).lexically_normal();
-    return ours(below) ? below.generic_string() : std::string();
+    if (ours(below)) return below.generic_string();
+    // A header that the build makes has no file under src/, but the folder of the leaf that makes
+    // it.
+    const bool made = include.quoted && rules_.holder(below.parent_path().generic_string());
+    return made ? below.generic_string() : std::string();
   }
 
   [[nodiscard]] bool ours(const fs::path& path) const {

@@ -101,7 +101,7 @@ TEST_F(Project, MayNotIncludeByAWayAround) {
   write("src/net/prefix.cpp", "#include \"../probe/permit.hpp\"\n");
   write("src/base/time.cpp", "#include \"../../outside.hpp\"\n");
   write("outside.hpp", "");
-  EXPECT_THAT(violations(), ElementsAre(HasSubstr("\"../../outside.hpp\" is no file under src/"),
+  EXPECT_THAT(violations(), ElementsAre(HasSubstr("\"../../outside.hpp\" lies in no leaf"),
                                         HasSubstr("net may not include probe")));
 }
 
@@ -160,9 +160,17 @@ TEST_F(Project, MayNotHoldCodeOutsideItsLeaves) {
               ElementsAre("src/intel/store.cpp: layers.toml names no leaf that holds this file"));
 }
 
-TEST_F(Project, MayNotIncludeAFileThatIsNotThere) {
-  write("src/net/prefix.cpp", "#include \"base/strings.hpp\"\n");
-  EXPECT_THAT(violations(), ElementsAre(HasSubstr("\"base/strings.hpp\" is no file under src/")));
+TEST_F(Project, MayIncludeWhatTheBuildMakesOnlyAlongTheArrows) {
+  write("src/detect/c2/hunt.cpp", "#include \"detect/c2/made.hpp\"\n#include \"net/made.hpp\"\n");
+  EXPECT_THAT(violations(), IsEmpty());
+  write("src/net/prefix.cpp", "#include \"detect/c2/made.hpp\"\n");
+  EXPECT_THAT(violations(), ElementsAre(HasSubstr("net may not include detect/c2")));
+}
+
+TEST_F(Project, MayNotIncludeAFileOfNoLeaf) {
+  write("src/net/prefix.cpp", "#include \"strings.hpp\"\n#include \"intel/store.hpp\"\n");
+  EXPECT_THAT(violations(), ElementsAre(HasSubstr("\"strings.hpp\" lies in no leaf"),
+                                        HasSubstr("\"intel/store.hpp\" lies in no leaf")));
 }
 
 TEST_F(Project, MustHaveEveryLeafThatIsNamed) {
