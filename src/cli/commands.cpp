@@ -1,0 +1,581 @@
+#include "cli/commands.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "cli/subcommands.hpp"
+
+namespace noroshi::cli {
+namespace {
+
+// ---- Options that several commands share -------------------------------------------------------
+
+constexpr Option kHelp{
+    "--help", Takes::Nothing, "", {"show this text and stop", "この説明を表示して終わる"}, ""};
+constexpr Option kLang{"--lang",
+                       Takes::Choice,
+                       "en|ja",
+                       {"language of messages and help; otherwise LC_ALL, LC_MESSAGES or LANG "
+                        "decides",
+                        "メッセージと説明の言語。指定がなければ LC_ALL、LC_MESSAGES、LANG に従う"},
+                       ""};
+constexpr Option kQuiet{"--quiet",
+                        Takes::Nothing,
+                        "",
+                        {"no progress, summary or hints on standard error; errors still show",
+                         "進捗、要約、助言を標準エラーに出さない。エラーは出す"},
+                        ""};
+constexpr Option kStrict{"--strict",
+                         Takes::Nothing,
+                         "",
+                         {"stop at the first record that cannot be used, instead of counting it",
+                          "使えないレコードを数えて続けず、最初の一件で止まる"},
+                         ""};
+constexpr Option kActiveTimeout{
+    "--active-timeout",
+    Takes::Duration,
+    "DURATION",
+    {"packet captures: cut a longer flow here and go on in a new record, as routers do",
+     "パケットキャプチャ: これより長いフローをルーターと同じようにここで区切る"},
+    "30min"};
+constexpr Option kIdleTimeout{"--idle-timeout",
+                              Takes::Duration,
+                              "DURATION",
+                              {"packet captures: silence that ends a flow",
+                               "パケットキャプチャ: この間通信がなければフローを終わりとする"},
+                              "60s"};
+constexpr Option kThreads{"--threads",
+                          Takes::Count,
+                          "N",
+                          {"how many threads analyse; all processors unless given.  The result "
+                           "is the same, byte for byte",
+                           "分析に使うスレッド数。指定がなければ全プロセッサ。結果は一バイトも変"
+                           "わらない"},
+                          ""};
+constexpr Option kZone{
+    "--tz",
+    Takes::Zone,
+    "ZONE",
+    {"time zone of tables: UTC, local, an offset such as +09:00, or a name "
+     "such as Asia/Tokyo.  JSON and CSV are always UTC",
+     "表の時刻帯: UTC、local、+09:00 のような時差、Asia/Tokyo のような名前。JSON "
+     "と CSV は常に UTC"},
+    "UTC"};
+constexpr Option kColor{"--color",
+                        Takes::Choice,
+                        "auto|always|never",
+                        {"colours; auto: on a terminal, unless NO_COLOR is set",
+                         "色付け。auto は端末でだけ、NO_COLOR があれば付けない"},
+                        "auto"};
+constexpr Option kSampling{
+    "--sampling",
+    Takes::Count,
+    "N",
+    {"the exporter saw one of N packets; otherwise what the input says, or 1",
+     "N パケットに 1 つを観測した記録であることを示す。指定がなければ入力の示す値、なければ 1"},
+    ""};
+constexpr Option kPopular{
+    "--popular",
+    Takes::File,
+    "FILE",
+    {"networks of CDNs and popular services, one prefix a line, in place of the built-in list",
+     "CDN や有名サービスのネットワーク一覧 (1 行に 1 プレフィックス)。内蔵の一覧の代わりに使う"},
+    ""};
+constexpr Option kInside{
+    "--inside",
+    Takes::Prefix,
+    "PREFIX",
+    {"a network of our own; servers in it are not reported.  May be given several times",
+     "自組織のネットワーク。その中のサーバーは報告しない。何度でも指定できる"},
+    "",
+    true};
+
+constexpr Positional kFlowFiles{
+    "FILE",
+    Takes::File,
+    {"flow logs or packet captures, plain, gzip or zstd; the content tells the format, not the "
+     "name.  - or nothing reads standard input",
+     "フロー記録またはパケットキャプチャ (無圧縮、gzip、zstd)。形式は名前でなく内容から判断する。"
+     "- または省略で標準入力を読む"},
+    false,
+    true};
+
+// ---- noroshi -----------------------------------------------------------------------------------
+
+constexpr std::array kRootOptions{
+    kHelp, kLang,
+    Option{
+        "--version", Takes::Nothing, "", {"show the version and stop", "版を表示して終わる"}, ""}};
+
+constexpr std::array kRootExamples{
+    Example{
+        {"Is there a command-and-control server in this log?", "この記録に C&C サーバーはいるか"},
+        "noroshi c2 hunt conn.log"},
+    Example{{"Why do you think so?", "なぜそう考えるのか"},
+            "noroshi c2 explain conn.log --server 192.0.2.7:6667"},
+    Example{{"A day of an imagined ISP to practise on", "練習用に、架空の ISP の一日を作る"},
+            "noroshi lab traffic --seed 7 --out day.ipfix --truth truth.json"}};
+
+constexpr std::array kCommonOptions{kHelp, kLang};
+
+// ---- c2 ----------------------------------------------------------------------------------------
+
+constexpr std::array kHuntOptions{
+    Option{"--format",
+           Takes::Choice,
+           "table|json|jsonl|csv",
+           {"how results are printed; otherwise a table on a terminal, JSON Lines in a pipe",
+            "結果の形式。指定がなければ端末では表、パイプでは JSON Lines"},
+           ""},
+    Option{"--all",
+           Takes::Nothing,
+           "",
+           {"every candidate with its score, not only those worth an alert",
+            "警報に値するものだけでなく、全ての候補を点数とともに表示する"},
+           ""},
+    Option{"--threshold",
+           Takes::Ratio,
+           "P",
+           {"report servers that are C&C with at least this probability",
+            "C&C である確率がこの値以上のサーバーを報告する"},
+           ""},
+    Option{"--top", Takes::Count, "N", {"at most the first N", "上位 N 件まで"}, ""},
+    kSampling,
+    kPopular,
+    kInside,
+    kActiveTimeout,
+    kIdleTimeout,
+    kThreads,
+    kStrict,
+    Option{"--fail-on-findings",
+           Takes::Nothing,
+           "",
+           {"exit with status 3 if anything is reported", "報告があれば終了状態を 3 とする"},
+           ""},
+    kZone,
+    kColor,
+    kQuiet,
+    kLang,
+    kHelp};
+
+constexpr std::array kHuntExamples{
+    Example{{"Ranked servers, with reasons", "疑わしい順に、理由とともに"},
+            "noroshi c2 hunt conn.log"},
+    Example{
+        {"Several captures at once, only the first five", "複数のキャプチャをまとめて、上位 5 件"},
+        "noroshi c2 hunt monday.pcap.gz tuesday.pcap.gz --top 5"},
+    Example{{"From a router that samples 1 of 1000 packets, as JSON Lines for other programs",
+             "1000 分の 1 でサンプリングするルーターから、他のプログラムのための JSON Lines で"},
+            "noroshi c2 hunt day.ipfix --sampling 1000 --format jsonl"},
+    Example{{"An alert in a nightly job", "毎晩の定期実行で警報を出す"},
+            "zcat conn.*.log.gz | noroshi c2 hunt --fail-on-findings"}};
+
+constexpr std::array kExplainOptions{Option{"--server",
+                                            Takes::Endpoint,
+                                            "IP:PORT[/PROTO]",
+                                            {"the endpoint to explain; PROTO is tcp unless given",
+                                             "説明するサーバー。PROTO は指定がなければ tcp"},
+                                            "",
+                                            false,
+                                            true},
+                                     Option{"--format",
+                                            Takes::Choice,
+                                            "table|json",
+                                            {"the story for people, or the Finding as JSON",
+                                             "人のための説明、または JSON の Finding"},
+                                            "table"},
+                                     kSampling,
+                                     kPopular,
+                                     kInside,
+                                     kActiveTimeout,
+                                     kIdleTimeout,
+                                     kThreads,
+                                     kStrict,
+                                     kZone,
+                                     kColor,
+                                     kQuiet,
+                                     kLang,
+                                     kHelp};
+
+constexpr std::array kExplainExamples{
+    Example{{"One server of a hunt, in Japan's time", "検出した一台を、日本時間で"},
+            "noroshi c2 explain conn.log --server 192.0.2.7:6667 --tz Asia/Tokyo"},
+    Example{{"IPv6 and UDP", "IPv6 と UDP の場合"},
+            "noroshi c2 explain day.pcap --server '[2001:db8::7]:5353/udp'"}};
+
+constexpr std::array kScoreOptions{
+    Option{"--truth",
+           Takes::File,
+           "FILE",
+           {"the answer key, as `lab traffic --truth` writes it",
+            "正解ファイル (`lab traffic --truth` が書くもの)"},
+           "",
+           false,
+           true},
+    Option{"--capture",
+           Takes::Word,
+           "NAME",
+           {"the entry of the answer key that the findings belong to, if it holds several",
+            "正解ファイルに複数の項目があるとき、検出結果に対応するもの"},
+           ""},
+    Option{"--threshold",
+           Takes::Ratio,
+           "P",
+           {"count findings with at least this probability as reported",
+            "確率がこの値以上の検出を報告とみなす"},
+           ""},
+    Option{"--format",
+           Takes::Choice,
+           "table|json",
+           {"a table for people, or JSON", "人のための表、または JSON"},
+           "table"},
+    kColor,
+    kLang,
+    kHelp};
+
+constexpr std::array kScoreExamples{
+    Example{{"How good was the hunt?", "検出はどれほど正しかったか"},
+            "noroshi c2 hunt day.ipfix --all --format jsonl | "
+            "noroshi c2 score --truth truth.json"}};
+
+// ---- lab ---------------------------------------------------------------------------------------
+
+constexpr std::array kTrafficOptions{
+    Option{
+        "--out",
+        Takes::File,
+        "FILE",
+        {"where the flow records go; - is standard output.  The file appears when it is complete",
+         "フロー記録の出力先。- は標準出力。ファイルは完成したときに現れる"},
+        "",
+        false,
+        true},
+    Option{"--to",
+           Takes::Choice,
+           "ipfix|zeek|csv",
+           {"format: an IPFIX file (RFC 5655), Zeek conn.log, or nfdump CSV",
+            "形式: IPFIX ファイル (RFC 5655)、Zeek conn.log、nfdump CSV"},
+           "ipfix"},
+    Option{"--truth",
+           Takes::File,
+           "FILE",
+           {"write the answer key here", "正解をこのファイルに書く"},
+           ""},
+    Option{"--seed",
+           Takes::Seed,
+           "N",
+           {"the same seed and options always give the same bytes",
+            "同じ種と指定からは常に同じバイト列ができる"},
+           "1"},
+    Option{"--subscribers",
+           Takes::Count,
+           "N",
+           {"how many customers the imagined ISP has", "架空の ISP の加入者数"},
+           "2000"},
+    Option{"--duration",
+           Takes::Duration,
+           "DURATION",
+           {"how long the traffic lasts", "通信の長さ"},
+           "1d"},
+    Option{
+        "--start", Takes::Instant, "TIME", {"when it begins", "開始時刻"}, "2026-01-01T00:00:00Z"},
+    Option{
+        "--sampling",
+        Takes::Count,
+        "N",
+        {"keep one of N packets, as a router would", "ルーターのように N パケットに 1 つだけ残す"},
+        "1"},
+    Option{"--family",
+           Takes::Word,
+           "LIST",
+           {"botnet families, parted by commas, or none; `--family list` names them",
+            "ボットネットの種類 (コンマ区切り)、または none。`--family list` で一覧"},
+           ""},
+    Option{"--bots",
+           Takes::Count,
+           "N",
+           {"infected customers of each family", "種類ごとの感染加入者数"},
+           ""},
+    Option{"--graft",
+           Takes::File,
+           "CAPTURE",
+           {"replay a real capture over many customers, in place of an invented family",
+            "実際のキャプチャを多数の加入者の上で再現する"},
+           ""},
+    Option{"--graft-host",
+           Takes::Word,
+           "IP",
+           {"the infected host in that capture", "そのキャプチャの感染ホスト"},
+           ""},
+    Option{"--graft-c2",
+           Takes::Endpoint,
+           "IP:PORT[/PROTO]",
+           {"its command-and-control server, for the answer key", "その C&C サーバー (正解に書く)"},
+           ""},
+    Option{"--graft-clients",
+           Takes::Count,
+           "N",
+           {"how many customers replay it", "再現する加入者の数"},
+           "20"},
+    kQuiet,
+    kLang,
+    kHelp};
+
+constexpr std::array kTrafficExamples{
+    Example{{"A day with every family, and the answer key", "全種類を含む一日と、その正解"},
+            "noroshi lab traffic --seed 7 --out day.ipfix --truth truth.json"},
+    Example{{"Two hours of a small town, as a router that samples 1:100 would export it",
+             "小さな町の二時間を、100 分の 1 サンプリングのルーターの目で"},
+            "noroshi lab traffic --subscribers 500 --duration 2h --sampling 100 --to zeek "
+            "--out town.log"}};
+
+// ---- flow --------------------------------------------------------------------------------------
+
+constexpr std::array kPrintOptions{
+    Option{"--format",
+           Takes::Choice,
+           "table|jsonl|csv",
+           {"how records are printed; otherwise a table on a terminal, JSON Lines in a pipe",
+            "レコードの形式。指定がなければ端末では表、パイプでは JSON Lines"},
+           ""},
+    Option{"--limit", Takes::Count, "N", {"stop after N records", "N 件で止まる"}, ""},
+    kActiveTimeout,
+    kIdleTimeout,
+    kStrict,
+    kZone,
+    kQuiet,
+    kLang,
+    kHelp};
+
+constexpr std::array kPrintExamples{
+    Example{{"What does Noroshi read in this file?", "このファイルから何が読めているか"},
+            "noroshi flow print capture.pcap --limit 20"}};
+
+constexpr std::array kConvertOptions{
+    Option{"--to",
+           Takes::Choice,
+           "ipfix|zeek|csv",
+           {"format: an IPFIX file (RFC 5655), Zeek conn.log, or nfdump CSV",
+            "形式: IPFIX ファイル (RFC 5655)、Zeek conn.log、nfdump CSV"},
+           "",
+           false,
+           true},
+    Option{"--out",
+           Takes::File,
+           "FILE",
+           {"where the records go; - is standard output.  The file appears when it is complete",
+            "出力先。- は標準出力。ファイルは完成したときに現れる"},
+           "-"},
+    kActiveTimeout,
+    kIdleTimeout,
+    kStrict,
+    kQuiet,
+    kLang,
+    kHelp};
+
+constexpr std::array kConvertExamples{
+    Example{{"Packets to flows", "パケットからフローへ"},
+            "noroshi flow convert capture.pcap --to ipfix --out capture.ipfix"}};
+
+// ---- about the program -------------------------------------------------------------------------
+
+constexpr std::array kHelpOptions{
+    Option{"--man",
+           Takes::Folder,
+           "DIR",
+           {"write the man pages of all commands below this folder, English in man1, Japanese in "
+            "ja/man1",
+            "全コマンドの man ページをこのフォルダーの下に書く。英語は man1、日本語は ja/man1"},
+           ""},
+    kLang, kHelp};
+
+constexpr std::array kHelpExamples{
+    Example{{"The same as noroshi c2 hunt --help", "noroshi c2 hunt --help と同じ"},
+            "noroshi help c2 hunt"}};
+
+constexpr std::array kCompletionExamples{
+    Example{{"For this shell", "今のシェルで"}, "source <(noroshi completion bash)"},
+    Example{{"For every fish of this user", "このユーザーの fish で常に"},
+            "noroshi completion fish > ~/.config/fish/completions/noroshi.fish"}};
+
+// ---- the table ---------------------------------------------------------------------------------
+
+constexpr std::array kCommands{
+    Command{
+        "",
+        {"see attack infrastructure early, and say why", "攻撃の基盤を早く見つけ、理由を示す"},
+        {"Noroshi (狼煙, beacon fire) finds command-and-control servers in flow records and "
+         "packet headers, and names its evidence in counts and units that a person can "
+         "check.  It reads no payload and reports no customer.",
+         "Noroshi (狼煙) は、フロー記録とパケットのヘッダーから C&C サーバーを見つけ、人が確かめら"
+         "れる件数と単位で根拠を示します。通信の中身は読まず、利用者は報告しません。"},
+        kRootOptions,
+        {},
+        kRootExamples},
+    Command{"c2",
+            {"command-and-control servers", "C&C サーバー"},
+            {"Find the servers that command infected hosts, explain one, or score a hunt.",
+             "感染ホストに命令するサーバーを探し、一台を説明し、検出を採点します。"},
+            kCommonOptions,
+            {},
+            kHuntExamples},
+    Command{
+        "c2 hunt",
+        {"find command-and-control servers in flow records", "フロー記録から C&C サーバーを探す"},
+        {"Reads Zeek conn.log (TSV, JSON), Argus binetflow, nfdump CSV, Suricata EVE, IPFIX "
+         "files, pcap and pcapng, and ranks the service endpoints (address, port, protocol) "
+         "that hosts call as bots call their masters.\n\n"
+         "Each endpoint is weighed by independent lines of evidence: contact on a schedule, "
+         "retries to a dead server, long-held connections, sameness of sizes, persistence, "
+         "how few hosts know it.  What speaks for an innocent service counts against.  The "
+         "sum is a calibrated probability; endpoints above the threshold deserve a person's "
+         "time.  Records that cannot be used are counted and shown at the end.",
+         "Zeek conn.log (TSV、JSON)、Argus binetflow、nfdump CSV、Suricata EVE、IPFIX ファイル、"
+         "pcap、pcapng を読み、ボットが主に連絡するように呼ばれている通信先 (アドレス、ポート、プロ"
+         "トコル) を疑わしい順に並べます。\n\n"
+         "通信先ごとに、互いに独立した根拠を量ります: 定期的な通信、落ちたサーバーへの再試行、長く"
+         "保たれる接続、大きさの同一性、持続、知っているホストの少なさ。無害なサービスらしさは反対"
+         "の"
+         "根拠として数えます。その和が較正済みの確率で、しきい値を超えたものは人が調べるに値します"
+         "。"
+         "使えなかったレコードは数えて最後に示します。"},
+        kHuntOptions,
+        kFlowFiles,
+        kHuntExamples,
+        run_c2_hunt},
+    Command{"c2 explain",
+            {"tell why one server is suspected, or not",
+             "一台のサーバーが疑わしい (疑わしくない) 理由を示す"},
+            {"Draws when the server was contacted and how the intervals between contacts are "
+             "spread, lists the evidence for and against with its weight, and names the nearest "
+             "innocent explanation.  Clients are numbered, never named.",
+             "サーバーがいつ呼ばれたか、通信の間隔がどう分布するかを描き、賛否の根拠を重みとともに"
+             "並べ、"
+             "最もありそうな無害な説明を挙げます。利用者は番号でだけ示します。"},
+            kExplainOptions,
+            kFlowFiles,
+            kExplainExamples,
+            run_c2_explain},
+    Command{
+        "c2 score",
+        {"compare findings with the truth", "検出結果を正解と比べる"},
+        {"Reads findings (JSON Lines, ranked, as `c2 hunt --all --format jsonl` prints them) "
+         "and an answer key, and prints precision, recall, precision among the first k, the "
+         "area under the precision-recall curve, the rank of each true server and false "
+         "reports.",
+         "検出結果 (`c2 hunt --all --format jsonl` の出力) と正解を読み、適合率、再現率、上位 k "
+         "件の"
+         "適合率、適合率・再現率曲線の下の面積、真のサーバーの順位、誤報を示します。"},
+        kScoreOptions,
+        {"FINDINGS",
+         Takes::File,
+         {"findings; - or nothing reads standard input", "検出結果。- または省略で標準入力を読む"}},
+        kScoreExamples,
+        run_c2_score},
+    Command{"lab",
+            {"practise and measure on synthetic traffic", "合成した通信で練習し、測る"},
+            {"Everything that the lab makes is synthetic and says so.",
+             "lab の作るものは全て合成であり、そう明示します。"},
+            kCommonOptions,
+            {},
+            kTrafficExamples},
+    Command{"lab traffic",
+            {"make flow records of an imagined ISP, with botnets in it",
+             "架空の ISP のフロー記録を、ボットネット入りで作る"},
+            {"A seeded generator of operator-scale flow data: subscribers with a daily rhythm, "
+             "popular and rare services, periodic but innocent ones, scanners, floods, and "
+             "botnets of chosen families, with an answer key.  All of it is invented.",
+             "通信事業者規模のフロー記録を種から生成します。日周期を持つ加入者、人気の差があるサー"
+             "ビス、"
+             "周期的だが無害なサービス、スキャン、攻撃、選んだ種類のボットネットを含み、正解が付き"
+             "ます。"
+             "全て架空のものです。"},
+            kTrafficOptions,
+            {},
+            kTrafficExamples,
+            run_lab_traffic},
+    Command{"flow",
+            {"look at flow records and convert them", "フロー記録を見る、変換する"},
+            {"What every reader makes of a file, before any judgement.",
+             "判断の前に、各形式の読み手がファイルから得たものを示します。"},
+            kCommonOptions,
+            {},
+            kPrintExamples},
+    Command{"flow print",
+            {"print the flow records of files", "ファイルのフロー記録を表示する"},
+            {"Prints the records in the one form into which all readers translate: what "
+             "detectors see.",
+             "全ての読み手が変換する共通の形、つまり検出器が見るものを表示します。"},
+            kPrintOptions,
+            kFlowFiles,
+            kPrintExamples,
+            run_flow_print},
+    Command{"flow convert",
+            {"write flow records in another format", "フロー記録を別の形式で書く"},
+            {"Reads any supported format and writes one that other tools read too.",
+             "対応する任意の形式を読み、他の道具も読める形式で書きます。"},
+            kConvertOptions,
+            kFlowFiles,
+            kConvertExamples,
+            run_flow_convert},
+    Command{"help",
+            {"explain a command", "コマンドを説明する"},
+            {"Shows what a command does, its options and examples.",
+             "コマンドの働き、指定、使用例を表示します。"},
+            kHelpOptions,
+            {"COMMAND",
+             Takes::Word,
+             {"the words of a command, such as c2 hunt", "c2 hunt のようなコマンドの語"},
+             false,
+             true},
+            kHelpExamples,
+            run_help},
+    Command{"version",
+            {"show the version", "版を表示する"},
+            {"The version of the program, for bug reports.",
+             "不具合報告のための、プログラムの版です。"},
+            kCommonOptions,
+            {},
+            {},
+            run_version},
+    Command{"completion",
+            {"print the completion script of a shell", "シェルの補完スクリプトを出力する"},
+            {"Installed packages bring completion along; this is for everything else.",
+             "パッケージで導入した場合は補完も付いています。それ以外の場合に使います。"},
+            kCommonOptions,
+            {"bash|zsh|fish", Takes::Choice, {"the shell", "シェル"}, true},
+            kCompletionExamples,
+            run_completion}};
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+const Command* find_command(std::string_view path) {
+  const auto found = std::find_if(kCommands.begin(), kCommands.end(),
+                                  [&](const Command& command) { return command.path == path; });
+  return found == kCommands.end() ? nullptr : &*found;
+}
+
+std::vector<const Command*> children(const Command& parent) {
+  std::vector<const Command*> found;
+  for (const auto& command : kCommands) {
+    if (command.path.size() <= parent.path.size() || !command.path.starts_with(parent.path))
+      continue;
+    auto rest = command.path.substr(parent.path.size());
+    if (!parent.path.empty() && rest.front() != ' ') continue;
+    if (!parent.path.empty()) rest.remove_prefix(1);
+    if (rest.find(' ') == std::string_view::npos) found.push_back(&command);
+  }
+  return found;
+}
+
+std::string_view last_word(const Command& command) {
+  return command.path.substr(command.path.rfind(' ') + 1);
+}
+
+std::string full_name(const Command& command) {
+  return command.path.empty() ? "noroshi" : std::string("noroshi ").append(command.path);
+}
+
+}  // namespace noroshi::cli

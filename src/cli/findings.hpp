@@ -1,0 +1,26 @@
+// Findings as text: a ranked table for people; JSON, JSON Lines and CSV for programs.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "cli/terminal.hpp"
+#include "cli/zone.hpp"
+#include "model/finding.hpp"
+
+namespace noroshi::cli {
+
+/// `format` is table, json, jsonl or csv.  Forms for programs are in docs/formats/finding.md.
+std::string findings_text(std::span<const model::Finding> findings, std::string_view format,
+                          const Context& context, const Zone& zone);
+
+/// "99.8 %"; never 0 or 100, which no estimate can be.
+std::string percent(double probability);
+
+/// One CSV field (RFC 4180): quoted where it must be.
+std::string csv_field(std::string_view text);
+
+/// The sentence of the evidence in the language of the user (evidence_text.cpp).
+std::string evidence_text(const model::Evidence& evidence, Language language);
+
+}  // namespace noroshi::cli

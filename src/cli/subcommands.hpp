@@ -1,0 +1,19 @@
+// What the commands of the table run; each in the file of its name (c2_hunt.cpp, …).
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "cli/terminal.hpp"
+
+namespace noroshi::cli {
+
+Result<int> run_c2_hunt(const Arguments& arguments, Context& context);
+Result<int> run_c2_explain(const Arguments& arguments, Context& context);
+Result<int> run_c2_score(const Arguments& arguments, Context& context);
+Result<int> run_lab_traffic(const Arguments& arguments, Context& context);
+Result<int> run_flow_print(const Arguments& arguments, Context& context);
+Result<int> run_flow_convert(const Arguments& arguments, Context& context);
+Result<int> run_help(const Arguments& arguments, Context& context);
+Result<int> run_version(const Arguments& arguments, Context& context);
+Result<int> run_completion(const Arguments& arguments, Context& context);
+
+}  // namespace noroshi::cli
