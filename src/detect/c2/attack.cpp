@@ -1,0 +1,43 @@
+#include "detect/c2/attack.hpp"
+
+#include <algorithm>
+
+namespace noroshi::c2 {
+namespace {
+
+constexpr std::uint32_t kScanServers = 30;
+constexpr double kScanFailed = 0.7;  // share of servers that never answered
+constexpr std::size_t kFloodContacts = 100;
+constexpr double kFloodRate = 3.0;  // contacts a second, kept up over all of them
+constexpr std::uint64_t kFloodPackets = 20'000;
+constexpr double kFloodPacketRate = 200.0;  // packets a second
+constexpr std::uint64_t kOneWay = 50;       // packets out for each that comes back
+
+}  // namespace
+
+bool is_scan(std::uint32_t servers, std::uint32_t failed_servers) {
+  return failed_servers >= kScanServers && failed_servers >= kScanFailed * servers;
+}
+
+bool is_flood(ClientContacts contacts) {
+  std::uint64_t packets_out = 0;
+  std::uint64_t packets_in = 0;
+  base::Micros last = contacts.front().end;
+  std::size_t unanswered = 0;
+  for (const Contact& contact : contacts) {
+    packets_out += contact.packets_out;
+    packets_in += contact.packets_in;
+    last = std::max(last, contact.end);
+    if (failed(contact.outcome)) ++unanswered;
+  }
+  const double span = std::max(1.0, base::seconds(last - contacts.front().start));
+  const auto count = static_cast<double>(contacts.size());
+  const bool many_contacts = contacts.size() >= kFloodContacts && count > kFloodRate * span &&
+                             unanswered * 10 > contacts.size() * 9;
+  const bool many_packets = packets_out >= kFloodPackets &&
+                            static_cast<double>(packets_out) > kFloodPacketRate * span &&
+                            packets_out > kOneWay * packets_in;
+  return many_contacts || many_packets;
+}
+
+}  // namespace noroshi::c2

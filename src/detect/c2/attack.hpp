@@ -1,0 +1,21 @@
+// Scans and floods, as far as the contacts themselves show them.
+//
+// Used twice: hosts that attack make a server they share suspicious (shared_by_attackers.hpp), and
+// a target of attacks must not be mistaken for a server that its clients cannot leave alone.
+#pragma once
+
+#include <cstdint>
+
+#include "detect/c2/contact.hpp"
+
+namespace noroshi::c2 {
+
+/// A client that tried many servers and was answered by few.  Thirty is well above the dead peers
+/// of an ordinary host in a day and far below what a scanner does in a minute.
+bool is_scan(std::uint32_t servers, std::uint32_t failed_servers);
+
+/// Contacts of one client that only try to wear the server down: very many at once, or very many
+/// packets, with next to nothing coming back.
+bool is_flood(ClientContacts contacts);
+
+}  // namespace noroshi::c2

@@ -1,0 +1,32 @@
+#include "detect/c2/attack_target.hpp"
+
+#include <algorithm>
+
+#include "detect/c2/attack.hpp"
+#include "detect/c2/weights.hpp"
+
+namespace noroshi::c2 {
+namespace {
+
+constexpr base::Text kStory{"{0} of {1} clients flood it: a target, not a master",
+                            "端末 {1} 台中 {0} 台がフラッド: 司令塔ではなく攻撃対象"};
+
+}  // namespace
+
+std::optional<model::Evidence> attack_target(const Case& the_case) {
+  const auto& clients = the_case.server.clients;
+  const auto floods = std::ranges::count_if(clients, is_flood);
+  if (floods == 0 || static_cast<std::size_t>(floods) * 2 < clients.size()) return std::nullopt;
+  return model::Evidence{.name = "attack_target",
+                         .value = static_cast<double>(floods),
+                         .unit = "clients",
+                         .weight = weights::kAttackTarget,
+                         .text = {},
+                         .counts = {{"clients", static_cast<double>(clients.size())}}};
+}
+
+std::string tell_attack_target(const model::Evidence& evidence, base::Language language) {
+  return kStory.in(language, evidence.value, count(evidence, "clients"));
+}
+
+}  // namespace noroshi::c2

@@ -1,0 +1,128 @@
+#include "detect/c2/flow_table.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+#include "detect/c2/orientation.hpp"
+
+namespace noroshi::c2 {
+namespace {
+
+using model::Flow;
+using model::FlowBatch;
+
+template <class Narrow>
+Narrow saturated(std::uint64_t value) {
+  return static_cast<Narrow>(std::min<std::uint64_t>(value, std::numeric_limits<Narrow>::max()));
+}
+
+bool has_ports(std::uint8_t protocol) {
+  return protocol == model::kTcp || protocol == model::kUdp || protocol == model::kSctp;
+}
+
+// Multicast, broadcast and link-local traffic has no server across the network.
+bool can_be_contact(const FlowBatch& batch, std::size_t row) {
+  return has_ports(batch.protocol[row]) && !batch.source_address[row].is_special() &&
+         !batch.destination_address[row].is_special();
+}
+
+FlowRow as_recorded(const FlowBatch& batch, std::size_t i) {
+  return {.server = 0,
+          .port = batch.destination_port[i],
+          .protocol = batch.protocol[i],
+          .traits = batch.traits[i],
+          .client = 0,
+          .client_port = batch.source_port[i],
+          .flags_out = batch.tcp_flags[i],
+          .flags_in = batch.reverse_tcp_flags[i],
+          .start = batch.start[i],
+          .duration_ms = saturated<std::uint32_t>(
+              static_cast<std::uint64_t>(std::max<base::Micros>(batch.end[i] - batch.start[i], 0)) /
+              base::kMillisecond),
+          .packets_out = saturated<std::uint32_t>(batch.packets[i]),
+          .packets_in = saturated<std::uint32_t>(batch.reverse_packets[i]),
+          .octets_out = saturated<std::uint32_t>(batch.octets[i]),
+          .octets_in = saturated<std::uint32_t>(batch.reverse_octets[i]),
+          .sampling = batch.sampling_interval[i]};
+}
+
+void turn_around(FlowRow& row) {
+  std::swap(row.port, row.client_port);
+  std::swap(row.server, row.client);
+  std::swap(row.flags_out, row.flags_in);
+  std::swap(row.packets_out, row.packets_in);
+  std::swap(row.octets_out, row.octets_in);
+}
+
+auto order_of(const FlowRow& row) {
+  return std::tuple(row.server, row.port, row.protocol, row.client, row.client_port, row.start,
+                    row.duration_ms, row.packets_out, row.packets_in, row.octets_out, row.octets_in,
+                    row.flags_out, row.flags_in, row.traits, row.sampling);
+}
+
+// The place of a row without its counters, in two words: enough to decide nearly every comparison.
+bool comes_before(const FlowRow& a, const FlowRow& b) {
+  if (a.server != b.server) return a.server < b.server;
+  if (a.port != b.port) return a.port < b.port;
+  return order_of(a) < order_of(b);
+}
+
+}  // namespace
+
+FlowTable::FlowTable() = default;
+
+void FlowTable::keep(const FlowRow& row) {
+  const std::uint64_t endpoint = static_cast<std::uint64_t>(row.server) << 24 |
+                                 static_cast<std::uint64_t>(row.port) << 8 | row.protocol;
+  Partition& partition = partitions_[net::mix(endpoint) % kPartitions];
+  if (partition.used == kChunkRows) {
+    partition.chunks.push_back(std::make_unique_for_overwrite<FlowRow[]>(kChunkRows));
+    partition.used = 0;
+  }
+  partition.chunks.back()[partition.used++] = row;
+}
+
+void FlowTable::add(const FlowBatch& batch) {
+  records_ += batch.size();
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (!can_be_contact(batch, i)) {
+      ++ignored_;
+      continue;
+    }
+    FlowRow row = as_recorded(batch, i);
+    row.client = hosts_.intern(batch.source_address[i]);
+    row.server = hosts_.intern(batch.destination_address[i]);
+    if (source_serves(batch.at(i))) turn_around(row);
+    keep(row);
+    auto known = std::ranges::find(samplings_, row.sampling,
+                                   &std::pair<std::uint32_t, std::uint64_t>::first);
+    if (known == samplings_.end()) known = samplings_.insert(known, {row.sampling, 0});
+    ++known->second;
+  }
+}
+
+std::uint32_t FlowTable::stated_sampling() const {
+  const auto commonest = std::ranges::max_element(samplings_, {}, [](const auto& entry) {
+    return entry.first == 0 ? std::pair{std::uint64_t{0}, 0U}
+                            : std::pair{entry.second, entry.first};
+  });
+  return commonest == samplings_.end() ? 0 : commonest->first;
+}
+
+std::vector<FlowRow> FlowTable::take_partition(std::size_t index) {
+  Partition& partition = partitions_[index];
+  std::vector<FlowRow> rows;
+  rows.reserve(partition.chunks.size() * kChunkRows);
+  for (auto& chunk : partition.chunks) {
+    const bool last = &chunk == &partition.chunks.back();
+    rows.insert(rows.end(), chunk.get(), chunk.get() + (last ? partition.used : kChunkRows));
+    chunk.reset();
+  }
+  partition = {};
+  std::ranges::sort(rows, comes_before);
+  return rows;
+}
+
+}  // namespace noroshi::c2

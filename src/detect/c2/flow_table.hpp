@@ -1,0 +1,84 @@
+// FlowTable: flow records in, servers with their contacts out.
+//
+// The whole input is kept, 48 octets a record, spread over partitions by server endpoint; a
+// partition is then sorted and stitched by itself, so any number of threads may share the work
+// and the answer is the same for every order of input and every number of threads.
+// 20 million records take about 1 GB; what does not fit belongs into a store, not here.
+//
+// One thread adds; `partition` may be called by several threads at once for different partitions.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/time.hpp"
+#include "detect/c2/contact.hpp"
+#include "detect/c2/host_index.hpp"
+#include "model/flow_batch.hpp"
+
+namespace noroshi::c2 {
+
+/// One flow record, turned so that `server` serves, and narrowed: counters stop at 2³² − 1,
+/// durations at 49 days, which no line of evidence tells apart.
+struct FlowRow {
+  std::uint32_t server = 0;  ///< host number
+  std::uint16_t port = 0;
+  std::uint8_t protocol = 0;
+  std::uint8_t traits = 0;  ///< RecordTrait bits and kReversed
+  std::uint32_t client = 0;
+  std::uint16_t client_port = 0;
+  std::uint8_t flags_out = 0;  ///< tcpControlBits, client → server
+  std::uint8_t flags_in = 0;
+  base::Micros start = 0;
+  std::uint32_t duration_ms = 0;
+  std::uint32_t packets_out = 0;
+  std::uint32_t packets_in = 0;
+  std::uint32_t octets_out = 0;
+  std::uint32_t octets_in = 0;
+  std::uint32_t sampling = 0;  ///< 0: unknown
+
+  [[nodiscard]] base::Micros end() const { return start + duration_ms * base::kMillisecond; }
+};
+static_assert(sizeof(FlowRow) == 48);
+
+class FlowTable {
+ public:
+  static constexpr std::size_t kPartitions = 256;
+
+  FlowTable();
+
+  /// Takes over the records of `batch` that can be contacts (TCP, UDP and SCTP between two hosts);
+  /// the rest is counted in `ignored`.
+  void add(const model::FlowBatch& batch);
+
+  [[nodiscard]] std::uint64_t records() const { return records_; }
+  [[nodiscard]] std::uint64_t ignored() const { return ignored_; }
+  [[nodiscard]] const HostIndex& hosts() const { return hosts_; }
+
+  /// The commonest sampling interval that the records state; 0 if none does.
+  [[nodiscard]] std::uint32_t stated_sampling() const;
+
+  /// The rows of one partition, sorted by (server, port, protocol, client, client port, start) and
+  /// all further columns, so that the order never depends on the input's.  Moves them out.
+  std::vector<FlowRow> take_partition(std::size_t index);
+
+ private:
+  static constexpr std::size_t kChunkRows = 2048;
+
+  struct Partition {
+    std::vector<std::unique_ptr<FlowRow[]>> chunks;
+    std::size_t used = kChunkRows;  // rows in the last chunk
+  };
+
+  void keep(const FlowRow& row);
+
+  HostIndex hosts_;
+  std::array<Partition, kPartitions> partitions_;
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> samplings_;  // interval → records
+  std::uint64_t records_ = 0;
+  std::uint64_t ignored_ = 0;
+};
+
+}  // namespace noroshi::c2

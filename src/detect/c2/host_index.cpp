@@ -1,0 +1,35 @@
+#include "detect/c2/host_index.hpp"
+
+namespace noroshi::c2 {
+namespace {
+
+constexpr std::size_t kFirstSlots = 1 << 12;
+
+}  // namespace
+
+HostIndex::HostIndex() : slots_(kFirstSlots, 0) {}
+
+std::uint32_t HostIndex::intern(const net::Address& address) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = net::hash(address) & mask;
+  for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
+    const std::uint32_t host = slots_[slot] - 1;
+    if (addresses_[host] == address) return host;
+  }
+  addresses_.push_back(address);
+  slots_[slot] = static_cast<std::uint32_t>(addresses_.size());
+  if (addresses_.size() * 2 > slots_.size()) grow();
+  return static_cast<std::uint32_t>(addresses_.size() - 1);
+}
+
+void HostIndex::grow() {
+  slots_.assign(slots_.size() * 2, 0);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t host = 0; host < addresses_.size(); ++host) {
+    std::size_t slot = net::hash(addresses_[host]) & mask;
+    while (slots_[slot] != 0) slot = (slot + 1) & mask;
+    slots_[slot] = static_cast<std::uint32_t>(host + 1);
+  }
+}
+
+}  // namespace noroshi::c2

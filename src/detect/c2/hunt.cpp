@@ -1,0 +1,163 @@
+#include "detect/c2/hunt.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <memory>
+#include <thread>
+#include <tuple>
+
+#include "detect/c2/candidates.hpp"
+#include "detect/c2/line.hpp"
+
+namespace noroshi::c2 {
+namespace {
+
+constexpr const char* kMethod = "noroshi.c2.hunt";
+constexpr const char* kVersion = "1";
+
+// Of the servers in an input about one is expected to be C2, besides a hundred that were not seen.
+constexpr double kUnseenServers = 100;
+
+double prior(std::size_t servers) {
+  return -std::log(kUnseenServers + static_cast<double>(servers));
+}
+
+double logistic(double log_odds) { return 1.0 / (1.0 + std::exp(-log_odds)); }
+
+// The table turned into servers, and what is known of all of them together.
+struct Field {
+  FlowTable table;
+  std::vector<CandidatePartition> partitions;
+  std::unique_ptr<Surroundings> surroundings;
+  HuntSummary summary;
+  unsigned threads = 1;
+};
+
+unsigned threads_for(const HuntOptions& options) {
+  return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::unique_ptr<Field> survey(FlowTable table, const HuntOptions& options) {
+  auto field = std::make_unique<Field>();
+  field->table = std::move(table);
+  field->threads = threads_for(options);
+  field->partitions.resize(FlowTable::kPartitions);
+  const std::uint32_t sampling =
+      std::max(1U, options.sampling > 0 ? options.sampling : field->table.stated_sampling());
+  field->surroundings = std::make_unique<Surroundings>(
+      field->table.hosts(), Surroundings::Settings{.sampling = sampling,
+                                                   .inside = net::PrefixSet(options.inside),
+                                                   .platforms = options.platforms});
+  in_parallel(FlowTable::kPartitions, field->threads, [&](std::size_t i) {
+    field->partitions[i] = stitch_partition(field->table, i, sampling > 1);
+    for (const Candidate& candidate : field->partitions[i].candidates) {
+      field->surroundings->observe(field->partitions[i].server(candidate), candidate.host);
+    }
+  });
+  field->surroundings->conclude();
+  return field;
+}
+
+HuntSummary summary_of(const Field& field) {
+  const Surroundings& surroundings = *field.surroundings;
+  HuntSummary summary{.records = field.table.records(),
+                      .ignored = field.table.ignored(),
+                      .servers = surroundings.servers(),
+                      .clients = surroundings.clients(),
+                      .hosts = field.table.hosts().size(),
+                      .sampling = surroundings.sampling()};
+  for (const CandidatePartition& partition : field.partitions) {
+    summary.contacts += partition.contacts.size();
+  }
+  if (summary.servers > 0) {
+    summary.first_seen = surroundings.first_seen();
+    summary.last_seen = surroundings.last_seen();
+  }
+  return summary;
+}
+
+Case open_case(const Server& server, const Surroundings& surroundings) {
+  Case the_case{.server = server, .surroundings = surroundings, .visits = {}, .schedule = {}};
+  for (const ClientContacts contacts : server.clients) the_case.visits.push_back(visits(contacts));
+  the_case.schedule = find_schedule(the_case.visits);
+  return the_case;
+}
+
+model::Finding judge(const Case& the_case) {
+  const Server& server = the_case.server;
+  model::Finding finding{.kind = "c2-server",
+                         .subject = server.endpoint,
+                         .first_seen = server.first_seen(),
+                         .last_seen = server.last_seen(),
+                         .clients = server.clients.size(),
+                         .contacts = server.contacts.size(),
+                         .evidence = {},
+                         .method = kMethod,
+                         .version = kVersion};
+  double log_odds = prior(the_case.surroundings.servers());
+  for (const Line& line : lines()) {
+    auto evidence = line.weigh(the_case);
+    if (!evidence) continue;
+    evidence->text = line.tell(*evidence, base::Language::English);
+    log_odds += evidence->weight;
+    finding.evidence.push_back(std::move(*evidence));
+  }
+  std::ranges::stable_sort(finding.evidence, std::greater{},
+                           [](const model::Evidence& one) { return std::abs(one.weight); });
+  finding.probability = logistic(log_odds);
+  return finding;
+}
+
+auto rank_of(const model::Finding& finding) {
+  return std::tuple(-finding.probability, finding.subject);
+}
+
+}  // namespace
+
+HuntResult hunt(FlowTable table, const HuntOptions& options) {
+  const std::unique_ptr<Field> field = survey(std::move(table), options);
+  std::vector<std::vector<model::Finding>> found(field->partitions.size());
+  in_parallel(field->partitions.size(), field->threads, [&](std::size_t i) {
+    const CandidatePartition& partition = field->partitions[i];
+    for (const Candidate& candidate : partition.candidates) {
+      const Server server = partition.server(candidate);
+      model::Finding finding = judge(open_case(server, *field->surroundings));
+      if (!options.all && finding.probability < options.threshold) continue;
+      found[i].push_back(std::move(finding));
+    }
+  });
+  HuntResult result{.findings = {}, .summary = summary_of(*field)};
+  for (auto& part : found) std::ranges::move(part, std::back_inserter(result.findings));
+  std::ranges::sort(result.findings, {}, rank_of);
+  return result;
+}
+
+Result<Story> explain(FlowTable table, const HuntOptions& options, const model::Endpoint& server) {
+  const std::unique_ptr<Field> field = survey(std::move(table), options);
+  for (const CandidatePartition& partition : field->partitions) {
+    const auto found = std::ranges::find(partition.candidates, server, &Candidate::endpoint);
+    if (found == partition.candidates.end()) continue;
+    const Server the_server = partition.server(*found);
+    const Case the_case = open_case(the_server, *field->surroundings);
+    Story story{.finding = judge(the_case),
+                .summary = summary_of(*field),
+                .schedule = the_case.schedule,
+                .visits = the_case.visits,
+                .intervals = {},
+                .prior = prior(field->surroundings->servers())};
+    for (const auto& starts : story.visits) {
+      for (std::size_t i = 1; i < starts.size(); ++i) {
+        story.intervals.push_back(base::seconds(starts[i] - starts[i - 1]));
+      }
+    }
+    std::ranges::stable_sort(story.visits, std::greater{}, &std::vector<base::Micros>::size);
+    return story;
+  }
+  return Error{Errc::NotFound,
+               fmt::format("nobody talks to {} in this input; `noroshi c2 hunt --all` "
+                           "lists the servers that are in it",
+                           model::to_string(server))};
+}
+
+}  // namespace noroshi::c2

@@ -1,0 +1,71 @@
+// The hunt: a table of flows → ranked Findings of C&C servers, each with its reasons.
+//
+// Pure: no clock, no file, no global; the same table gives the same bytes on any number of threads.
+// Every server endpoint is weighed on independent lines of evidence (lines.cpp), whose weights add
+// up to log-odds (weights.hpp).  The prior falls with the number of servers in the input: the more
+// there are, the more of them look odd by chance.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/language.hpp"
+#include "base/result.hpp"
+#include "detect/c2/flow_table.hpp"
+#include "detect/c2/platforms.hpp"
+#include "detect/c2/schedule.hpp"
+#include "model/finding.hpp"
+#include "net/prefix.hpp"
+
+namespace noroshi::c2 {
+
+/// Findings at or above are for a person to act on.
+inline constexpr double kDefaultThreshold = 0.7;
+
+struct HuntOptions {
+  std::uint32_t sampling = 0;  ///< one of N packets was seen; 0: what the records state, else 1
+  unsigned threads = 0;        ///< 0: as many as the machine has
+  double threshold = kDefaultThreshold;  ///< least probability that is reported
+  bool all = false;                      ///< report every candidate, whatever its probability
+  std::vector<net::Prefix> inside;       ///< the watched network; empty: private addresses
+  std::vector<Platform> platforms = known_platforms();
+};
+
+/// What was looked at, for the line under the table.
+struct HuntSummary {
+  std::uint64_t records = 0;   ///< read
+  std::uint64_t ignored = 0;   ///< of these, not TCP, UDP or SCTP between two hosts
+  std::uint64_t contacts = 0;  ///< after stitching
+  std::size_t servers = 0;     ///< service endpoints, all of them weighed
+  std::size_t clients = 0;
+  std::size_t hosts = 0;       ///< distinct addresses
+  std::uint32_t sampling = 1;  ///< the interval that was used
+  base::Micros first_seen = 0;
+  base::Micros last_seen = 0;
+};
+
+struct HuntResult {
+  std::vector<model::Finding> findings;  ///< likeliest first; ties by address and port
+  HuntSummary summary;
+};
+
+HuntResult hunt(FlowTable table, const HuntOptions& options);
+
+/// One endpoint told in full.  Clients are numbered by their first contact, from 0.
+struct Story {
+  model::Finding finding;
+  HuntSummary summary;
+  std::optional<Schedule> schedule;
+  std::vector<std::vector<base::Micros>> visits;  ///< start times by client, the busiest first
+  std::vector<double> intervals;                  ///< seconds between visits, over all clients
+  double prior = 0;                               ///< log-odds before any evidence
+};
+
+/// NotFound if nobody talked to `server` in this input.
+Result<Story> explain(FlowTable table, const HuntOptions& options, const model::Endpoint& server);
+
+/// The commonest innocent explanation of what the evidence shows, in a sentence.
+std::string innocent_explanation(const model::Finding& finding, base::Language language);
+
+}  // namespace noroshi::c2

@@ -1,0 +1,57 @@
+// The table of all lines of evidence.  A line exists by standing here.
+
+#include <algorithm>
+#include <array>
+
+#include "detect/c2/attack_target.hpp"
+#include "detect/c2/clockwork_port.hpp"
+#include "detect/c2/exchange_shape.hpp"
+#include "detect/c2/held_connection.hpp"
+#include "detect/c2/inbound.hpp"
+#include "detect/c2/line.hpp"
+#include "detect/c2/pace.hpp"
+#include "detect/c2/periodic_contact.hpp"
+#include "detect/c2/persistence.hpp"
+#include "detect/c2/platform.hpp"
+#include "detect/c2/popularity.hpp"
+#include "detect/c2/rare_port.hpp"
+#include "detect/c2/retries.hpp"
+#include "detect/c2/same_size.hpp"
+#include "detect/c2/shared_by_attackers.hpp"
+
+namespace noroshi::c2 {
+namespace {
+
+constexpr std::array kLines{
+    Line{"shared_by_attackers", shared_by_attackers, tell_shared_by_attackers},
+    Line{"retries", retries, tell_retries},
+    Line{"periodic_contact", periodic_contact, tell_periodic_contact},
+    Line{"pace", pace, tell_pace},
+    Line{"held_connection", held_connection, tell_held_connection},
+    Line{"same_size", same_size, tell_same_size},
+    Line{"exchange_shape", exchange_shape, tell_exchange_shape},
+    Line{"persistence", persistence, tell_persistence},
+    Line{"rare_port", rare_port, tell_rare_port},
+    Line{"popularity", popularity, tell_popularity},
+    Line{"platform", platform, tell_platform},
+    Line{"clockwork_port", clockwork_port, tell_clockwork_port},
+    Line{"inbound", inbound, tell_inbound},
+    Line{"attack_target", attack_target, tell_attack_target},
+};
+
+}  // namespace
+
+std::span<const Line> lines() { return kLines; }
+
+std::string tell(const model::Evidence& evidence, base::Language language) {
+  const auto* line = std::ranges::find(kLines, evidence.name, &Line::name);
+  return line == kLines.end() ? evidence.text : line->tell(evidence, language);
+}
+
+double count(const model::Evidence& evidence, std::string_view name) {
+  const auto found =
+      std::ranges::find(evidence.counts, name, &std::pair<std::string, double>::first);
+  return found == evidence.counts.end() ? 0.0 : found->second;
+}
+
+}  // namespace noroshi::c2

@@ -1,0 +1,11 @@
+// Line of evidence: contact in most hours of a long watch.
+#pragma once
+
+#include "detect/c2/line.hpp"
+
+namespace noroshi::c2 {
+
+std::optional<model::Evidence> persistence(const Case& the_case);
+std::string tell_persistence(const model::Evidence& evidence, base::Language language);
+
+}  // namespace noroshi::c2

@@ -1,0 +1,11 @@
+// Line of evidence against: the address belongs to a platform that half the Internet talks to.
+#pragma once
+
+#include "detect/c2/line.hpp"
+
+namespace noroshi::c2 {
+
+std::optional<model::Evidence> platform(const Case& the_case);
+std::string tell_platform(const model::Evidence& evidence, base::Language language);
+
+}  // namespace noroshi::c2

@@ -1,0 +1,43 @@
+#include "detect/c2/popularity.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "detect/c2/weights.hpp"
+
+namespace noroshi::c2 {
+namespace {
+
+constexpr double kFewestWatched = 50;  // clients; below, a share of them says nothing
+constexpr double kFew = 0.002;         // share of clients at and below which a server is rare
+constexpr double kMany = 0.01;         // share from which on it is popular
+constexpr double kEveryone = 0.25;     // share at which popularity has its full weight
+
+constexpr base::Text kStory{"{0} of {1} clients talk to it", "端末 {1} 台中 {0} 台が接触"};
+
+}  // namespace
+
+std::optional<model::Evidence> popularity(const Case& the_case) {
+  const auto watched = static_cast<double>(the_case.surroundings.clients());
+  const auto clients = static_cast<double>(the_case.server.clients.size());
+  if (watched < kFewestWatched) return std::nullopt;
+  const double share = clients / watched;
+  double weight = 0;
+  if (share <= std::max(kFew, 1.0 / watched)) weight = weights::kFewClients;
+  if (share >= kMany) {
+    weight = weights::kManyClients *
+             std::clamp(std::log(share / kMany) / std::log(kEveryone / kMany), 0.15, 1.0);
+  }
+  return model::Evidence{.name = "popularity",
+                         .value = clients,
+                         .unit = "clients",
+                         .weight = weight,
+                         .text = {},
+                         .counts = {{"watched", watched}}};
+}
+
+std::string tell_popularity(const model::Evidence& evidence, base::Language language) {
+  return kStory.in(language, evidence.value, count(evidence, "watched"));
+}
+
+}  // namespace noroshi::c2

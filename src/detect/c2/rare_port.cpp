@@ -1,0 +1,73 @@
+#include "detect/c2/rare_port.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "detect/c2/ports.hpp"
+#include "detect/c2/weights.hpp"
+
+namespace noroshi::c2 {
+namespace {
+
+constexpr double kUdpShare = 0.2;  // games, calls and peer-to-peer pick UDP ports at will
+constexpr double kAltWebShare = 0.45;
+constexpr double kPeerHalf = 10;  // odd servers of one client that halve the surprise
+constexpr double kWeb = -0.3;
+constexpr double kCommon = -0.8;
+
+constexpr base::Text kRare{"port {0} belongs to no common service",
+                           "ポート {0} を使う一般的なサービスはない"};
+constexpr base::Text kAlt{"port {0} is the second choice of web servers",
+                          "ポート {0} はウェブの代替ポート"};
+constexpr base::Text kUsual{"port {0} is where ordinary services listen",
+                            "ポート {0} は一般的なサービスのポート"};
+
+// The client of the server that talks to the fewest odd ports; a host that does so all the time
+// (peer-to-peer) says nothing by doing it once more.
+double surprise(const Case& the_case) {
+  double fewest = 1e9;
+  for (const ClientContacts contacts : the_case.server.clients) {
+    const auto history = the_case.surroundings.history(contacts.front().client);
+    fewest = std::min(fewest, static_cast<double>(history.odd_servers));
+  }
+  return 1.0 / (1.0 + std::max(0.0, fewest - 1.0) / kPeerHalf);
+}
+
+double weight_of(const Case& the_case) {
+  const model::Endpoint& endpoint = the_case.server.endpoint;
+  const double transport = endpoint.proto == model::kTcp ? 1.0 : kUdpShare;
+  switch (port_class(endpoint.port)) {
+    case PortClass::Web:
+      return kWeb;
+    case PortClass::AltWeb:
+      return weights::kRarePort * kAltWebShare * transport;
+    case PortClass::Common:
+      return kCommon;
+    case PortClass::Clockwork:
+      return 0;  // clockwork_port speaks of it
+    case PortClass::Other:
+      return weights::kRarePort * transport * surprise(the_case);
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::optional<model::Evidence> rare_port(const Case& the_case) {
+  const double weight = weight_of(the_case);
+  if (weight == 0) return std::nullopt;
+  return model::Evidence{.name = "rare_port",
+                         .value = static_cast<double>(the_case.server.endpoint.port),
+                         .unit = "port",
+                         .weight = weight,
+                         .text = {},
+                         .counts = {}};
+}
+
+std::string tell_rare_port(const model::Evidence& evidence, base::Language language) {
+  const auto port = static_cast<std::uint16_t>(evidence.value);
+  if (evidence.weight < 0) return kUsual.in(language, port);
+  return (port_class(port) == PortClass::AltWeb ? kAlt : kRare).in(language, port);
+}
+
+}  // namespace noroshi::c2

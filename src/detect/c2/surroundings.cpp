@@ -1,0 +1,111 @@
+#include "detect/c2/surroundings.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "detect/c2/attack.hpp"
+#include "detect/c2/ports.hpp"
+
+namespace noroshi::c2 {
+namespace {
+
+constexpr std::size_t kPortSlots = std::size_t{1} << 20;  // 4 MiB of shared counters
+constexpr double kVantageShare = 0.8;  // of all contacts: the capture was taken at this host
+constexpr auto kRelaxed = std::memory_order_relaxed;  // sums only; read after the threads ended
+
+void lower(std::atomic<base::Micros>& least, base::Micros value) {
+  base::Micros seen = least.load(kRelaxed);
+  while (value < seen && !least.compare_exchange_weak(seen, value, kRelaxed)) {
+  }
+}
+
+void raise(std::atomic<base::Micros>& most, base::Micros value) {
+  base::Micros seen = most.load(kRelaxed);
+  while (value > seen && !most.compare_exchange_weak(seen, value, kRelaxed)) {
+  }
+}
+
+bool never_answered(ClientContacts contacts) {
+  return std::ranges::all_of(contacts, [](const Contact& contact) {
+    return failed(contact.outcome) || contact.outcome == Outcome::Asked;
+  });
+}
+
+}  // namespace
+
+Surroundings::Surroundings(const HostIndex& hosts, Settings settings)
+    : settings_(std::move(settings)),
+      platforms_(settings_.platforms),
+      hosts_(hosts),
+      counters_(std::make_unique<Counters[]>(hosts.size())),
+      port_counts_(std::make_unique<std::atomic<std::uint32_t>[]>(kPortSlots)),
+      first_seen_(std::numeric_limits<base::Micros>::max()),
+      last_seen_(std::numeric_limits<base::Micros>::min()) {}
+
+std::size_t Surroundings::slot(std::uint32_t client, std::uint16_t port) const {
+  return net::mix(static_cast<std::uint64_t>(client) << 16 | port) % kPortSlots;
+}
+
+void Surroundings::observe(const Server& server, std::uint32_t server_host) {
+  servers_.fetch_add(1, kRelaxed);
+  const auto total = static_cast<std::uint32_t>(server.contacts.size());
+  contacts_.fetch_add(total, kRelaxed);
+  counters_[server_host].contacts.fetch_add(total, kRelaxed);
+  lower(first_seen_, server.first_seen());
+  raise(last_seen_, server.last_seen());
+  const std::uint16_t port = server.endpoint.port;
+  const bool odd = port_class(port) == PortClass::Other;
+  for (const ClientContacts contacts : server.clients) {
+    const std::uint32_t client = contacts.front().client;
+    Counters& counters = counters_[client];
+    counters.servers.fetch_add(1, kRelaxed);
+    counters.contacts.fetch_add(static_cast<std::uint32_t>(contacts.size()), kRelaxed);
+    if (odd) counters.odd_servers.fetch_add(1, kRelaxed);
+    if (never_answered(contacts)) {
+      counters.failed_servers.fetch_add(1, kRelaxed);
+      port_counts_[slot(client, port)].fetch_add(1, kRelaxed);
+    }
+    if (is_flood(contacts)) counters.floods.store(true, kRelaxed);
+  }
+}
+
+void Surroundings::conclude() {
+  const auto nearly_all = kVantageShare * static_cast<double>(contacts_.load(kRelaxed));
+  for (std::uint32_t host = 0; host < hosts_.size(); ++host) {
+    const ClientHistory history = this->history(host);
+    if (history.servers > 0) ++clients_;
+    if (history.attacks) ++attackers_;
+    const bool active =
+        history.servers > 1 && counters_[host].contacts.load(kRelaxed) >= nearly_all;
+    if (active) vantage_ = host;
+  }
+}
+
+ClientHistory Surroundings::history(std::uint32_t client) const {
+  const Counters& counters = counters_[client];
+  ClientHistory history{.servers = counters.servers.load(kRelaxed),
+                        .failed_servers = counters.failed_servers.load(kRelaxed),
+                        .odd_servers = counters.odd_servers.load(kRelaxed)};
+  history.attacks =
+      counters.floods.load(kRelaxed) || is_scan(history.servers, history.failed_servers);
+  return history;
+}
+
+std::uint32_t Surroundings::failed_on_port(std::uint32_t client, std::uint16_t port) const {
+  return port_counts_[slot(client, port)].load(kRelaxed);
+}
+
+bool Surroundings::is_inside(const net::Address& address) const {
+  if (!settings_.inside.empty()) return settings_.inside.contains(address);
+  return address.is_private() || (vantage_ != kNoHost && hosts_.address(vantage_) == address);
+}
+
+bool Surroundings::is_inside_host(std::uint32_t host) const {
+  return is_inside(hosts_.address(host));
+}
+
+const Platform* Surroundings::platform_of(const net::Address& address) const {
+  return platforms_.find(address);
+}
+
+}  // namespace noroshi::c2

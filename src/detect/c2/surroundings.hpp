@@ -1,0 +1,97 @@
+// Surroundings: what is known of the whole input while one server is judged.
+//
+// Filled in one pass over all servers (counters are sums, so threads may fill it together), then
+// read-only.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/time.hpp"
+#include "detect/c2/contact.hpp"
+#include "detect/c2/host_index.hpp"
+#include "detect/c2/platforms.hpp"
+#include "net/prefix.hpp"
+
+namespace noroshi::c2 {
+
+/// What one host did as a client, over all servers.
+struct ClientHistory {
+  std::uint32_t servers = 0;         ///< distinct service endpoints contacted
+  std::uint32_t failed_servers = 0;  ///< of these, such as never answered
+  std::uint32_t odd_servers = 0;     ///< of these, on ports of no common service
+  bool attacks = false;              ///< it scanned or flooded
+};
+
+class Surroundings {
+ public:
+  struct Settings {
+    std::uint32_t sampling = 1;       ///< one of N packets was seen
+    net::PrefixSet inside;            ///< the watched network; empty: see `conclude`
+    std::vector<Platform> platforms;  ///< whose address ranges carry ordinary services
+  };
+
+  /// `hosts` must outlive the surroundings.
+  Surroundings(const HostIndex& hosts, Settings settings);
+
+  /// Adds one server's contacts to the counters.  Threads may call it together.
+  void observe(const Server& server, std::uint32_t server_host);
+
+  /// Draws the conclusions that need all counters.  Once, after the last `observe`.
+  ///
+  /// Where the user did not say what is inside: private addresses are; and a host that is one end
+  /// of nearly all contacts is, because the capture was taken at it.
+  void conclude();
+
+  [[nodiscard]] std::uint32_t sampling() const { return settings_.sampling; }
+  [[nodiscard]] std::size_t servers() const { return servers_; }
+  [[nodiscard]] std::size_t clients() const { return clients_; }
+  [[nodiscard]] std::size_t attackers() const { return attackers_; }
+  [[nodiscard]] base::Micros first_seen() const { return first_seen_; }
+  [[nodiscard]] base::Micros last_seen() const { return last_seen_; }
+
+  [[nodiscard]] ClientHistory history(std::uint32_t client) const;
+
+  /// How many distinct servers on `port` never answered `client` (an upper bound: a small table
+  /// of counters is shared by hash).  Many mean a scan or a spam run, not a lost master.
+  [[nodiscard]] std::uint32_t failed_on_port(std::uint32_t client, std::uint16_t port) const;
+
+  /// Whether the address, or the host of that number, belongs to the watched network.
+  [[nodiscard]] bool is_inside(const net::Address& address) const;
+  [[nodiscard]] bool is_inside_host(std::uint32_t host) const;
+
+  /// The platform whose ranges hold the address, or null.
+  [[nodiscard]] const Platform* platform_of(const net::Address& address) const;
+
+ private:
+  static constexpr std::uint32_t kNoHost = 0xFFFFFFFF;
+
+  struct Counters {
+    std::atomic<std::uint32_t> servers{0};
+    std::atomic<std::uint32_t> failed_servers{0};
+    std::atomic<std::uint32_t> odd_servers{0};
+    std::atomic<std::uint32_t> contacts{0};  // as client or server
+    std::atomic<bool> floods{false};
+  };
+
+  [[nodiscard]] std::size_t slot(std::uint32_t client, std::uint16_t port) const;
+
+  Settings settings_;
+  PlatformIndex platforms_;
+  const HostIndex& hosts_;                                     // outlives this
+  std::unique_ptr<Counters[]> counters_;                       // by host
+  std::unique_ptr<std::atomic<std::uint32_t>[]> port_counts_;  // by hash of (client, port)
+  std::atomic<std::size_t> servers_{0};
+  std::atomic<base::Micros> first_seen_;
+  std::atomic<base::Micros> last_seen_;
+  std::atomic<std::uint64_t> contacts_{0};
+  std::uint32_t vantage_ =
+      kNoHost;  // the host the capture was taken at; kNoHost if there is no such
+  std::size_t clients_ = 0;
+  std::size_t attackers_ = 0;
+};
+
+}  // namespace noroshi::c2

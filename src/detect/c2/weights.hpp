@@ -1,0 +1,34 @@
+// Weights: how many log-odds (natural logarithm) each line of evidence can add or take.
+//
+// The model is additive: ln(p / (1−p)) = prior + Σ weight × strength, strength between 0 and 1.
+// Each weight is the log-likelihood ratio that the line at full strength is worth: how much more
+// often it shows at C2 servers than at the ordinary servers that reach this stage.  They were set
+// from what the lines measure and checked on labelled captures and generated days
+// (docs/evaluation.md says on which, and how well the probabilities hold).
+#pragma once
+
+namespace noroshi::c2::weights {
+
+// For.
+inline constexpr double kPeriodicContact = 4.0;
+inline constexpr double kRetries = 5.0;
+inline constexpr double kHeldConnection = 1.3;
+inline constexpr double kSameSize = 1.4;
+inline constexpr double kSmallExchange = 0.6;
+inline constexpr double kPersistence = 0.8;
+inline constexpr double kRarePort = 2.0;
+inline constexpr double kFewClients = 0.8;
+inline constexpr double kSharedByAttackers = 6.0;
+
+// Against.
+inline constexpr double kBulkDownload = -1.5;
+inline constexpr double kManyClients = -5.0;
+inline constexpr double kClockworkPort = -3.5;
+inline constexpr double kVendor = -3.5;
+inline constexpr double kCdn = -2.5;
+inline constexpr double kCloud = -1.2;
+inline constexpr double kInbound = -6.0;
+inline constexpr double kInsideServer = -4.0;
+inline constexpr double kAttackTarget = -8.0;
+
+}  // namespace noroshi::c2::weights
