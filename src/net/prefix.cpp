@@ -74,10 +74,10 @@ PrefixSet::PrefixSet(const std::vector<Prefix>& prefixes) {
   std::sort(ranges_.begin(), ranges_.end(),
             [](const Range& a, const Range& b) { return a.first < b.first; });
   std::size_t kept = 0;
-  for (std::size_t i = 0; i < ranges_.size(); ++i) {
+  for (const Range& range : ranges_) {  // `kept` never overtakes it
     // Prefixes nest or are disjoint, so a range that starts inside the last one adds nothing.
-    if (kept > 0 && ranges_[i].first <= ranges_[kept - 1].last) continue;
-    ranges_[kept++] = ranges_[i];
+    if (kept > 0 && range.first <= ranges_[kept - 1].last) continue;
+    ranges_[kept++] = range;
   }
   ranges_.resize(kept);
 }
