@@ -177,7 +177,7 @@ std::optional<base::Micros> parse_date_time(std::string_view text) {
   std::array<char, 40> zoned{};  // RFC 3339: the same with a zone
   if (text.size() < 19 || text.size() >= zoned.size()) return std::nullopt;
   text.copy(zoned.data(), text.size());
-  for (const std::size_t at : {4, 7}) {
+  for (const std::size_t at : {4UL, 7UL}) {
     if (zoned[at] == '/') zoned[at] = '-';
   }
   zoned[text.size()] = 'Z';
