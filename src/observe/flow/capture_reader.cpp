@@ -1,7 +1,6 @@
 // pcap and pcapng → FlowBatch: frames from libpcap, headers from net::decode, records from Meter.
+#include <algorithm>
 #include <array>
-#include <limits>
-#include <optional>
 
 #include "net/packet.hpp"
 #include "observe/flow/capture_reader_file.hpp"
@@ -10,9 +9,6 @@
 
 namespace noroshi::flow {
 namespace {
-
-// 9999-12-31T23:59:59.999999Z, the last instant that RFC 3339 can write.
-constexpr base::Micros kLastInstant = 253'402'300'799'999'999;
 
 class CaptureReader final : public FlowReader {
  public:
@@ -37,20 +33,29 @@ class CaptureReader final : public FlowReader {
   [[nodiscard]] std::string_view format() const override { return "packet capture"; }
 
  private:
-  // A packet that waits for the meter to end older flows first.
+  // Decoded packets go to the meter in convoys: while one is counted, memory brings the flows of
+  // the next (Meter::prepare).
+  static constexpr std::size_t kConvoy = 16;
   struct Waiting {
-    net::PacketHeaders headers;
-    base::Micros when;
+    Meter::Packet packet;
+    Place place;
   };
 
   // One packet further, or as far as the meter goes before its records must be taken.
   Status step() {
-    if (!waiting_ && !file_ended_) NOROSHI_CHECK(next_packet());
-    if (waiting_) {
-      meter_packet();
+    if (next_waiting_ == waiting_ && !file_ended_) NOROSHI_CHECK(next_convoy());
+    if (next_waiting_ < waiting_) {
+      meter_packet(convoy_[next_waiting_]);
     } else if (file_ended_) {
       finished_ = meter_.finish();
     }
+    return {};
+  }
+
+  Status next_convoy() {
+    next_waiting_ = waiting_ = 0;
+    while (waiting_ < kConvoy && !file_ended_) NOROSHI_CHECK(next_packet());
+    for (std::size_t i = 0; i < waiting_; ++i) meter_.fetch(convoy_[i].packet);
     return {};
   }
 
@@ -69,13 +74,10 @@ class CaptureReader final : public FlowReader {
 
   Status decode(const CaptureFile::Packet& packet) {
     ++place_.number;
-    if (packet.when < 0 || packet.when > kLastInstant) {
-      return rejects_.add("time of the packet is impossible", place_);
-    }
+    if (!packet.when) return rejects_.add("time of the packet is impossible", place_);
     const auto headers = net::decode(file_->link_type(), packet.bytes, packet.wire_length);
     if (headers) {
-      waiting_ = {*headers, packet.when};
-      note_time(packet.when);
+      convoy_[waiting_++] = {meter_.prepare(*headers, *packet.when), place_};
       return {};
     }
     const auto reason = net::to_string(headers.error());
@@ -84,32 +86,40 @@ class CaptureReader final : public FlowReader {
     return {};
   }
 
-  void note_time(base::Micros when) {
-    if (when >= meter_.clock()) return;
-    if (meter_.sets_back(when)) {
-      rejects_.skip("clock was set back; open flows ended there (packet used)", place_);
-    } else {
-      rejects_.skip("packet is older than the one before it (packet used)", place_);
+  void meter_packet(const Waiting& waiting) {
+    const base::Micros when = waiting.packet.when;
+    if (!held_up_) note_time(when, waiting.place);
+    held_up_ = !meter_.advance(when);
+    if (held_up_) return;
+    ++next_waiting_;
+    const std::uint64_t cut = meter_.cut_for_room();
+    const std::uint64_t orphans = meter_.orphan_fragments();
+    meter_.add(waiting.packet);
+    if (meter_.cut_for_room() != cut) {
+      rejects_.skip("too many flows were open; the longest idle was cut (packet used)",
+                    waiting.place);
+    }
+    if (meter_.orphan_fragments() != orphans) {
+      rejects_.skip("fragment came without its first, so without ports (packet used)",
+                    waiting.place);
     }
   }
 
-  void meter_packet() {
-    if (!meter_.advance(waiting_->when)) return;
-    const std::uint64_t cut = meter_.cut_for_room();
-    const std::uint64_t orphans = meter_.orphan_fragments();
-    meter_.add(waiting_->headers, waiting_->when);
-    waiting_.reset();
-    if (meter_.cut_for_room() != cut) {
-      rejects_.skip("too many flows were open; the longest idle was cut (packet used)", place_);
-    }
-    if (meter_.orphan_fragments() != orphans) {
-      rejects_.skip("fragment came without its first, so without ports (packet used)", place_);
+  void note_time(base::Micros when, Place place) {
+    if (when >= meter_.clock()) return;
+    if (meter_.sets_back(when)) {
+      rejects_.skip("clock was set back; open flows ended there (packet used)", place);
+    } else {
+      rejects_.skip("packet is older than the one before it (packet used)", place);
     }
   }
 
   std::unique_ptr<CaptureFile> file_;
   Meter meter_;
-  std::optional<Waiting> waiting_;
+  std::array<Waiting, kConvoy> convoy_{};
+  std::size_t waiting_ = 0;       // packets in the convoy
+  std::size_t next_waiting_ = 0;  // the first of them that was not metered
+  bool held_up_ = false;          // the meter has that one, but ends older flows first
   Place place_{.unit = Place::Unit::Packet, .number = 0};
   bool file_ended_ = false;
   bool finished_ = false;

@@ -2,8 +2,8 @@
 //
 // The capture is made here and lies in memory: 100,000 TCP and UDP flows, most of a few packets and
 // some of thousands (Zipf), interleaved, one in eight over IPv6, six of ten packets full-sized.
-// `headers` keeps 96 octets of each packet, as probes do; `whole` keeps all of them.  The others say
-// what share libpcap and the decoder have.
+// `headers` keeps 96 octets of each packet, as probes do; `whole` keeps all of them.  The others
+// say what share libpcap and the decoder have.
 #include <benchmark/benchmark.h>
 #include <cstdint>
 #include <random>

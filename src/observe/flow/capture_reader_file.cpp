@@ -9,6 +9,15 @@
 namespace noroshi::flow {
 namespace {
 
+// 9999-12-31T23:59:59Z, the last second that RFC 3339 can write; pcapng can hold far more.
+constexpr std::int64_t kLastSecond = 253'402'300'799;
+
+std::optional<base::Micros> instant(const timeval& time) {
+  if (time.tv_sec < 0 || time.tv_sec > kLastSecond) return std::nullopt;
+  if (time.tv_usec < 0 || time.tv_usec >= base::kSecond) return std::nullopt;
+  return time.tv_sec * base::kSecond + time.tv_usec;
+}
+
 // libpcap 1.10 says so when the interfaces of a pcapng file differ (sf-pcapng.c).
 bool is_mixed(std::string_view message) {
   return message.find("different from") != std::string_view::npos;
@@ -55,7 +64,7 @@ Result<CaptureFile::Found> CaptureFile::next(Packet& packet) {
   const u_char* bytes = nullptr;
   const int status = pcap_next_ex(capture_.get(), &header, &bytes);
   if (status == 1) {
-    packet.when = base::Micros{header->ts.tv_sec} * base::kSecond + header->ts.tv_usec;
+    packet.when = instant(header->ts);
     packet.bytes = {reinterpret_cast<const std::byte*>(bytes), header->caplen};
     packet.wire_length = header->len;
     return Found::Packet;

@@ -25,7 +25,7 @@ class CaptureFile {
  public:
   /// One packet; `bytes` hold until the next call of `next`.
   struct Packet {
-    base::Micros when = 0;  ///< as the file says, which may be nonsense
+    std::optional<base::Micros> when;  ///< nothing if the file's time is impossible
     std::span<const std::byte> bytes;
     std::size_t wire_length = 0;
   };

@@ -163,12 +163,18 @@ TEST(CaptureReader, WirelessFramesAreSkippedWithTheirReason) {
 }
 
 TEST(CaptureReader, ImpossibleTimesAreCounted) {
-  PcapngBuilder capture;
-  capture.interface(LinkType::Ethernet);
-  capture.add(0, kStart, query(1)).add(0, 4'000'000'000'000 * kSecond, query(2));
-  const auto outcome = read_bytes(capture.bytes()).value();
+  PcapngBuilder modern;
+  modern.interface(LinkType::Ethernet);
+  modern.add(0, kStart, query(1)).add(0, 4'000'000'000'000 * kSecond, query(2));
+  modern.add(0, -1, query(3));  // in this unsigned field, more seconds than Micros can count
+  const auto outcome = read_bytes(modern.bytes()).value();
   EXPECT_EQ(outcome.packets(), 1u);
+  EXPECT_EQ(outcome.rejected.at("time of the packet is impossible").count, 2u);
   EXPECT_EQ(outcome.rejected.at("time of the packet is impossible").first.number, 2u);
+
+  std::string classic = three_packets().bytes();
+  classic.replace(24 + 4, 4, "\xFF\xFF\xFF\xFF");  // microseconds of the first packet
+  EXPECT_EQ(read_bytes(classic).value().packets(), 2u);
 }
 
 TEST(CaptureReader, PacketsOutOfOrderAreUsedAndCounted) {

@@ -36,28 +36,29 @@ std::uint8_t request_type(std::uint8_t protocol, std::uint8_t type) {
   }
 }
 
-void count(OpenFlow& flow, const PacketHeaders& packet, bool from_high, base::Micros when) {
-  const std::size_t side = from_high == flow.source_is_high ? 0 : 1;
-  flow.start = std::min(flow.start, when);
-  flow.end = std::max(flow.end, when);
+void count(OpenFlow& flow, const Meter::Packet& packet) {
+  const PacketHeaders& headers = packet.headers;
+  const std::size_t side = packet.from_high == flow.source_is_high ? 0 : 1;
+  flow.start = std::min(flow.start, packet.when);
+  flow.end = std::max(flow.end, packet.when);
   ++flow.packets[side];
-  flow.octets[side] += packet.octets;
-  flow.tcp_flags[side] |= packet.tcp_flags;
-  if (!packet.has_transport) return;
+  flow.octets[side] += headers.octets;
+  flow.tcp_flags[side] |= headers.tcp_flags;
+  if (!headers.has_transport || headers.fragment.offset != 0) return;
   flow.flags_seen = true;
-  if ((packet.tcp_flags & (model::kSyn | model::kRst)) == 0) flow.got_through = true;
+  if ((headers.tcp_flags & (model::kSyn | model::kRst)) == 0) flow.got_through = true;
 }
 
 // Makes `flow` new, as `packet` finds it: who sends first is the source, except that SYN with ACK
 // answers a SYN that was not captured.
-void begin(OpenFlow& flow, const PacketHeaders& packet, bool from_high, base::Micros when) {
+void begin(OpenFlow& flow, const Meter::Packet& packet) {
   const std::uint32_t listed = flow.next;
-  flow = OpenFlow{.key = flow.key, .start = when, .end = when, .next = listed};
+  flow = OpenFlow{.key = packet.key, .start = packet.when, .end = packet.when, .next = listed};
   constexpr unsigned kAnswer = model::kSyn | model::kAck;
-  const bool answers = (packet.tcp_flags & kAnswer) == kAnswer;
-  flow.source_is_high = from_high != answers;
-  if (is_icmp(packet.protocol)) {
-    flow.icmp_type = static_cast<std::uint8_t>(packet.destination_port >> 8);
+  const bool answers = (packet.headers.tcp_flags & kAnswer) == kAnswer;
+  flow.source_is_high = packet.from_high != answers;
+  if (is_icmp(packet.headers.protocol)) {
+    flow.icmp_type = static_cast<std::uint8_t>(packet.headers.destination_port >> 8);
   }
 }
 
@@ -106,24 +107,47 @@ Meter::Meter(const MeterOptions& options)
       tick_length_((idle_timeout_ + kTicksPerIdle - 1) / kTicksPerIdle),
       most_flows_(std::clamp(options.most_flows, std::size_t{1}, kMostFlows)) {}
 
-void Meter::add(PacketHeaders packet, base::Micros when) {
-  if (packet.fragment.is_fragment()) resolve_fragment(packet, when);
-  const auto [key, from_high] = direction(packet);
-  const std::uint64_t hash = table_.hash(key);
-  std::uint32_t index = table_.find(key, hash);
+Meter::Packet Meter::prepare(const PacketHeaders& headers, base::Micros when) const {
+  std::uint16_t source_port = headers.source_port;
+  std::uint16_t destination_port = headers.destination_port;
+  if (is_icmp(headers.protocol) && headers.has_transport) {
+    const auto type = static_cast<std::uint8_t>(destination_port >> 8);
+    const unsigned request = request_type(headers.protocol, type);
+    destination_port = static_cast<std::uint16_t>(request << 8 | (destination_port & 0xFF));
+    source_port = destination_port;
+  }
+  Packet packet;
+  packet.headers = headers;
+  packet.when = when;
+  const auto order = headers.source <=> headers.destination;
+  packet.from_high = order > 0 || (order == 0 && source_port > destination_port);
+  packet.key.low = packet.from_high ? headers.destination : headers.source;
+  packet.key.high = packet.from_high ? headers.source : headers.destination;
+  packet.key.rest = packet.from_high
+                        ? FlowKey::pack(destination_port, source_port, headers.protocol)
+                        : FlowKey::pack(source_port, destination_port, headers.protocol);
+  packet.hash = table_.hash(packet.key);
+  table_.fetch_slot(packet.hash);
+  return packet;
+}
+
+void Meter::add(Packet packet) {
+  if (packet.headers.fragment.is_fragment()) resolve_fragment(packet);
+  std::uint32_t index = table_.find(packet.key, packet.hash);
   if (index == kNoFlow) {
     if (table_.size() >= most_flows_) make_room();
-    index = table_.insert(key, hash);
-    begin(table_[index], packet, from_high, when);
+    index = table_.insert(packet.key, packet.hash);
+    begin(table_[index], packet);
     schedule(index, deadline_tick(table_[index]));
-  } else if (const auto reason = ended_before(table_[index], packet, when)) {
+  } else if (const auto reason = ended_before(table_[index], packet)) {
     end(table_[index], *reason);
-    if (*reason == model::kActiveTimeout)
-      go_on(table_[index], when);
-    else
-      begin(table_[index], packet, from_high, when);
+    if (*reason == model::kActiveTimeout) {
+      go_on(table_[index], packet.when);
+    } else {
+      begin(table_[index], packet);
+    }
   }
-  count(table_[index], packet, from_high, when);
+  count(table_[index], packet);
 }
 
 void Meter::drain(model::FlowBatch& batch, std::size_t limit) {
@@ -134,30 +158,13 @@ void Meter::drain(model::FlowBatch& batch, std::size_t limit) {
   drained_ = 0;
 }
 
-Meter::Direction Meter::direction(const PacketHeaders& packet) {
-  std::uint16_t source_port = packet.source_port;
-  std::uint16_t destination_port = packet.destination_port;
-  if (is_icmp(packet.protocol)) {
-    const auto type = static_cast<std::uint8_t>(destination_port >> 8);
-    const unsigned request = request_type(packet.protocol, type);
-    destination_port = static_cast<std::uint16_t>(request << 8 | (destination_port & 0xFF));
-    source_port = destination_port;
-  }
-  const auto order = packet.source <=> packet.destination;
-  const bool from_high = order > 0 || (order == 0 && source_port > destination_port);
-  if (from_high) {
-    const auto rest = FlowKey::pack(destination_port, source_port, packet.protocol);
-    return {{packet.destination, packet.source, rest}, true};
-  }
-  return {{packet.source, packet.destination,
-           FlowKey::pack(source_port, destination_port, packet.protocol)},
-          false};
-}
-
-void Meter::resolve_fragment(PacketHeaders& packet, base::Micros when) {
-  if (packet.fragment.offset == 0) {
-    if (packet.has_transport) fragments_.remember(packet, when);
-  } else if (!fragments_.complete(packet, when)) {
+// A first fragment tells its ports, a later one is told them, which changes its key.
+void Meter::resolve_fragment(Packet& packet) {
+  if (packet.headers.fragment.offset == 0) {
+    if (packet.headers.has_transport) fragments_.remember(packet.headers, packet.when);
+  } else if (fragments_.complete(packet.headers, packet.when)) {
+    packet = prepare(packet.headers, packet.when);
+  } else {
     ++orphan_fragments_;
   }
 }
@@ -171,13 +178,12 @@ EndReason Meter::silence(const OpenFlow& flow) {
 }
 
 // Whether the flow was over before this packet of the same key came, and why.
-std::optional<EndReason> Meter::ended_before(const OpenFlow& flow, const PacketHeaders& packet,
-                                             base::Micros when) const {
-  if (when >= deadline(flow)) return silence(flow);
+std::optional<EndReason> Meter::ended_before(const OpenFlow& flow, const Packet& packet) const {
+  if (packet.when >= deadline(flow)) return silence(flow);
   // A SYN after a close opens a new connection; after a mere refusal it is the next try.
-  const bool opens = (packet.tcp_flags & model::kSyn) != 0;
+  const bool opens = (packet.headers.tcp_flags & model::kSyn) != 0;
   if (opens && flow.got_through && flow.is_closed()) return model::kEndOfFlow;
-  if (when - flow.start >= active_timeout_) return model::kActiveTimeout;
+  if (packet.when - flow.start >= active_timeout_) return model::kActiveTimeout;
   return std::nullopt;
 }
 

@@ -35,6 +35,7 @@ bool FragmentTable::complete(net::PacketHeaders& later, base::Micros when) const
   later.protocol = packet.first.protocol;
   later.source_port = packet.first.source_port;
   later.destination_port = packet.first.destination_port;
+  later.has_transport = true;
   return true;
 }
 

@@ -21,7 +21,8 @@ class FragmentTable {
   /// Keeps the ports of a first fragment.
   void remember(const net::PacketHeaders& first, base::Micros when);
 
-  /// Gives a later fragment the ports of its first; false when that was not seen.
+  /// Gives a later fragment the ports of its first, and so `has_transport`; false when that was
+  /// not seen.
   bool complete(net::PacketHeaders& later, base::Micros when) const;
 
  private:

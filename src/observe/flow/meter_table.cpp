@@ -52,6 +52,21 @@ std::uint32_t FlowTable::find(const FlowKey& key, std::uint64_t hash) const {
   return kNoFlow;
 }
 
+void FlowTable::fetch_slot(std::uint64_t hash) const {
+  __builtin_prefetch(&slots_[(hash >> 32) & mask_]);
+}
+
+void FlowTable::fetch_state(std::uint64_t hash) const {
+  const auto upper = static_cast<std::uint32_t>(hash >> 32);
+  for (std::size_t at = upper & mask_; slots_[at].index != kNoFlow; at = next(at)) {
+    if (slots_[at].hash != upper) continue;
+    const auto* state = reinterpret_cast<const char*>(&(*this)[slots_[at].index]);
+    __builtin_prefetch(state);
+    __builtin_prefetch(state + sizeof(OpenFlow) - 1);
+    return;
+  }
+}
+
 std::uint32_t FlowTable::insert(const FlowKey& key, std::uint64_t hash) {
   if ((size_ + 1) * 2 > slots_.size()) grow();
   const std::uint32_t index = take_state();

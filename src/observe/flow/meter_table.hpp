@@ -67,6 +67,11 @@ class FlowTable {
   /// The flow of `key`, or kNoFlow.  `hash` is that of `key`.
   [[nodiscard]] std::uint32_t find(const FlowKey& key, std::uint64_t hash) const;
 
+  // Fetching ahead: a look-up that waits for memory takes several times as long as one that does
+  // not.  Ask for the slots of some packets, then for their states, then find them.
+  void fetch_slot(std::uint64_t hash) const;
+  void fetch_state(std::uint64_t hash) const;
+
   /// A new state for `key`, which must not be present; all else in it is as default.
   std::uint32_t insert(const FlowKey& key, std::uint64_t hash);
 

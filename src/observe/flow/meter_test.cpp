@@ -79,7 +79,7 @@ class Metered {
 
   Metered& at(Micros when, const PacketHeaders& packet) {
     while (!meter_.advance(kStart + when)) take();
-    meter_.add(packet, kStart + when);
+    meter_.add(meter_.prepare(packet, kStart + when));
     take();
     return *this;
   }
@@ -284,6 +284,17 @@ TEST(Meter, LaterFragmentsJoinTheFlowOfTheFirst) {
   EXPECT_EQ(flows[1].packets, 2u);
 }
 
+TEST(Meter, FragmentsOfAnEchoReplyJoinTheEcho) {
+  PacketHeaders reply = icmp(kServer, kClient, 0);
+  reply.fragment = {.id = 3, .offset = 0, .more = true};
+  PacketHeaders rest = reply;
+  rest.has_transport = false;
+  rest.fragment = {.id = 3, .offset = 1480, .more = false};
+  const auto flows = Metered().at(0, icmp(kClient, kServer, 8)).at(1, reply).at(2, rest).finish();
+  ASSERT_EQ(flows.size(), 1u);
+  EXPECT_EQ(flows[0].reverse_packets, 2u);
+}
+
 TEST(Meter, TcpFragmentWithoutItsFirstHasNoFlags) {
   PacketHeaders later = there(0);
   later.source_port = later.destination_port = 0;
@@ -334,7 +345,8 @@ TEST(Meter, LeapOfCenturiesIsNoMoreWorkThanASecond) {
 TEST(Meter, EndsManyFlowsInBoundedSteps) {
   Meter meter({});
   ASSERT_TRUE(meter.advance(kStart));
-  for (std::uint32_t client = 0; client < 5000; ++client) meter.add(udp_from(client), kStart);
+  for (std::uint32_t client = 0; client < 5000; ++client)
+    meter.add(meter.prepare(udp_from(client), kStart));
   model::FlowBatch batch;
   int steps = 1;
   for (; !meter.advance(kStart + 2 * kMinute); ++steps) meter.drain(batch, SIZE_MAX);
