@@ -81,8 +81,9 @@ Error CaptureFile::failure(std::string_view message) const {
   if (is_mixed(message)) {
     return {Errc::InvalidInput,
             fmt::format("{}: its interfaces differ in link type or snapshot length, which libpcap "
-                        "does not read as one; split it by interface and read the parts, for "
-                        "example with Wireshark's `tshark -Y frame.interface_id==0 -w part.pcapng`",
+                        "does not read in one file; split it with Wireshark's tools, for interface "
+                        "0: `tshark -r FILE -Y frame.interface_id==0 -w part.pcapng` and "
+                        "`editcap -F pcap -T ether part.pcapng part.pcap`",
                         input_.name())};
   }
   return {Errc::InvalidInput,

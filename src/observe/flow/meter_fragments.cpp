@@ -24,10 +24,12 @@ std::size_t FragmentTable::spot(const net::PacketHeaders& fragment) {
 }
 
 void FragmentTable::remember(const net::PacketHeaders& first, base::Micros when) {
+  if (packets_.empty()) packets_.resize(kPackets);
   packets_[spot(first)] = {first, when, true};
 }
 
 bool FragmentTable::complete(net::PacketHeaders& later, base::Micros when) const {
+  if (packets_.empty()) return false;
   const Packet& packet = packets_[spot(later)];
   const base::Micros age = when - packet.when;
   const bool fresh = packet.present && age < kMemory && age > -kMemory;

@@ -16,8 +16,6 @@ namespace noroshi::flow {
 
 class FragmentTable {
  public:
-  FragmentTable() : packets_(kPackets) {}
-
   /// Keeps the ports of a first fragment.
   void remember(const net::PacketHeaders& first, base::Micros when);
 
@@ -36,7 +34,7 @@ class FragmentTable {
 
   static std::size_t spot(const net::PacketHeaders& fragment);
 
-  std::vector<Packet> packets_;
+  std::vector<Packet> packets_;  // empty until the first fragment
 };
 
 }  // namespace noroshi::flow

@@ -90,7 +90,7 @@ class FlowTable {
     std::uint32_t hash = 0;  // the upper half: its lower bits choose the place
     std::uint32_t index = kNoFlow;
   };
-  static constexpr std::size_t kChunk = 4096;
+  static constexpr std::size_t kChunk = 1024;
 
   [[nodiscard]] std::size_t next(std::size_t place) const { return (place + 1) & mask_; }
   void place(Slot slot);
