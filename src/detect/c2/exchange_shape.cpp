@@ -35,7 +35,8 @@ model::Evidence shape(double octets, double weight, std::size_t exchanges) {
 }  // namespace
 
 std::optional<model::Evidence> exchange_shape(const Case& the_case) {
-  const auto scale = static_cast<double>(the_case.surroundings.sampling());
+  // Of a sampled exchange only some packets were counted, so its size says nothing.
+  if (the_case.surroundings.sampling() > 1) return std::nullopt;
   std::vector<double> both;
   std::vector<double> in;
   for (const Contact& contact : the_case.server.contacts) {
@@ -44,9 +45,9 @@ std::optional<model::Evidence> exchange_shape(const Case& the_case) {
     in.push_back(static_cast<double>(contact.octets_in));
   }
   if (in.empty()) return std::nullopt;
-  const double returned = median(in) * scale;
+  const double returned = median(in);
   if (returned > kLarge) return shape(returned, weights::kBulkDownload, in.size());
-  if (scale > 1 || in.size() < kFewest || median(both) > kSmall) return std::nullopt;
+  if (in.size() < kFewest || median(both) > kSmall) return std::nullopt;
   return shape(median(both), weights::kSmallExchange, in.size());
 }
 

@@ -16,11 +16,16 @@ namespace {
 constexpr const char* kMethod = "noroshi.c2.hunt";
 constexpr const char* kVersion = "1";
 
-// Of the servers in an input about one is expected to be C2, besides a hundred that were not seen.
-constexpr double kUnseenServers = 100;
+// How many of the servers that could be C2 are expected to be: one in an input that somebody
+// thought worth a look, and one more for every so many clients (about one line in a thousand is
+// infected, and botnets are shared by several).  Some servers were not seen.
+constexpr double kClientsPerServer = 5'000;
+constexpr double kUnseenServers = 60;
 
-double prior(std::size_t servers) {
-  return -std::log(kUnseenServers + static_cast<double>(servers));
+double prior(const Surroundings& surroundings) {
+  const double expected = 1.0 + static_cast<double>(surroundings.clients()) / kClientsPerServer;
+  const double servers = kUnseenServers + static_cast<double>(surroundings.outside_servers());
+  return std::log(expected / servers);
 }
 
 double logistic(double log_odds) { return 1.0 / (1.0 + std::exp(-log_odds)); }
@@ -95,7 +100,7 @@ model::Finding judge(const Case& the_case) {
                          .evidence = {},
                          .method = kMethod,
                          .version = kVersion};
-  double log_odds = prior(the_case.surroundings.servers());
+  double log_odds = prior(the_case.surroundings);
   for (const Line& line : lines()) {
     auto evidence = line.weigh(the_case);
     if (!evidence) continue;
@@ -145,7 +150,7 @@ Result<Story> explain(FlowTable table, const HuntOptions& options, const model::
                 .schedule = the_case.schedule,
                 .visits = the_case.visits,
                 .intervals = {},
-                .prior = prior(field->surroundings->servers())};
+                .prior = prior(*field->surroundings)};
     for (const auto& starts : story.visits) {
       for (std::size_t i = 1; i < starts.size(); ++i) {
         story.intervals.push_back(base::seconds(starts[i] - starts[i - 1]));

@@ -12,9 +12,9 @@ constexpr std::uint16_t kFirstUserPort = 1024;
 constexpr std::uint16_t kFirstClientPort = 32768;  // Linux ip_local_port_range; others begin later
 
 // Registered ports (IANA) that listen often enough to outweigh a client's random choice.
-constexpr std::array<std::uint16_t, 30> kServices{
-    1080, 1194, 1433, 1521, 1723, 1883, 1900, 1935, 3128, 3306, 3389, 3478, 4500, 5060, 5222,
-    5223, 5228, 5353, 5355, 5432, 5900, 6379, 6667, 8000, 8080, 8081, 8443, 8883, 8888, 11211};
+constexpr auto kServices = std::to_array<std::uint16_t>(
+    {1080, 1194, 1433, 1521, 1723, 1883, 1900, 1935, 3128, 3306, 3389, 3478, 4500, 5060, 5222,
+     5223, 5228, 5353, 5355, 5432, 5900, 6379, 6667, 8000, 8080, 8081, 8443, 8883, 8888, 11211});
 static_assert(std::ranges::is_sorted(kServices));
 
 // A SYN without ACK opens a connection; a SYN with ACK answers one (RFC 9293, section 3.5).

@@ -19,8 +19,8 @@ struct Step {
   double below;  // seconds
   double weight;
 };
-constexpr std::array kSteps{Step{5, 0.0},    Step{20, 0.5},    Step{150, 1.0},  Step{240, 0.4},
-                            Step{600, -0.5}, Step{4000, -1.0}, Step{1e12, -0.4}};
+constexpr std::array kSteps{Step{5, 0.3},    Step{20, 0.6},    Step{150, 1.0},  Step{240, 0.3},
+                            Step{600, -0.8}, Step{4000, -1.2}, Step{1e12, -0.4}};
 
 double weight_of(double period) {
   for (const Step& step : kSteps) {

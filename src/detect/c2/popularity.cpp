@@ -19,7 +19,7 @@ constexpr base::Text kStory{"{0} of {1} clients talk to it", "端末 {1} 台中 
 
 std::optional<model::Evidence> popularity(const Case& the_case) {
   const auto watched = static_cast<double>(the_case.surroundings.clients());
-  const auto clients = static_cast<double>(the_case.server.clients.size());
+  const double clients = std::min(watched, static_cast<double>(the_case.server.clients.size()));
   if (watched < kFewestWatched) return std::nullopt;
   const double share = clients / watched;
   double weight = 0;

@@ -25,13 +25,15 @@ constexpr std::array kClockwork{
     Service{51820, "WireGuard"}};  // 51820: WireGuard's documentation; 19302: Google's STUN
 static_assert(std::ranges::is_sorted(kClockwork, {}, &Service::port));
 
-constexpr std::array<std::uint16_t, 8> kAltWeb{8000, 8008, 8080, 8081, 8088, 8443, 8880, 8888};
+constexpr auto kAltWeb =
+    std::to_array<std::uint16_t>({8000, 8008, 8080, 8081, 8088, 8443, 8880, 8888});
 
-constexpr std::array<std::uint16_t, 33>
-    kCommon{
-        20,   21,   22,   23,   25,   43,   88,   110,  119, 135, 139, 143,
-        389,  445,  465,  554,  587,  636,  873,  989,  990, 993, 995, 1433,
-        1521, 1723, 1935, 3128, 3306, 3389, 5432, 5900, 5938};  // 5938: TeamViewer's documentation
+constexpr std::array<std::uint16_t, 33> kCommon{20,   21,   22,   25,   43,   88,   110,
+                                                119,  135,  139,  143,  389,  445,  465,
+                                                554,  587,  636,  873,  989,  990,  993,
+                                                995,  1433, 1521, 1723, 1935, 3128, 3306,
+                                                3389, 5432, 5900, 5938};  // 5938: TeamViewer's
+                                                                          // documentation
 static_assert(std::ranges::is_sorted(kAltWeb) && std::ranges::is_sorted(kCommon));
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace noroshi::c2 {
 namespace {
 
-constexpr double kUdpShare = 0.2;  // games, calls and peer-to-peer pick UDP ports at will
+constexpr double kUdp = -1.0;  // games, calls and peer-to-peer pick UDP ports; C2 hardly does
 constexpr double kAltWebShare = 0.45;
 constexpr double kPeerHalf = 10;  // odd servers of one client that halve the surprise
 constexpr double kWeb = -0.3;
@@ -19,6 +19,8 @@ constexpr base::Text kRare{"port {0} belongs to no common service",
                            "ポート {0} を使う一般的なサービスはない"};
 constexpr base::Text kAlt{"port {0} is the second choice of web servers",
                           "ポート {0} はウェブの代替ポート"};
+constexpr base::Text kOverUdp{"UDP port {0}: games, calls and peer-to-peer rather than C2",
+                              "UDP ポート {0}: C2 よりゲーム・通話・P2P に多い"};
 constexpr base::Text kUsual{"port {0} is where ordinary services listen",
                             "ポート {0} は一般的なサービスのポート"};
 
@@ -35,18 +37,18 @@ double surprise(const Case& the_case) {
 
 double weight_of(const Case& the_case) {
   const model::Endpoint& endpoint = the_case.server.endpoint;
-  const double transport = endpoint.proto == model::kTcp ? 1.0 : kUdpShare;
+  const bool tcp = endpoint.proto == model::kTcp;
   switch (port_class(endpoint.port)) {
     case PortClass::Web:
       return kWeb;
     case PortClass::AltWeb:
-      return weights::kRarePort * kAltWebShare * transport;
+      return tcp ? weights::kRarePort * kAltWebShare : kUdp;
     case PortClass::Common:
       return kCommon;
     case PortClass::Clockwork:
       return 0;  // clockwork_port speaks of it
     case PortClass::Other:
-      return weights::kRarePort * transport * surprise(the_case);
+      return tcp ? weights::kRarePort * surprise(the_case) : kUdp;
   }
   return 0;
 }
@@ -66,8 +68,10 @@ std::optional<model::Evidence> rare_port(const Case& the_case) {
 
 std::string tell_rare_port(const model::Evidence& evidence, base::Language language) {
   const auto port = static_cast<std::uint16_t>(evidence.value);
-  if (evidence.weight < 0) return kUsual.in(language, port);
-  return (port_class(port) == PortClass::AltWeb ? kAlt : kRare).in(language, port);
+  const PortClass usual = port_class(port);
+  const bool odd = usual == PortClass::Other || usual == PortClass::AltWeb;
+  if (evidence.weight < 0) return (odd ? kOverUdp : kUsual).in(language, port);
+  return (usual == PortClass::AltWeb ? kAlt : kRare).in(language, port);
 }
 
 }  // namespace noroshi::c2

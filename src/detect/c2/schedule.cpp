@@ -17,7 +17,8 @@ constexpr double kMostSeen = 0.95;
 constexpr double kLeastPerClient = -2.0;     // what a client with other habits can cost
 constexpr std::size_t kMostIntervals = 600;  // of one server
 constexpr std::size_t kMostPerClient = 128;
-constexpr double kClockError = 0.005;  // seconds: network and metering
+constexpr std::size_t kLeastOfEach = 12;  // intervals that show a client's habit
+constexpr double kClockError = 0.005;     // seconds: network and metering
 
 // One client's intervals in seconds, and its likelihood without a schedule.
 struct Rhythm {
@@ -30,9 +31,9 @@ double log_uniform_density(double interval, double longest) {
   return 1.0 / (std::max(interval, 0.5) * std::log(2.0 * std::max(longest, 2.0)));
 }
 
-Rhythm rhythm_of(std::span<const base::Micros> starts) {
+Rhythm rhythm_of(std::span<const base::Micros> starts, std::size_t most) {
   Rhythm rhythm;
-  const std::size_t count = std::min(starts.size() - 1, kMostPerClient);
+  const std::size_t count = std::min(starts.size() - 1, most);
   double longest = 0;
   double sum = 0;
   for (std::size_t i = 0; i < count; ++i) {
@@ -105,10 +106,12 @@ std::vector<Rhythm> rhythms_of(std::span<const std::vector<base::Micros>> client
   }
   std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return clients[i].size(); });
   std::vector<Rhythm> rhythms;
+  if (order.empty()) return rhythms;
+  const std::size_t most = std::clamp(kMostIntervals / order.size(), kLeastOfEach, kMostPerClient);
   std::size_t intervals = 0;
   for (const std::size_t i : order) {
     if (intervals >= kMostIntervals) break;
-    rhythms.push_back(rhythm_of(clients[i]));
+    rhythms.push_back(rhythm_of(clients[i], most));
     intervals += rhythms.back().intervals.size();
   }
   return rhythms;

@@ -50,7 +50,7 @@ std::optional<model::Evidence> shared_by_attackers(const Case& the_case) {
   const Surroundings& surroundings = the_case.surroundings;
   const auto watched = static_cast<double>(surroundings.clients());
   const auto marked = static_cast<double>(surroundings.attackers());
-  const auto clients = static_cast<double>(the_case.server.clients.size());
+  const double clients = std::min(watched, static_cast<double>(the_case.server.clients.size()));
   const auto seen = static_cast<double>(attackers_among(the_case));
   if (seen < kFewestAttackers || watched < kFewestClients) return std::nullopt;
   const double orders = tail_orders(watched, marked, clients, seen);
@@ -58,11 +58,13 @@ std::optional<model::Evidence> shared_by_attackers(const Case& the_case) {
   const double beyond =
       orders - std::log10(static_cast<double>(std::max<std::size_t>(1, surroundings.servers())));
   if (beyond <= 0) return std::nullopt;
+  // Nearly all clients of a bot master attack; of a service that infected devices also use, few.
+  const double strength = (1.0 - std::exp(-beyond / kConvincing)) * (0.4 + 0.6 * seen / clients);
   return model::Evidence{
       .name = "shared_by_attackers",
       .value = seen,
       .unit = "clients",
-      .weight = weights::kSharedByAttackers * (1.0 - std::exp(-beyond / kConvincing)),
+      .weight = weights::kSharedByAttackers * strength,
       .text = {},
       .counts = {
           {"clients", clients}, {"attackers", marked}, {"watched", watched}, {"orders", orders}}};

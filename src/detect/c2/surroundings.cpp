@@ -48,6 +48,11 @@ std::size_t Surroundings::slot(std::uint32_t client, std::uint16_t port) const {
 
 void Surroundings::observe(const Server& server, std::uint32_t server_host) {
   servers_.fetch_add(1, kRelaxed);
+  const bool alive = std::ranges::any_of(server.contacts, [](const Contact& contact) {
+    return contact.outcome != Outcome::Silent && contact.outcome != Outcome::Refused;
+  });
+  const bool again = server.contacts.size() > server.clients.size();
+  if ((alive || again) && !is_inside(server.endpoint.ip)) outside_servers_.fetch_add(1, kRelaxed);
   const auto total = static_cast<std::uint32_t>(server.contacts.size());
   contacts_.fetch_add(total, kRelaxed);
   counters_[server_host].contacts.fetch_add(total, kRelaxed);
@@ -72,12 +77,20 @@ void Surroundings::observe(const Server& server, std::uint32_t server_host) {
 void Surroundings::conclude() {
   const auto nearly_all = kVantageShare * static_cast<double>(contacts_.load(kRelaxed));
   for (std::uint32_t host = 0; host < hosts_.size(); ++host) {
+    const Counters& counters = counters_[host];
+    const bool active = counters.servers.load(kRelaxed) > 1;
+    if (active && counters.contacts.load(kRelaxed) >= nearly_all) vantage_ = host;
+  }
+  count_clients(true);
+  if (clients_ == 0) count_clients(false);
+}
+
+void Surroundings::count_clients(bool only_inside) {
+  for (std::uint32_t host = 0; host < hosts_.size(); ++host) {
     const ClientHistory history = this->history(host);
-    if (history.servers > 0) ++clients_;
+    if (history.servers == 0 || (only_inside && !is_inside_host(host))) continue;
+    ++clients_;
     if (history.attacks) ++attackers_;
-    const bool active =
-        history.servers > 1 && counters_[host].contacts.load(kRelaxed) >= nearly_all;
-    if (active) vantage_ = host;
   }
 }
 

@@ -47,8 +47,17 @@ class Surroundings {
   void conclude();
 
   [[nodiscard]] std::uint32_t sampling() const { return settings_.sampling; }
+  /// All service endpoints.
   [[nodiscard]] std::size_t servers() const { return servers_; }
+
+  /// Those outside the watched network that answered anybody, or that somebody tried again: the
+  /// ones that could be C2 at all.
+  [[nodiscard]] std::size_t outside_servers() const { return outside_servers_; }
+
+  /// Hosts of the watched network that were clients; all clients where none is inside.
   [[nodiscard]] std::size_t clients() const { return clients_; }
+
+  /// Of these, the ones that scan or flood.
   [[nodiscard]] std::size_t attackers() const { return attackers_; }
   [[nodiscard]] base::Micros first_seen() const { return first_seen_; }
   [[nodiscard]] base::Micros last_seen() const { return last_seen_; }
@@ -77,6 +86,7 @@ class Surroundings {
     std::atomic<bool> floods{false};
   };
 
+  void count_clients(bool only_inside);
   [[nodiscard]] std::size_t slot(std::uint32_t client, std::uint16_t port) const;
 
   Settings settings_;
@@ -85,6 +95,7 @@ class Surroundings {
   std::unique_ptr<Counters[]> counters_;                       // by host
   std::unique_ptr<std::atomic<std::uint32_t>[]> port_counts_;  // by hash of (client, port)
   std::atomic<std::size_t> servers_{0};
+  std::atomic<std::size_t> outside_servers_{0};
   std::atomic<base::Micros> first_seen_;
   std::atomic<base::Micros> last_seen_;
   std::atomic<std::uint64_t> contacts_{0};

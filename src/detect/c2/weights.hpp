@@ -15,10 +15,10 @@ inline constexpr double kRetries = 5.0;
 inline constexpr double kHeldConnection = 1.3;
 inline constexpr double kSameSize = 1.4;
 inline constexpr double kSmallExchange = 0.6;
-inline constexpr double kPersistence = 0.8;
+inline constexpr double kPersistence = 0.5;
 inline constexpr double kRarePort = 2.0;
 inline constexpr double kFewClients = 0.8;
-inline constexpr double kSharedByAttackers = 6.0;
+inline constexpr double kSharedByAttackers = 10.0;
 
 // Against.
 inline constexpr double kBulkDownload = -1.5;
@@ -26,7 +26,7 @@ inline constexpr double kManyClients = -5.0;
 inline constexpr double kClockworkPort = -3.5;
 inline constexpr double kVendor = -3.5;
 inline constexpr double kCdn = -2.5;
-inline constexpr double kCloud = -1.2;
+inline constexpr double kCloud = -1.6;
 inline constexpr double kInbound = -6.0;
 inline constexpr double kInsideServer = -4.0;
 inline constexpr double kAttackTarget = -8.0;
