@@ -45,6 +45,8 @@ function(noroshi_library name)
     add_executable(${name}_bench ${benches})
     target_link_libraries(${name}_bench
       PRIVATE noroshi_${name} ${arg_TEST_LINK} benchmark::benchmark benchmark::benchmark_main)
+    target_compile_definitions(${name}_bench PRIVATE
+      NOROSHI_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
   endif()
 
   foreach(fuzzer ${fuzzers})

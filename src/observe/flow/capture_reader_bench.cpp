@@ -2,11 +2,14 @@
 //
 // The capture is made here and lies in memory: 100,000 TCP and UDP flows, most of a few packets and
 // some of thousands (Zipf), interleaved, one in eight over IPv6, six of ten packets full-sized.
-// `headers` keeps 96 octets of each packet, as probes do; `whole` keeps all of them.  The others
+// `headers` keeps 96 octets of each packet, as probes do; `whole` keeps all of them.  `replay` is
+// captured data, again and again.  The others
 // say what share libpcap and the decoder have.
 #include <benchmark/benchmark.h>
 #include <cstdint>
+#include <filesystem>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -93,6 +96,57 @@ void capture_to_flows(benchmark::State& state, std::size_t snapshot_length) {
 }
 BENCHMARK_CAPTURE(capture_to_flows, headers, 96)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(capture_to_flows, whole, 65'535)->Unit(benchmark::kMillisecond);
+
+// Captures that others made, one after the other and again from the start, up to a million packets.
+// Pauses are an hour at most, so that times fit into the 31 bits that libpcap takes from pcap.
+std::string replayed_capture() {
+  const auto root = std::filesystem::path(NOROSHI_SHARED_DATA) / "c2-flows";
+  if (!std::filesystem::is_directory(root)) return {};
+  std::set<std::string> paths;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    const std::string path = entry.path().string();
+    if (path.find(".pcap") != std::string::npos) paths.insert(path);
+  }
+  PcapBuilder capture(net::LinkType::Ethernet);
+  base::Micros clock = kStart;
+  for (std::size_t packets = 0; !paths.empty() && packets < 1'000'000;) {
+    for (const auto& path : paths) {
+      const auto input = io::Input::open(path).value();
+      const auto file = CaptureFile::open(*input).value();
+      base::Micros before = 0;
+      CaptureFile::Packet packet;
+      while (file->next(packet).value() == CaptureFile::Found::Packet) {
+        if (!packet.when || file->link_type() != net::LinkType::Ethernet) continue;
+        clock += std::clamp(*packet.when - before, base::Micros{0}, base::kHour);
+        before = *packet.when;
+        capture.add(clock,
+                    {reinterpret_cast<const char*>(packet.bytes.data()), packet.bytes.size()});
+        ++packets;
+      }
+    }
+  }
+  return capture.bytes();
+}
+
+void replay_to_flows(benchmark::State& state) {
+  const std::string bytes = replayed_capture();
+  if (bytes.empty()) {
+    state.SkipWithError("no shared data");
+    return;
+  }
+  model::FlowBatch batch;
+  std::uint64_t packets = 0;
+  for (auto unused : state) {
+    auto reader = make_capture_reader(io::Input::over(bytes), {}).value();
+    for (batch.clear(); reader->read(batch, 8192).value(); batch.clear()) {
+      for (std::size_t row = 0; row < batch.size(); ++row) {
+        packets += batch.packets[row] + batch.reverse_packets[row];
+      }
+    }
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(packets));
+}
+BENCHMARK(replay_to_flows)->Unit(benchmark::kMillisecond);
 
 void libpcap_alone(benchmark::State& state, std::size_t snapshot_length) {
   const std::string& bytes = capture(snapshot_length);
