@@ -28,7 +28,7 @@ struct HuntOptions {
   unsigned threads = 0;        ///< 0: as many as the machine has
   double threshold = kDefaultThreshold;  ///< least probability that is reported
   bool all = false;                      ///< report every candidate, whatever its probability
-  std::vector<net::Prefix> inside;       ///< the watched network; empty: private addresses
+  std::vector<net::Prefix> inside{};     ///< the watched network; empty: private addresses
   std::vector<Platform> platforms = known_platforms();
 };
 

@@ -23,11 +23,11 @@ inline constexpr double kSharedByAttackers = 10.0;
 // Against.
 inline constexpr double kBulkDownload = -1.5;
 inline constexpr double kManyClients = -5.0;
-inline constexpr double kClockworkPort = -3.5;
+inline constexpr double kClockworkPort = -5.5;
 inline constexpr double kVendor = -3.5;
 inline constexpr double kCdn = -2.5;
 inline constexpr double kCloud = -1.6;
-inline constexpr double kInbound = -6.0;
+inline constexpr double kInbound = -9.0;
 inline constexpr double kInsideServer = -4.0;
 inline constexpr double kAttackTarget = -8.0;
 
