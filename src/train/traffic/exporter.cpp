@@ -122,14 +122,15 @@ bool Exporter::clip(Conversation& c) const {
 void Exporter::add(const Conversation& conversation, Tag tag) {
   Conversation c = conversation;
   if (!clip(c)) return;
-  const bool cut = rules_.router && (c.held() || c.end - c.start > rules_.active_timeout);
-  if (!cut) return whole(c, tag);
   Stream stream = Stream::of(seed_, Domain::Held, net::hash(c.client), net::hash(c.server),
                              static_cast<std::uint64_t>(conversation.start) + c.client_port);
-  const Micros skip =  // into the interval between two beats, if the opening lies before the day
-      c.held() && !c.opens ? static_cast<Micros>(stream.unit() * static_cast<double>(c.beat.period))
-                           : 0;
-  open_.push_back({c, c.start + skip, c.opens ? 0U : 1U, stream, tag});
+  if (c.held() && !c.opens) {  // the day begins between two beats
+    c.start += static_cast<Micros>(stream.unit() * static_cast<double>(c.beat.period));
+    if (c.start > c.end) return;
+  }
+  const bool cut = rules_.router && (c.held() || c.end - c.start > rules_.active_timeout);
+  if (!cut) return whole(c, tag);
+  open_.push_back({c, c.start, c.opens ? 0U : 1U, stream, tag});
 }
 
 void Exporter::whole(const Conversation& c, Tag tag) {

@@ -16,6 +16,7 @@ using base::Micros;
 
 constexpr std::size_t kMostFlows = 2'000'000;
 constexpr std::size_t kReadAtOnce = 16'384;
+constexpr std::size_t kMostUnlabelled = 1'000;  // the most contacted ones
 
 bool across_the_internet(const net::Address& address) {
   return !address.is_special() && !address.is_private();
@@ -38,8 +39,9 @@ Result<net::Address> busiest_private(const std::vector<model::Flow>& flows) {
       std::max_element(counts.begin(), counts.end(),
                        [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most == counts.end()) {
-    return Error{Errc::InvalidInput,
-                 "no private address speaks with the Internet in it; name the host to graft"};
+    return Error{
+        Errc::InvalidInput,
+        "no private address speaks with the Internet in this capture; name the host to graft"};
   }
   return most->first;
 }
@@ -91,14 +93,14 @@ Result<Graft> load_graft(flow::FlowReader& reader, std::string name, const Graft
   graft.c2 = options.c2;
   graft.clients = options.clients;
   graft.always_on = options.always_on;
-  graft.flows = NOROSHI_TRY(read_all(reader).within(graft.name));
-  graft.host =
-      options.host ? *options.host : NOROSHI_TRY(busiest_private(graft.flows).within(graft.name));
+  graft.flows = NOROSHI_TRY(read_all(reader));
+  graft.host = options.host ? *options.host : NOROSHI_TRY(busiest_private(graft.flows));
   std::erase_if(graft.flows, [&](const auto& flow) { return *inside_of(flow) != graft.host; });
   if (graft.flows.empty()) {
-    return Error{Errc::InvalidInput,
-                 fmt::format("{}: {} has no flow across the Internet in it; name another host",
-                             graft.name, graft.host.to_string())};
+    return Error{
+        Errc::InvalidInput,
+        fmt::format("{} has no flow across the Internet in this capture; name another host",
+                    graft.host.to_string())};
   }
   make_relative(graft);
   return graft;
@@ -192,6 +194,23 @@ void GraftedHosts::give(Client& client, const model::Flow& flow, Micros at,
   exporter.add(c, roles_[index] < c2_.size() ? c2_[roles_[index]] : other_);
 }
 
+// The other servers of the host: ordinary ones, loaders, victims; nobody has said which.
+std::vector<model::Endpoint> GraftedHosts::unlabelled() const {
+  std::map<model::Endpoint, std::size_t> contacts;
+  for (std::size_t i = 0; i < graft_.flows.size(); ++i) {
+    const model::Flow& flow = graft_.flows[i];
+    if (roles_[i] < c2_.size() || flow.source_address != graft_.host) continue;
+    ++contacts[{flow.destination_address, flow.destination_port, flow.protocol}];
+  }
+  std::vector<std::pair<std::size_t, model::Endpoint>> by_contacts;
+  for (const auto& [server, count] : contacts) by_contacts.emplace_back(count, server);
+  std::sort(by_contacts.begin(), by_contacts.end(), std::greater<>());
+  by_contacts.resize(std::min(by_contacts.size(), kMostUnlabelled));
+  std::vector<model::Endpoint> servers;
+  for (const auto& [count, server] : by_contacts) servers.push_back(server);
+  return servers;
+}
+
 void GraftedHosts::testify(Truth& truth) const {
   for (const Client& client : clients_) {
     truth.infected.push_back(graft_.host.is_v4() ? world_.plan.subscriber(client.subscriber)
@@ -208,6 +227,12 @@ void GraftedHosts::testify(Truth& truth) const {
     if (account.records > 0) entry.first_seen = account.first;
     if (account.records > 0) entry.last_seen = account.last;
     truth.c2.push_back(entry);
+  }
+  for (const model::Endpoint& server : unlabelled()) {
+    TruthEndpoint entry;
+    entry.endpoint = server;
+    entry.kind = "graft-other";
+    truth.others.push_back(entry);
   }
   truth.notes.push_back(fmt::format(
       "graft: {} subscribers relive {} ({} flows); its other servers are as captured and "

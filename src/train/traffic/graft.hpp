@@ -26,7 +26,7 @@ struct GraftOptions {
   bool always_on = false;
 };
 
-/// Reads all flows of `reader` (at most 2,000,000 of the host) into a graft named `name`.  An
+/// Reads the flows of `reader` (at most 2,000,000) into a graft named `name`.  An
 /// Error if there is no host to be guessed, or it has no flow across the Internet.
 Result<Graft> load_graft(flow::FlowReader& reader, std::string name, const GraftOptions& options);
 
@@ -48,6 +48,7 @@ class GraftedHosts final : public Source {
 
   void live(Client& client, base::Micros until, Exporter& exporter);
   void give(Client& client, const model::Flow& flow, base::Micros at, Exporter& exporter) const;
+  [[nodiscard]] std::vector<model::Endpoint> unlabelled() const;
   [[nodiscard]] std::size_t c2_of(const model::Flow& flow) const;
 
   const World& world_;

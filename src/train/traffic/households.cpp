@@ -13,7 +13,8 @@ using base::kMinute;
 using base::kSecond;
 using base::Micros;
 
-constexpr double kVisitsPerDay = 20;  // of the mean household; a visit makes 5.5 records
+constexpr double kVisitsPerDay = 20;       // of the mean household; a visit makes 5.5 records
+constexpr std::uint32_t kFavourites = 12;  // sites of one household
 constexpr std::uint32_t kResolvers = 4;
 constexpr std::uint32_t kFirstResolver = 0;  // places in the infrastructure range
 constexpr std::uint32_t kFirstGame = 64;
@@ -93,22 +94,32 @@ void Households::resolve(const Visit& v, Stream& stream, Exporter& exporter) con
   exporter.add(c, dns_);
 }
 
-// The page, then what it embeds over the next seconds: mostly from popular sites.
+// People go back to where they have been: a favourite, or any site by its popularity.
+Site Households::choose(const Visit& v, Stream& stream) const {
+  if (stream.chance(0.5)) return world_.sites.at(world_.sites.draw_rank(stream));
+  const std::uint32_t favourite = stream.below(kFavourites);
+  Stream taste =
+      Stream::of(world_.scenario.seed, Domain::HouseholdTraits, v.subscriber, 2, favourite);
+  return world_.sites.at(world_.sites.draw_rank(taste));
+}
+
+// The page, then what it embeds over the next seconds.
 void Households::browse(const Visit& v, Stream& stream, Exporter& exporter) const {
+  const Site page = choose(v, stream);
   const auto embedded =
       static_cast<std::uint32_t>(std::min<std::uint64_t>(40, stream.failures(0.22)));
-  Micros at = v.start;
-  for (std::uint32_t n = 0; n <= embedded; ++n) {
-    fetch(v, at, stream, exporter);
-    at += micros(stream.exponential(1.5e6));
-    if (n > 0 && stream.chance(0.15)) resolve({v.subscriber, at, v.ipv6}, stream, exporter);
+  Visit now = v;
+  fetch(now, page, stream, exporter);
+  for (std::uint32_t n = 0; n < embedded; ++n) {
+    now.start += micros(stream.exponential(1.5e6));
+    if (stream.chance(0.15)) resolve(now, stream, exporter);
+    const bool own = stream.chance(0.35);
+    fetch(now, own ? page : world_.sites.at(world_.sites.draw_rank(stream)), stream, exporter);
   }
 }
 
-void Households::fetch(const Visit& v, Micros start, Stream& stream, Exporter& exporter) const {
-  const Site site = world_.sites.at(world_.sites.draw_rank(stream));
+void Households::fetch(const Visit& v, const Site& site, Stream& stream, Exporter& exporter) const {
   Conversation c = towards(v, site, stream);
-  c.start = start;
   if (stream.chance(0.012)) {  // the server is gone, or the path is
     if (stream.chance(0.5)) {
       unanswered_syn(c, stream.below(4));
@@ -167,7 +178,7 @@ void Households::play(const Visit& v, Stream& stream, Exporter& exporter) const 
 
 // A page that stays open on a WebSocket, with its pings.
 void Households::chat(const Visit& v, Stream& stream, Exporter& exporter) const {
-  const Site site = world_.sites.at(world_.sites.draw_rank(stream));
+  const Site site = choose(v, stream);
   Conversation c = towards(v, site, stream);
   tcp_opening(c, {1'200, stream.lognormal(6'000, 0.6), 300 * kMillisecond}, stream);
   c.beat.period = (20 + stream.below(36)) * kSecond;

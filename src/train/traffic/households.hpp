@@ -1,7 +1,8 @@
 // Households: what people do, by day and by evening: browsing, DNS, video, games, chat.
 //
-// A visit opens the site and what it embeds.  Visits are a Poisson process whose rate follows the
-// daily curve and the household's own appetite (lognormal).
+// A visit opens a site, half of the time one of the household's favourites, and what the page
+// embeds: from the site itself or from the giants.  Visits are a Poisson process whose rate follows
+// the daily curve and the household's own appetite (lognormal).
 #pragma once
 
 #include <vector>
@@ -25,7 +26,8 @@ class Households final : public Source {
   void visit(Visit visit, Stream& stream, Exporter& exporter) const;
   void browse(const Visit& visit, Stream& stream, Exporter& exporter) const;
   void resolve(const Visit& visit, Stream& stream, Exporter& exporter) const;
-  void fetch(const Visit& visit, base::Micros start, Stream& stream, Exporter& exporter) const;
+  void fetch(const Visit& visit, const Site& site, Stream& stream, Exporter& exporter) const;
+  Site choose(const Visit& visit, Stream& stream) const;
   void watch(const Visit& visit, Stream& stream, Exporter& exporter) const;
   void play(const Visit& visit, Stream& stream, Exporter& exporter) const;
   void chat(const Visit& visit, Stream& stream, Exporter& exporter) const;

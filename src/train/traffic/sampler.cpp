@@ -27,6 +27,7 @@ struct Direction {
   std::uint64_t packets = 0;
   std::uint64_t octets = 0;
   std::uint8_t flags = 0;
+  bool from_server = false;
   Sampler::Taken taken{};
   Micros first = 0;  // of the packets taken
   Micros last = 0;
@@ -44,19 +45,24 @@ std::uint64_t sampled_octets(Stream& stream, const Direction& d, std::uint32_t h
   return bare * d.taken.count + binomial(stream, d.taken.count, share) * (payload / carriers);
 }
 
-// The opening flags belong to the first packet, FIN and RST to the last.
-std::uint8_t sampled_flags(const Direction& d) {
+// The first packet of a connection is SYN, or SYN ACK from the server; FIN and RST come last; what
+// lies between acknowledges, and pushes if it carries payload.
+std::uint8_t sampled_flags(const Direction& d, std::uint64_t octets, std::uint32_t header) {
   using namespace model;
-  constexpr auto kEdges = static_cast<std::uint8_t>(kSyn | kFin | kRst);
   if ((d.flags & ~kSyn) == 0) return d.flags;  // SYN retries: each packet is a SYN
   std::uint8_t flags = 0;
-  const bool first = d.taken.first == 0;
-  const bool last = d.taken.last + 1 == d.packets;
-  if (first) flags |= d.flags & kSyn;
-  if (last) flags |= d.flags & (kFin | kRst);
-  const bool only_edges = d.taken.count == (first ? 1U : 0U) + (last && d.packets > 1 ? 1U : 0U);
-  if (!only_edges || !first || d.packets == 1)
-    flags |= d.flags & static_cast<std::uint8_t>(~kEdges);
+  std::uint64_t between = d.taken.count;
+  if (d.taken.first == 0 && (d.flags & kSyn) != 0) {
+    flags |= d.from_server ? kSyn | kAck : kSyn;
+    --between;
+  }
+  if (between > 0 && d.taken.last + 1 == d.packets && (d.flags & (kFin | kRst)) != 0) {
+    flags |= d.flags & (kFin | kRst | kAck);
+    --between;
+  }
+  if (between == 0) return flags;
+  flags |= d.flags & kAck;
+  if (octets > header * d.taken.count) flags |= d.flags & kPsh;
   return flags;
 }
 
@@ -78,8 +84,8 @@ void store(model::Flow& flow, const Direction& out, const Direction& in, std::ui
   flow.reverse_packets = in.taken.count;
   flow.octets = out.taken.count == 0 ? 0 : sampled_octets(stream, out, header);
   flow.reverse_octets = in.taken.count == 0 ? 0 : sampled_octets(stream, in, header);
-  flow.tcp_flags = out.taken.count == 0 ? 0 : sampled_flags(out);
-  flow.reverse_tcp_flags = in.taken.count == 0 ? 0 : sampled_flags(in);
+  flow.tcp_flags = out.taken.count == 0 ? 0 : sampled_flags(out, flow.octets, header);
+  flow.reverse_tcp_flags = in.taken.count == 0 ? 0 : sampled_flags(in, flow.reverse_octets, header);
 }
 
 void reverse(model::Flow& flow) {
@@ -134,7 +140,8 @@ bool Sampler::sample(model::Flow& flow) const {
   Direction out{.packets = flow.packets, .octets = flow.octets, .flags = flow.tcp_flags};
   Direction in{.packets = flow.reverse_packets,
                .octets = flow.reverse_octets,
-               .flags = flow.reverse_tcp_flags};
+               .flags = flow.reverse_tcp_flags,
+               .from_server = true};
   out.taken = take(stream, out.packets);
   in.taken = take(stream, in.packets);
   if (out.taken.count + in.taken.count == 0) return false;

@@ -23,6 +23,7 @@ Json endpoint_json(const TruthEndpoint& entry) {
   Json json = endpoint_json(entry.endpoint);
   json["kind"] = entry.kind;
   if (!entry.family.empty()) json["family"] = entry.family;
+  if (entry.kind == "graft-other") return json;  // not counted one by one
   json["clients"] = entry.clients;
   json["flows"] = entry.records;
   if (entry.records == 0) return json;

@@ -18,10 +18,10 @@ namespace noroshi::traffic {
 
 struct TruthEndpoint {
   model::Endpoint endpoint;
-  std::string kind;             ///< "c2", "c2-fronted", "c2-p2p", "abandoned-service"
-  std::string family;           ///< as `families` names it; empty if innocent
-  std::uint32_t clients = 0;    ///< subscribers that contacted it, seen or not
-  std::uint64_t records = 0;    ///< records with it in the output
+  std::string kind;           ///< "c2", "c2-fronted", "c2-p2p", "abandoned-service", "graft-other"
+  std::string family;         ///< as `families` names it; empty if innocent
+  std::uint32_t clients = 0;  ///< subscribers that contacted it, seen or not
+  std::uint64_t records = 0;  ///< records with it in the output
   base::Micros first_seen = 0;  ///< of those records; 0 if there are none
   base::Micros last_seen = 0;
 };
