@@ -13,6 +13,8 @@ namespace {
 using model::Flow;
 using model::FlowBatch;
 
+constexpr std::size_t kAhead = 12;  // rows between a prefetch and its use
+
 template <class Narrow>
 Narrow saturated(std::uint64_t value) {
   return static_cast<Narrow>(std::min<std::uint64_t>(value, std::numeric_limits<Narrow>::max()));
@@ -87,6 +89,10 @@ void FlowTable::keep(const FlowRow& row) {
 void FlowTable::add(const FlowBatch& batch) {
   records_ += batch.size();
   for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (const std::size_t ahead = i + kAhead; ahead < batch.size()) {
+      hosts_.prefetch(batch.source_address[ahead]);
+      hosts_.prefetch(batch.destination_address[ahead]);
+    }
     if (!can_be_contact(batch, i)) {
       ++ignored_;
       continue;

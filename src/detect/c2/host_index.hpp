@@ -18,6 +18,11 @@ class HostIndex {
   /// The number of `address`, a new one if it was not met before.
   std::uint32_t intern(const net::Address& address);
 
+  /// Brings the place where `intern` will look into the cache; worth it some ten calls ahead.
+  void prefetch(const net::Address& address) const {
+    __builtin_prefetch(&slots_[net::hash(address) & (slots_.size() - 1)]);
+  }
+
   [[nodiscard]] const net::Address& address(std::uint32_t host) const { return addresses_[host]; }
   [[nodiscard]] std::size_t size() const { return addresses_.size(); }
 

@@ -12,6 +12,8 @@ constexpr double kShortestPeriod = 1.5;           // seconds; kBurst hides anyth
 constexpr double kGridStep = 0.02;                // neighbouring periods differ by 2 %
 constexpr std::array kJitters{0.01, 0.04, 0.12};  // σ as a share of T: timer, busy timer, jitter
 constexpr double kOutlierShare = 0.1;             // intervals that follow no schedule
+constexpr double kOutlierGain = -2.302585092994046;  // ln kOutlierShare
+constexpr double kLeastDensity = 1e-12;
 constexpr double kLeastSeen = 1.0 / 2000;
 constexpr double kMostSeen = 0.95;
 constexpr double kLeastPerClient = -2.0;     // what a client with other habits can cost
@@ -24,7 +26,7 @@ constexpr double kClockError = 0.005;     // seconds: network and metering
 struct Rhythm {
   std::vector<double> intervals;
   double rate = 0;           // λ, visits a second
-  std::vector<double> null;  // ln f0 of each interval, under the better rival
+  std::vector<double> null;  // f0 of each interval, under the better rival
 };
 
 double log_uniform_density(double interval, double longest) {
@@ -50,9 +52,10 @@ Rhythm rhythm_of(std::span<const base::Micros> starts, std::size_t most) {
     log_uniform += std::log(log_uniform_density(interval, longest));
   }
   for (const double interval : rhythm.intervals) {
-    rhythm.null.push_back(exponential > log_uniform
-                              ? std::log(rhythm.rate) - rhythm.rate * interval
-                              : std::log(log_uniform_density(interval, longest)));
+    const double density = exponential > log_uniform
+                               ? rhythm.rate * std::exp(-rhythm.rate * interval)
+                               : log_uniform_density(interval, longest);
+    rhythm.null.push_back(std::max(density, kLeastDensity));
   }
   return rhythm;
 }
@@ -61,31 +64,48 @@ double seen_share(const Rhythm& rhythm, double period) {
   return std::clamp(rhythm.rate * period, kLeastSeen, kMostSeen);
 }
 
-// Σ_m p(1−p)^(m−1) N(Δ; mT, m(σT)²), over the few m that lie near Δ/T.
-double comb_density(double interval, double period, double jitter, double seen) {
-  const double nearest = std::max(1.0, std::round(interval / period));
-  const double sigma = std::hypot(jitter * period, kClockError);
-  const double reach = std::ceil(3.0 * sigma * std::sqrt(nearest) / period);
-  double density = 0;
-  for (double m = std::max(1.0, nearest - reach); m <= nearest + reach; ++m) {
-    const double width = sigma * std::sqrt(m);
-    const double z = (interval - m * period) / width;
-    if (std::abs(z) > 5.0) continue;
-    density += seen * std::exp((m - 1.0) * std::log1p(-seen) - 0.5 * z * z) / width;
+// Σ_m p(1−p)^(m−1) N(Δ; mT, m(σT)²) as a function of Δ, over the few m that lie near Δ/T.
+class Comb {
+ public:
+  Comb(double period, double jitter, double seen)
+      : period_(period),
+        sigma_(std::hypot(jitter * period, kClockError)),
+        scale_(seen / (sigma_ * std::sqrt(2.0 * std::numbers::pi))),
+        log_missed_(std::log1p(-seen)) {}
+
+  [[nodiscard]] double density(double interval) const {
+    const double nearest = std::max(1.0, std::floor(interval / period_ + 0.5));
+    const double reach = std::ceil(3.0 * sigma_ * std::sqrt(nearest) / period_);
+    double sum = 0;
+    for (double m = std::max(1.0, nearest - reach); m <= nearest + reach; ++m) {
+      const double off = interval - m * period_;
+      const double squares = off * off / (m * sigma_ * sigma_);
+      if (squares > kFar * kFar) continue;
+      sum += std::exp((m - 1.0) * log_missed_ - 0.5 * squares) / std::sqrt(m);
+    }
+    return scale_ * sum;
   }
-  return density / std::sqrt(2.0 * std::numbers::pi);
-}
+
+ private:
+  static constexpr double kFar = 5.0;  // standard deviations
+
+  double period_;
+  double sigma_;
+  double scale_;
+  double log_missed_;
+};
 
 // ln f(Δ) − ln f0(Δ)
 double gain(double comb, double null) {
-  return std::log((1.0 - kOutlierShare) * comb / std::exp(null) + kOutlierShare);
+  return std::log((1.0 - kOutlierShare) * comb / null + kOutlierShare);
 }
 
 double client_likelihood(const Rhythm& rhythm, double period, double jitter) {
-  const double seen = seen_share(rhythm, period);
+  const Comb comb(period, jitter, seen_share(rhythm, period));
   double sum = 0;
   for (std::size_t i = 0; i < rhythm.intervals.size(); ++i) {
-    sum += gain(comb_density(rhythm.intervals[i], period, jitter, seen), rhythm.null[i]);
+    const double density = comb.density(rhythm.intervals[i]);
+    sum += density > 0 ? gain(density, rhythm.null[i]) : kOutlierGain;
   }
   return sum;
 }
@@ -181,15 +201,14 @@ void describe_fit(std::span<const Rhythm> rhythms, Schedule& schedule) {
   double fitting = 0;
   double seen = 0;
   for (const Rhythm& rhythm : rhythms) {
-    const double p = seen_share(rhythm, schedule.period);
-    seen += p;
+    const double share = seen_share(rhythm, schedule.period);
+    const Comb comb(schedule.period, schedule.jitter, share);
+    seen += share;
     if (client_likelihood(rhythm, schedule.period, schedule.jitter) > 0) ++schedule.clients;
     schedule.intervals += rhythm.intervals.size();
     for (std::size_t i = 0; i < rhythm.intervals.size(); ++i) {
-      const double comb = comb_density(rhythm.intervals[i], schedule.period, schedule.jitter, p);
-      const double null = std::exp(rhythm.null[i]);
-      fitting +=
-          (1.0 - kOutlierShare) * comb / ((1.0 - kOutlierShare) * comb + kOutlierShare * null);
+      const double on = (1.0 - kOutlierShare) * comb.density(rhythm.intervals[i]);
+      fitting += on / (on + kOutlierShare * rhythm.null[i]);
     }
   }
   schedule.of_clients = rhythms.size();

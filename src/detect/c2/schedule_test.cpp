@@ -103,7 +103,8 @@ TEST(Schedule, SeldomSeesOneInCallsWithoutOne) {
 
 TEST(Schedule, SaysNothingAboutTooFewVisits) {
   EXPECT_EQ(find_schedule({}), std::nullopt);
-  EXPECT_EQ(find_schedule(std::vector<Starts>{Starts{}, Starts{1}, Starts{1, 2'000'000}}), std::nullopt);
+  EXPECT_EQ(find_schedule(std::vector<Starts>{Starts{}, Starts{1}, Starts{1, 2'000'000}}),
+            std::nullopt);
 }
 
 TEST(Visits, ContactsThatBeginTogetherAreOneVisit) {

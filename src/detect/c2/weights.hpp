@@ -27,7 +27,7 @@ inline constexpr double kClockworkPort = -5.5;
 inline constexpr double kVendor = -3.5;
 inline constexpr double kCdn = -2.5;
 inline constexpr double kCloud = -1.6;
-inline constexpr double kInbound = -9.0;
+inline constexpr double kInbound = -11.0;
 inline constexpr double kInsideServer = -4.0;
 inline constexpr double kAttackTarget = -8.0;
 
