@@ -35,7 +35,7 @@ double port_factor(const model::Endpoint& endpoint) {
     case PortClass::Web:
     case PortClass::Clockwork:
     case PortClass::Common:
-      return 0.3;
+      return 0.4;
     case PortClass::AltWeb:
       return 0.7;
     case PortClass::Other:

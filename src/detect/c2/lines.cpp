@@ -5,6 +5,7 @@
 
 #include "detect/c2/attack_target.hpp"
 #include "detect/c2/clockwork_port.hpp"
+#include "detect/c2/direction.hpp"
 #include "detect/c2/exchange_shape.hpp"
 #include "detect/c2/held_connection.hpp"
 #include "detect/c2/inbound.hpp"
@@ -30,6 +31,7 @@ constexpr std::array kLines{
     Line{"held_connection", held_connection, tell_held_connection},
     Line{"same_size", same_size, tell_same_size},
     Line{"exchange_shape", exchange_shape, tell_exchange_shape},
+    Line{"direction", direction, tell_direction},
     Line{"persistence", persistence, tell_persistence},
     Line{"rare_port", rare_port, tell_rare_port},
     Line{"popularity", popularity, tell_popularity},
