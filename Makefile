@@ -78,7 +78,9 @@ docs: ## redraw the diagram in ARCHITECTURE.md, check the links between document
 	@$(RELEASE)/noroshi_layers --write .
 	@tools/check-links
 
-install: build ## install command, man pages, completions and documents under DESTDIR/PREFIX
+install: ## install command, man pages, completions and documents under DESTDIR/PREFIX
+	$(call bootstrap,build)
+	$(call build,release,noroshi noroshi_documents)
 	@DESTDIR=$(DESTDIR) cmake --install $(RELEASE) --prefix $(PREFIX)
 
 clean: ## remove everything that was built
