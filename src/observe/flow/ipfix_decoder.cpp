@@ -11,7 +11,7 @@ namespace {
 // Bounds on what a hostile input can make us keep.
 constexpr std::size_t kMostTemplates = 8192;
 constexpr std::size_t kMostDomains = 4096;
-constexpr std::size_t kMostSelectors = 4096;  // of one domain
+constexpr std::size_t kMostSelectors = 65536;
 
 }  // namespace
 
@@ -179,8 +179,14 @@ void Decoder::take_options(const Record& record) {
   Sampling& sampling = domain_->sampling;
   if (!program_->has(Slot::Selector)) {
     sampling.domain = interval;
-  } else if (sampling.selectors.size() < kMostSelectors) {
-    sampling.selectors[record[Slot::Selector]] = interval;
+    return;
+  }
+  const std::uint64_t selector = record[Slot::Selector];
+  if (const auto known = sampling.selectors.find(selector); known != sampling.selectors.end()) {
+    known->second = interval;
+  } else if (selector_count_ < kMostSelectors) {
+    ++selector_count_;
+    sampling.selectors.emplace(selector, interval);
   }
 }
 

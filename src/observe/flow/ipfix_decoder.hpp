@@ -1,4 +1,4 @@
-// IpfixDecoder: IPFIX messages of one exporter → FlowBatch, one message at a time.
+// Decoder: IPFIX messages of one exporter → FlowBatch, one message at a time.
 //
 // Keeps what messages leave behind for later ones: templates, sampling and boot time, each per
 // observation domain.  Where messages come from is another's business: ipfix_reader.cpp takes them
@@ -57,7 +57,8 @@ class Decoder {
   Rejects& rejects_;
   Withdrawals withdrawals_;
   std::unordered_map<std::uint32_t, Domain> domains_;
-  std::size_t template_count_ = 0;
+  std::size_t template_count_ = 0;  // in all domains
+  std::size_t selector_count_ = 0;
 
   // The message under way.
   std::string_view message_;
