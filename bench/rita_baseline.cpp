@@ -65,6 +65,7 @@ double bimodal_share(const Bins& bins) {
     if (count > 0) ++heights[static_cast<std::int64_t>(std::floor(count / step))];
   }
   std::vector<std::size_t> sizes;
+  sizes.reserve(heights.size());
   for (const auto& [height, size] : heights) sizes.push_back(size);
   std::sort(sizes.rbegin(), sizes.rend());
   const std::size_t modes = sizes[0] + (sizes.size() > 1 ? sizes[1] : 0);
