@@ -199,4 +199,10 @@ std::vector<net::Prefix> Arguments::prefixes(std::string_view option) const {
   return prefixes;
 }
 
+void choose_colour(const Arguments& arguments, Context& context) {
+  const auto when = arguments.word("--color").value_or("auto");
+  if (when == "always") context.terminal.colour = true;
+  if (when == "never") context.terminal.colour = false;
+}
+
 }  // namespace noroshi::cli

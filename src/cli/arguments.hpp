@@ -13,6 +13,7 @@
 
 #include "base/time.hpp"
 #include "cli/command.hpp"
+#include "cli/terminal.hpp"
 #include "model/finding.hpp"
 #include "net/prefix.hpp"
 
@@ -53,6 +54,9 @@ class Arguments {
   std::map<std::string_view, std::vector<std::string>> values_;  // keys: names in the table
   std::vector<std::string> positionals_;
 };
+
+/// What --color asks for, over what the terminal and NO_COLOR say.
+void choose_colour(const Arguments& arguments, Context& context);
 
 /// Does `text` have the form?  The Error says what is wrong with it.
 Status check_value(Takes takes, std::string_view metavar, std::string_view text, Language language);

@@ -7,6 +7,7 @@
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
 #include "cli/text_width.hpp"
+#include "detect/c2/line.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -30,7 +31,7 @@ std::vector<std::string> reasons(const Finding& finding, const Context& context)
     if (evidence.weight == 0) continue;
     ++shown;
     const auto* sign = evidence.weight > 0 ? "+ " : "- ";
-    const auto text = evidence_text(evidence, context.language);
+    const auto text = c2::tell(evidence, context.language);
     bool first = true;
     for (const auto& line : wrap(text, context.terminal.columns - kReasonIndent - 2)) {
       lines.push_back(std::string(kReasonIndent, ' ') + (first ? sign : "  ") + line);

@@ -20,7 +20,4 @@ std::string percent(double probability);
 /// One CSV field (RFC 4180): quoted where it must be.
 std::string csv_field(std::string_view text);
 
-/// The sentence of the evidence in the language of the user (evidence_text.cpp).
-std::string evidence_text(const model::Evidence& evidence, Language language);
-
 }  // namespace noroshi::cli

@@ -11,4 +11,12 @@ flow::WriterPtr make_writer(std::string_view format, flow::ByteSink& sink) {
   return flow::make_ipfix_writer(sink);
 }
 
+Status check_destination(std::string_view path, std::string_view format, const Context& context) {
+  static constexpr Text kBinary{
+      "an IPFIX file is binary; give it a name with --out FILE, or a pipe",
+      "IPFIX ファイルはバイナリです。--out FILE かパイプに出力してください"};
+  if (path != "-" || format != "ipfix" || !context.terminal.out_is_terminal) return {};
+  return Error{Errc::InvalidUsage, std::string(kBinary.in(context.language))};
+}
+
 }  // namespace noroshi::cli

@@ -66,7 +66,9 @@ std::string list_of_examples(const Command& command, Language language, std::siz
   if (command.examples.empty()) return {};
   auto out = heading(kExamples, language);
   for (const auto& example : command.examples) {
-    out += wrapped(fmt::format("# {}", example.why.in(language)), columns, kIndent);
+    for (const auto& line : wrap(example.why.in(language), columns - kIndent - 2)) {
+      out += fmt::format("{:{}}# {}\n", "", kIndent, line);
+    }
     out += fmt::format("{:{}}$ {}\n", "", kIndent, example.line);
   }
   return out;

@@ -68,8 +68,8 @@ TEST(ManPage, HasTheSectionsOfAManPage) {
 
 // A line of text that begins with a dot would be taken for a request and vanish.
 TEST(ManPage, HasNoLineThatRoffTakesForARequest) {
-  static const std::vector<std::string> kRequests{".TH ", ".SH ", ".TP", ".PP", ".B ",
-                                                  ".BR ", ".RS ", ".RE", ".nf", ".fi"};
+  static const std::vector<std::string> kRequests{".TH ", ".SH ", ".TP", ".PP", ".B ",  ".BR ",
+                                                  ".RS ", ".RE",  ".nf", ".fi", ".ad l"};
   for (const auto& command : commands()) {
     const auto page = man_page(command, Language::Japanese);
     for (std::size_t at = 0; at < page.size(); at = page.find('\n', at) + 1) {

@@ -10,6 +10,7 @@
 
 #include "cli/batch_queue.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/noun.hpp"
 #include "cli/progress.hpp"
 
 namespace noroshi::cli {
@@ -178,15 +179,14 @@ Result<InputTotals> read_flows(const InputPlan& plan, const Context& context,
 
 std::vector<std::string> describe_rejects(const std::string& name, const flow::Rejects& rejects,
                                           const std::string& damage, Language language) {
-  static constexpr Text kRejected{"{}: {} records could not be used: {}",
-                                  "{}: 使えないレコード {} 件: {}"};
+  static constexpr Text kRejected{"{}: {} could not be used: {}", "{}: 使えない{}: {}"};
   static constexpr Text kSkipped{"{}: {} skipped: {}", "{}: 対象外 {} 件: {}"};
   static constexpr Text kDamaged{"{}: the file is damaged; what comes after is lost: {}",
                                  "{}: ファイルが壊れており、この先は失われました: {}"};
   std::vector<std::string> lines;
   if (const auto total = rejects.total_rejected(); total > 0) {
-    lines.push_back(
-        kRejected.in(language, name, grouped(total), tallies(rejects.rejected(), language)));
+    lines.push_back(kRejected.in(language, name, kRecords.in(language, total),
+                                 tallies(rejects.rejected(), language)));
   }
   std::uint64_t skipped = 0;
   for (const auto& [reason, tally] : rejects.skipped()) skipped += tally.count;

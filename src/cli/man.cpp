@@ -134,6 +134,7 @@ Status write_page(const std::filesystem::path& path, const std::string& text) {
 
 std::string man_page(const Command& command, Language language) {
   auto out = fmt::format(".TH {} 1 \"\" \"noroshi {}\"\n", escaped(page_name(command)), kVersion);
+  if (language == Language::Japanese) out += ".ad l\n";  // no gaps between Japanese words
   out += section(kName, language);
   out += fmt::format("{} \\- {}\n", escaped(page_name(command)),
                      escaped(command.summary.in(language)));

@@ -10,9 +10,9 @@ constexpr base::Micros kPause = base::kSecond / 5;  // between two updates on th
 
 // What is left at the pace so far; nothing before one percent is done, when it would only jump.
 base::Micros time_left(const Standing& standing) {
-  if (standing.bytes_done * 100 < standing.bytes_total || standing.bytes_done == 0) return 0;
-  const auto done = static_cast<double>(standing.bytes_done);
-  const auto rest = static_cast<double>(standing.bytes_total) - done;
+  if (standing.done * 100 < standing.total || standing.done == 0) return 0;
+  const auto done = static_cast<double>(standing.done);
+  const auto rest = static_cast<double>(standing.total) - done;
   return static_cast<base::Micros>(static_cast<double>(standing.elapsed) * rest / done);
 }
 
@@ -40,9 +40,8 @@ std::string describe(const Standing& standing, Language language) {
   const auto rate =
       static_cast<double>(standing.records) / std::max(base::seconds(standing.elapsed), 1e-6);
   auto line = kRecords.in(language, grouped(standing.records), rounded(rate));
-  if (standing.bytes_total == 0) return line;
-  line += kShare.in(language,
-                    std::min<std::uint64_t>(100, standing.bytes_done * 100 / standing.bytes_total));
+  if (standing.total == 0) return line;
+  line += kShare.in(language, std::min<std::uint64_t>(100, standing.done * 100 / standing.total));
   if (const auto left = time_left(standing); left > 0) {
     line += kLeft.in(language, base::humane(left / base::kSecond * base::kSecond));
   }

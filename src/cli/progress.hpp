@@ -12,8 +12,8 @@ namespace noroshi::cli {
 /// How far a job is.
 struct Standing {
   std::uint64_t records = 0;
-  std::uint64_t bytes_done = 0;
-  std::uint64_t bytes_total = 0;  ///< 0: unknown (a pipe)
+  std::uint64_t done = 0;   ///< in bytes, or whatever the job is measured in
+  std::uint64_t total = 0;  ///< 0: unknown (a pipe)
   base::Micros elapsed = 0;
 };
 

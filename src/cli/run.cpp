@@ -86,11 +86,12 @@ Error no_such_command(const Command& parent, const std::string& word, Language l
 Result<int> run_group(const Command& command, const Words& words, Context& context) {
   const bool help = std::find(words.begin(), words.end(), "--help") != words.end();
   const bool program = command.path.empty();
-  if (help || (program && words.empty())) return show_help(command, context);
+  if (help) return show_help(command, context);
   const auto word = first_plain_word(words);
   if (!word.empty()) return no_such_command(command, word, context.language);
   const auto arguments = NOROSHI_TRY(Arguments::parse(command, words, context.language));
   if (program && arguments.given("--version")) return run_version(arguments, context);
+  if (program) return show_help(command, context);
   return no_such_command(command, word, context.language);
 }
 
