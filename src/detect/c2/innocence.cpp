@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include "detect/c2/hunt.hpp"
@@ -34,15 +35,15 @@ constexpr std::array kExplanations{
                  "大規模プラットフォーム上のアプリケーションや更新配信"}},
     Explanation{"popularity", true, {"a popular service", "利用者の多いサービス"}},
     Explanation{"exchange_shape", true, {"content that is fetched", "コンテンツの取得"}},
-    Explanation{"retries",
-                false,
-                {"a service that was switched off while its clients were not",
-                 "クライアントを残したまま停止したサービス"}},
     Explanation{"shared_by_attackers",
                 false,
                 {"a service that the owners of infected devices have in common, such as the "
                  "device maker's cloud",
                  "感染機器に共通する正規サービス(メーカーのクラウドなど)"}},
+    Explanation{"retries",
+                false,
+                {"a service that was switched off while its clients were not",
+                 "クライアントを残したまま停止したサービス"}},
     Explanation{"periodic_contact",
                 false,
                 {"monitoring, telemetry or a feed of a small provider",
@@ -53,6 +54,8 @@ constexpr std::array kExplanations{
         {"remote access, a tunnel or a push channel", "リモートアクセス、トンネル、プッシュ通知"}},
 };
 
+constexpr double kWorthExplaining = 0.5;  // log-odds; less moves nobody
+
 constexpr base::Text kNothingElse{"a service that simply is seldom used",
                                   "単に利用の少ないサービス"};
 
@@ -62,7 +65,7 @@ std::string innocent_explanation(const model::Finding& finding, base::Language l
   for (const Explanation& explanation : kExplanations) {
     const bool applies = std::ranges::any_of(finding.evidence, [&](const model::Evidence& one) {
       return one.name == explanation.evidence && (one.weight < 0) == explanation.against &&
-             one.weight != 0;
+             std::abs(one.weight) >= kWorthExplaining;
     });
     if (applies) return std::string(explanation.text.in(language));
   }

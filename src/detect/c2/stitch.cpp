@@ -69,6 +69,8 @@ bool goes_on(const Conversation& all, const FlowRow& row) {
   if (row.client_port != all.client_port) return false;
   const base::Micros gap = row.start - all.contact.end;
   if (gap < 0) return true;
+  const bool socket = row.protocol == model::kUdp && row.client_port != row.port;
+  if (socket) return gap <= kUdpGap;
   const bool tcp = row.protocol == model::kTcp;
   if (!tcp || !all.has_flags || (row.traits & model::kHasTcpFlags) == 0) return gap <= kIdleGap;
   const bool opens = ((row.flags_out | row.flags_in) & kSyn) != 0;

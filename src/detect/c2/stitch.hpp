@@ -9,7 +9,9 @@
 //   - a later record that overlaps or follows within kIdleGap belongs to the same contact,
 //     unless it opens a new TCP connection after the old one was closed or answered;
 //   - a later TCP record whose flags hold no SYN goes on with the same connection, whatever the
-//     gap up to kQuietest: nothing else can have sent it.
+//     gap up to kQuietest: nothing else can have sent it;
+//   - a later UDP record from a port that the client picked comes from the same socket, up to
+//     kUdpGap.  Where both ends use the service's port (NTP, syslog) the port says nothing.
 #pragma once
 
 #include <span>
@@ -27,6 +29,9 @@ inline constexpr base::Micros kIdleGap = 32 * base::kSecond;
 
 /// A TCP connection silent for longer has been forgotten by most NATs (RFC 5382: 2 h 4 min).
 inline constexpr base::Micros kQuietest = 124 * base::kMinute;
+
+/// NATs keep a UDP binding for 5 minutes at best (RFC 4787, REQ-5); then its port is used anew.
+inline constexpr base::Micros kUdpGap = 5 * base::kMinute;
 
 /// Contacts of the rows of one (server, client) pair; `rows` as FlowTable::take_partition orders
 /// them.  `sampled` says that packets were sampled even if the rows do not.  The result is ordered

@@ -72,6 +72,16 @@ TEST(Stitch, AttemptsAMinuteApartAreSeveral) {
   EXPECT_EQ(stitch(rows).size(), 2U);
 }
 
+TEST(Stitch, AUdpSocketThatKeepsAliveIsOneContactButAClockIsNot) {
+  FlowRow first = row(0, kSecond, 0, 0);
+  first.protocol = model::kUdp;
+  FlowRow second = first;
+  second.start = kMinute;
+  EXPECT_EQ(stitch(std::vector{first, second}).size(), 1U);
+  first.client_port = second.client_port = first.port;
+  EXPECT_EQ(stitch(std::vector{first, second}).size(), 2U);
+}
+
 TEST(Stitch, TellsHowItWent) {
   EXPECT_EQ(stitch(std::vector{row(0, 0, kSyn, kRst | kAck)})[0].outcome, Outcome::Refused);
   EXPECT_EQ(stitch(std::vector{row(0, 0, kSyn | kAck, kSyn | kAck)})[0].outcome, Outcome::Opened);
