@@ -27,8 +27,6 @@ class Exporter {
   /// Cuts the open conversations up to `until`.
   void advance(base::Micros until);
 
-  [[nodiscard]] bool router() const { return rules_.router; }
-
  private:
   struct Open {
     Conversation conversation;
