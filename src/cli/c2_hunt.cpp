@@ -94,7 +94,7 @@ Result<int> run_c2_hunt(const Arguments& arguments, Context& context) {
   NOROSHI_CHECK(context.out.write(findings_text(findings, format, context, zone)));
   if (!plan.quiet) {
     summarise(hunted, context);
-    if (hunted.reported == 0) tell_nothing_found(hunted, options.threshold, context);
+    if (hunted.reported == 0 && !options.all) tell_nothing_found(hunted, options.threshold, context);
     if (!findings.empty()) hint(hunted, plan.files, context);
   }
   return arguments.given("--fail-on-findings") && hunted.reported > 0 ? kFindings : kDone;

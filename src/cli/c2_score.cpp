@@ -10,14 +10,14 @@ namespace {
 Result<score::TruthEntry> read_entry(const Arguments& arguments) {
   const auto path = arguments.word("--truth").value();
   const auto input = NOROSHI_TRY(io::Input::open(path));
-  const auto truth = NOROSHI_TRY(score::read_truth(*input).within(path));
+  const auto truth = NOROSHI_TRY(score::read_truth(*input));
   return score::choose(truth, arguments.word("--capture").value_or("")).within(path);
 }
 
 Result<std::vector<model::Finding>> read_ranking(const Arguments& arguments) {
   const auto& words = arguments.positionals();
   const auto input = NOROSHI_TRY(io::Input::open(words.empty() ? "-" : words.front()));
-  return score::read_findings(*input).within(input->name());
+  return score::read_findings(*input);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ using model::Evidence;
 using model::Finding;
 
 constexpr std::size_t kReasons = 3;  // of a finding in the table; `explain` shows all
-constexpr std::size_t kReasonIndent = 5;
+constexpr std::size_t kReasonIndent = 6;  // below the server, beside the rank
 
 // Red: act; yellow: look.  The numbers beside them say the same without colours.
 Style style_of(double probability) {
@@ -50,6 +50,7 @@ std::string seen(const Finding& finding, const Zone& zone) {
 }
 
 std::string table(std::span<const Finding> findings, const Context& context, const Zone& zone) {
+  static constexpr Text kRank{"rank", "順位"};
   static constexpr Text kServer{"server", "サーバー"};
   static constexpr Text kProbability{"probability", "確率"};
   static constexpr Text kClients{"clients", "利用者数"};
@@ -57,7 +58,7 @@ std::string table(std::span<const Finding> findings, const Context& context, con
   static constexpr Text kSeen{"seen ({})", "観測 ({})"};
   const auto title = [&](const Text& text) { return std::string(text.in(context.language)); };
   using enum Table::Align;
-  Table rows({{"#", Right},
+  Table rows({{title(kRank), Right},
               {title(kServer), Left},
               {title(kProbability), Right},
               {title(kClients), Right},

@@ -67,13 +67,13 @@ Status read_file(Shared& shared, const std::string& file) {
   const auto bytes_before = shared.bytes_done.load(std::memory_order_relaxed);
   auto input = NOROSHI_TRY(io::Input::open(file));
   const auto name = input->name();
-  const auto reader = NOROSHI_TRY(flow::open(std::move(input), shared.plan.reader).within(name));
-  auto status = read_batches(shared, *reader, bytes_before);
+  const auto reader = NOROSHI_TRY(flow::open(std::move(input), shared.plan.reader));
+  NOROSHI_CHECK(read_batches(shared, *reader, bytes_before));
   const auto notes =
       describe_rejects(name, reader->rejects(), reader->input().damage(), shared.language);
   shared.notes.insert(shared.notes.end(), notes.begin(), notes.end());
   shared.rejected += reader->rejects().total_rejected();
-  return status;
+  return {};
 }
 
 void read_all(const std::shared_ptr<Shared>& shared) {

@@ -9,7 +9,7 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(IntervalBins, CentreOneOnThePeriod) {
-  const std::vector<double> intervals{285, 300, 315, 600};
+  const std::vector<double> intervals{298, 300, 302, 600};
   const auto bins = interval_bins(intervals, 300, 12);
   const auto period = std::ranges::find_if(bins, [](const auto& bin) { return bin.period; });
   ASSERT_NE(period, bins.end());

@@ -36,7 +36,7 @@ Result<traffic::GraftOptions> graft_options(const Arguments& arguments, const st
 Result<traffic::Graft> graft_of(const Arguments& arguments, const std::string& path) {
   const auto options = NOROSHI_TRY(graft_options(arguments, path));
   auto input = NOROSHI_TRY(io::Input::open(path));
-  const auto reader = NOROSHI_TRY(flow::open(std::move(input)).within(path));
+  const auto reader = NOROSHI_TRY(flow::open(std::move(input)));
   const auto name = std::filesystem::path(path).filename().string();
   return traffic::load_graft(*reader, name, options).within(path);
 }

@@ -14,6 +14,7 @@ using score::Scorecard;
 using score::ServerResult;
 
 constexpr std::size_t kFalseShown = 10;
+constexpr std::size_t kNameColumns = 40;
 
 constexpr Text kNotMeasurable{"cannot be told", "算出できません"};
 
@@ -80,7 +81,6 @@ std::string figure(const std::optional<double>& value, Language language, int di
 
 std::string line(const Text& name, const std::string& value, std::string_view note,
                  Language language) {
-  constexpr std::size_t kNameColumns = 36;
   return pad_right(name.in(language), kNameColumns) + value +
          (note.empty() ? "" : fmt::format("  ({})", note)) + "\n";
 }
@@ -90,7 +90,6 @@ std::string cut_lines(const Scorecard& card, Language language) {
   static constexpr Text kOf{"{} of {}", "{1} 件中 {0} 件"};
   std::string out;
   for (const auto& cut : card.cuts) {
-    constexpr std::size_t kNameColumns = 36;
     out += pad_right(kName.in(language, cut.k), kNameColumns) + figure(cut.precision(), language) +
            fmt::format("  ({})\n", kOf.in(language, cut.hits, cut.considered));
   }

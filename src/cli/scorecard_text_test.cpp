@@ -48,7 +48,7 @@ TEST(ScorecardText, AdmitsWhatCannotBeTold) {
   innocent.servers.clear();
   innocent.false_reports.clear();
   const auto shown = text(innocent);
-  EXPECT_THAT(shown, HasSubstr("recall                              cannot be told"));
+  EXPECT_THAT(shown, HasSubstr("recall                                  cannot be told"));
   EXPECT_THAT(shown, Not(HasSubstr("false report ")));
 }
 
