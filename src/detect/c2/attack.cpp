@@ -9,6 +9,9 @@ constexpr std::uint32_t kScanServers = 30;
 constexpr double kScanFailed = 0.7;  // share of servers that never answered
 constexpr std::size_t kFloodContacts = 100;
 constexpr double kFloodRate = 3.0;  // contacts a second, kept up over all of them
+constexpr std::size_t kOnslaughtContacts = 30;
+constexpr double kOnslaughtRate = 0.8;   // contacts a second
+constexpr double kOnslaughtSpan = 15.0;  // seconds at least: a page with many parts is over before
 constexpr std::uint64_t kFloodPackets = 20'000;
 constexpr double kFloodPacketRate = 200.0;  // packets a second
 constexpr std::uint64_t kOneWay = 50;       // packets out for each that comes back
@@ -38,6 +41,13 @@ bool is_flood(ClientContacts contacts) {
                             static_cast<double>(packets_out) > kFloodPacketRate * span &&
                             packets_out > kOneWay * packets_in;
   return many_contacts || many_packets;
+}
+
+bool is_onslaught(ClientContacts contacts) {
+  if (is_flood(contacts)) return true;
+  const double span = base::seconds(contacts.back().start - contacts.front().start);
+  return contacts.size() >= kOnslaughtContacts && span >= kOnslaughtSpan &&
+         static_cast<double>(contacts.size()) > kOnslaughtRate * span;
 }
 
 }  // namespace noroshi::c2

@@ -18,4 +18,9 @@ bool is_scan(std::uint32_t servers, std::uint32_t failed_servers);
 /// packets, with next to nothing coming back.
 bool is_flood(ClientContacts contacts);
 
+/// The same where the server answers (a flood of requests): contacts at a rate that no pace of a
+/// bot and no reader of pages keeps up.  Too common among busy ordinary clients to call the client
+/// an attacker, but enough to see that the server is not its master.
+bool is_onslaught(ClientContacts contacts);
+
 }  // namespace noroshi::c2

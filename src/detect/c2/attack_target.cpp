@@ -15,8 +15,11 @@ constexpr base::Text kStory{"{0} of {1} clients flood it: a target, not a master
 
 std::optional<model::Evidence> attack_target(const Case& the_case) {
   const auto& clients = the_case.server.clients;
-  const auto floods = std::ranges::count_if(clients, is_flood);
-  if (floods == 0 || static_cast<std::size_t>(floods) * 2 < clients.size()) return std::nullopt;
+  const auto floods = std::ranges::count_if(clients, is_onslaught);
+  // One busy client is no attack; one that hammers a server which never answers is.
+  const bool lone = clients.size() == 1 && !is_flood(clients.front());
+  if (floods == 0 || lone || static_cast<std::size_t>(floods) * 2 < clients.size())
+    return std::nullopt;
   return model::Evidence{.name = "attack_target",
                          .value = static_cast<double>(floods),
                          .unit = "clients",

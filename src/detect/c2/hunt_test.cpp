@@ -144,6 +144,25 @@ TEST(Hunt, TheVictimOfAFloodIsNoMaster) {
   EXPECT_LT(victim->probability, 0.05);
 }
 
+TEST(Hunt, TheVictimOfAFloodOfRequestsThatItAnswersIsNoMaster) {
+  Sketch sketch;
+  for (int host = 1; host <= 30; ++host) {
+    const auto client = "10.0.1." + std::to_string(host);
+    for (int target = 0; target < 60; ++target) {
+      sketch.exchange(client, "198.51.100." + std::to_string(target), 443, 50 * target + host);
+      if (host <= 8) {
+        sketch.silence(client, "192.0.2." + std::to_string(target), 23, 10 * target + host);
+        sketch.exchange(client, kMaster, 443, 4000 + 0.7 * target);
+      }
+    }
+  }
+  const HuntResult result = hunt(sketch.table(), {.all = true});
+  const model::Finding* victim = finding_of(result, kMaster);
+  ASSERT_NE(victim, nullptr);
+  EXPECT_LT(weight_of(*victim, "attack_target"), 0);
+  EXPECT_LT(victim->probability, 0.05);
+}
+
 TEST(Hunt, ScansThatReachAnInsideServerAreNotItsFault) {
   Sketch sketch;
   ordinary(sketch, "192.0.2.80");

@@ -39,7 +39,7 @@ std::size_t attackers_among(const Case& the_case) {
         const bool visit = std::ranges::any_of(contacts, [](const Contact& contact) {
           return contact.outcome == Outcome::Answered || contact.outcome == Outcome::Unknown;
         });
-        return visit && !is_flood(contacts) &&
+        return visit && !is_onslaught(contacts) &&
                the_case.surroundings.history(contacts.front().client).attacks;
       }));
 }
