@@ -105,8 +105,8 @@ double persistence(const Bins& bins, double span_share) {
   return std::min(1.0, std::max(span_share, static_cast<double>(longest_run(bins)) / kFullRun));
 }
 
-net::PrefixSet Baseline::default_internal() {
-  std::vector<net::Prefix> prefixes;
+net::PrefixSet Baseline::default_internal(const std::vector<net::Prefix>& more) {
+  std::vector<net::Prefix> prefixes = more;
   for (const char* text : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8"}) {
     prefixes.push_back(net::Prefix::parse(text).value());
   }

@@ -43,8 +43,8 @@ struct ServerScore {
 
 class Baseline {
  public:
-  /// RFC 1918 and fd00::/8.
-  static net::PrefixSet default_internal();
+  /// RFC 1918 and fd00::/8, and `more`.
+  static net::PrefixSet default_internal(const std::vector<net::Prefix>& more = {});
 
   explicit Baseline(net::PrefixSet internal = default_internal());
 
