@@ -21,9 +21,10 @@ struct ReaderOptions {
   bool strict = false;  ///< stop at the first bad record
 
   /// Flow metering of packet captures (RFC 7011, section 2: a Metering Process).
-  base::Micros active_timeout = 30 * base::kMinute;  ///< a longer flow is cut and goes on in a new record
-  base::Micros idle_timeout = base::kMinute;         ///< silence that ends a flow
-  std::size_t most_flows = 4'000'000;  ///< open flows at once; beyond, the oldest are cut
+  base::Micros active_timeout =
+      30 * base::kMinute;                     ///< a longer flow is cut and goes on in a new record
+  base::Micros idle_timeout = base::kMinute;  ///< silence that ends a flow
+  std::size_t most_flows = 4'000'000;         ///< open flows at once; beyond, the oldest are cut
 };
 
 class FlowReader {
@@ -61,22 +62,27 @@ Result<ReaderPtr> open(std::unique_ptr<io::Input> input, const ReaderOptions& op
 // Order of the questions, most specific first: see open.cpp.
 
 bool recognise_zeek_tsv(std::string_view head);
-Result<ReaderPtr> make_zeek_tsv_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);
+Result<ReaderPtr> make_zeek_tsv_reader(std::unique_ptr<io::Input> input,
+                                       const ReaderOptions& options);
 
 bool recognise_zeek_json(std::string_view head);
-Result<ReaderPtr> make_zeek_json_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);
+Result<ReaderPtr> make_zeek_json_reader(std::unique_ptr<io::Input> input,
+                                        const ReaderOptions& options);
 
 bool recognise_binetflow(std::string_view head);
-Result<ReaderPtr> make_binetflow_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);
+Result<ReaderPtr> make_binetflow_reader(std::unique_ptr<io::Input> input,
+                                        const ReaderOptions& options);
 
 bool recognise_nfdump_csv(std::string_view head);
-Result<ReaderPtr> make_nfdump_csv_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);
+Result<ReaderPtr> make_nfdump_csv_reader(std::unique_ptr<io::Input> input,
+                                         const ReaderOptions& options);
 
 bool recognise_eve(std::string_view head);
 Result<ReaderPtr> make_eve_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);
 
 bool recognise_capture(std::string_view head);  // pcap and pcapng
-Result<ReaderPtr> make_capture_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);
+Result<ReaderPtr> make_capture_reader(std::unique_ptr<io::Input> input,
+                                      const ReaderOptions& options);
 
 bool recognise_ipfix(std::string_view head);
 Result<ReaderPtr> make_ipfix_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);

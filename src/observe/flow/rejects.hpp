@@ -41,8 +41,12 @@ class Rejects {
   /// apart, never an Error.
   void skip(std::string_view reason, Place place);
 
-  [[nodiscard]] const std::map<std::string, Tally, std::less<>>& rejected() const { return rejected_; }
-  [[nodiscard]] const std::map<std::string, Tally, std::less<>>& skipped() const { return skipped_; }
+  [[nodiscard]] const std::map<std::string, Tally, std::less<>>& rejected() const {
+    return rejected_;
+  }
+  [[nodiscard]] const std::map<std::string, Tally, std::less<>>& skipped() const {
+    return skipped_;
+  }
   [[nodiscard]] std::uint64_t total_rejected() const;
 
  private:
