@@ -8,6 +8,7 @@
 #include "cli/hunt_request.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/noun.hpp"
+#include "cli/progress.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/zone.hpp"
 
@@ -64,8 +65,12 @@ void hint(const Hunted& hunted, const std::vector<std::string>& files, const Con
 }
 
 Result<Hunted> hunt(const InputPlan& plan, const c2::HuntOptions& options, const Context& context) {
+  static constexpr Text kWeighing{"weighing the servers of {} …", "{}のサーバーを評価しています …"};
   const auto begin = Clock::now();
   auto loaded = NOROSHI_TRY(load_table(plan, context));
+  Progress progress(context, plan.quiet);
+  progress.phase(
+      kWeighing.in(context.language, kRecords.in(context.language, loaded.totals.records)));
   Hunted hunted{.result = c2::hunt(std::move(loaded.table), options)};
   hunted.elapsed = since(begin);
   hunted.reported = static_cast<std::size_t>(std::ranges::count_if(
@@ -94,7 +99,8 @@ Result<int> run_c2_hunt(const Arguments& arguments, Context& context) {
   NOROSHI_CHECK(context.out.write(findings_text(findings, format, context, zone)));
   if (!plan.quiet) {
     summarise(hunted, context);
-    if (hunted.reported == 0 && !options.all) tell_nothing_found(hunted, options.threshold, context);
+    if (hunted.reported == 0 && !options.all)
+      tell_nothing_found(hunted, options.threshold, context);
     if (!findings.empty()) hint(hunted, plan.files, context);
   }
   return arguments.given("--fail-on-findings") && hunted.reported > 0 ? kFindings : kDone;

@@ -15,7 +15,7 @@ namespace {
 using model::Evidence;
 using model::Finding;
 
-constexpr std::size_t kReasons = 3;  // of a finding in the table; `explain` shows all
+constexpr std::size_t kReasons = 3;       // of a finding in the table; `explain` shows all
 constexpr std::size_t kReasonIndent = 6;  // below the server, beside the rank
 
 // Red: act; yellow: look.  The numbers beside them say the same without colours.

@@ -49,7 +49,8 @@ TEST_F(FindingsTest, TableShowsTheHeaviestReasonsThatSaySomething) {
   const auto shown = text({finding()}, "table");
   EXPECT_THAT(shown, HasSubstr("   1  203.0.113.7:6667/tcp       98.0 %        3     1,288  "
                                "2026-01-02 03:04 – 04:04\n"));
-  EXPECT_THAT(shown, HasSubstr("      + every 300 s\n      - a cloud, \"rented\"\n      + third\n"));
+  EXPECT_THAT(shown,
+              HasSubstr("      + every 300 s\n      - a cloud, \"rented\"\n      + third\n"));
   EXPECT_THAT(shown, Not(HasSubstr("says nothing")));
   EXPECT_THAT(shown, Not(HasSubstr("fourth")));
 }

@@ -42,7 +42,7 @@ std::string describe(const Standing& standing, Language language) {
   auto line = kRecords.in(language, grouped(standing.records), rounded(rate));
   if (standing.total == 0) return line;
   line += kShare.in(language, std::min<std::uint64_t>(100, standing.done * 100 / standing.total));
-  if (const auto left = time_left(standing); left > 0) {
+  if (const auto left = time_left(standing); left >= base::kSecond) {
     line += kLeft.in(language, base::humane(left / base::kSecond * base::kSecond));
   }
   return line;
@@ -54,6 +54,13 @@ void Progress::update(const Standing& standing) {
   on_screen_ = true;
   // Carriage return, the line, erase to its end (ECMA-48, EL).
   (void)context_.err.write(fmt::format("\r{}\x1B[K", describe(standing, context_.language)));
+  (void)context_.err.flush();
+}
+
+void Progress::phase(std::string_view what) {
+  if (!shown_) return;
+  on_screen_ = true;
+  (void)context_.err.write(fmt::format("\r{}\x1B[K", what));
   (void)context_.err.flush();
 }
 

@@ -32,6 +32,9 @@ class Progress {
 
   void update(const Standing& standing);
 
+  /// Shows what is being done where there is nothing to count.
+  void phase(std::string_view what);
+
   /// Takes the line off the screen, before anything else is written.
   void clear();
 

@@ -62,6 +62,12 @@ TEST_F(ProgressTest, IsSilentWhereNobodyLooks) {
   EXPECT_EQ(err_.text, "");
 }
 
+TEST_F(ProgressTest, NamesAPhaseThatHasNothingToCount) {
+  const auto where = context(true);
+  Progress(where, false).phase("weighing 12 records …");
+  EXPECT_TRUE(err_.text.starts_with("\rweighing 12 records …\x1B[K"));
+}
+
 TEST_F(ProgressTest, CleansItsLineUp) {
   const auto where = context(true);
   { Progress(where, false).update({.records = 1, .elapsed = 9 * kSecond}); }
