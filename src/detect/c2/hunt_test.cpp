@@ -176,6 +176,17 @@ TEST(Hunt, ScansThatReachAnInsideServerAreNotItsFault) {
   EXPECT_LT(served->probability, 0.1);
 }
 
+TEST(Hunt, APublicNetworkThatNearlyAllContactsShareIsInside) {
+  Sketch sketch;
+  ordinary(sketch, "203.0.113.80");
+  ordinary(sketch, "203.0.113.99");
+  for (int i = 0; i < 60; ++i) sketch.silence("192.0.2.99", "203.0.113.80", 5555, 120.0 * i);
+  for (const auto& finding : hunt(sketch.table(), {.all = true}).findings) {
+    const bool scanned = finding.subject.port == 5555;
+    EXPECT_EQ(weight_of(finding, "inbound") < 0, scanned) << model::to_string(finding.subject);
+  }
+}
+
 TEST(Hunt, GivesTheSameBytesOnAnyNumberOfThreadsAndInAnyOrder) {
   Sketch sketch;
   ordinary(sketch, kBot);

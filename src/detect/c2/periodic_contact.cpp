@@ -27,7 +27,8 @@ std::optional<model::Evidence> periodic_contact(const Case& the_case) {
   // Bots of one server share its timer; agents of a monitoring service each have their own.
   const double together =
       static_cast<double>(schedule.clients) / static_cast<double>(schedule.of_clients);
-  const double strength = (1.0 - std::exp(-schedule.likelihood / kConvincing)) * together * together;
+  const double strength =
+      (1.0 - std::exp(-schedule.likelihood / kConvincing)) * together * together;
   return model::Evidence{.name = "periodic_contact",
                          .value = schedule.period,
                          .unit = "s",

@@ -49,10 +49,11 @@ class Scene {
       hosts.intern(net::Address::v4(0x0A000001 + host));
     }
     const std::uint32_t server_host = hosts.intern(endpoint_.ip);
+    const std::uint32_t other_host = hosts.intern(net::Address::v4(0xC6336401));
     Surroundings surroundings(hosts, settings);
     const Server server = server_of(endpoint_, contacts_);
     surroundings.observe(server, server_host);
-    observe_crowd(surroundings, hosts.intern(net::Address::v4(0xC6336401)));
+    observe_crowd(surroundings, other_host);
     surroundings.conclude();
     Case the_case{.server = server, .surroundings = surroundings, .visits = {}, .schedule = {}};
     for (const ClientContacts one : server.clients) the_case.visits.push_back(visits(one));

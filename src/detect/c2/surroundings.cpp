@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "detect/c2/attack.hpp"
 #include "detect/c2/ports.hpp"
@@ -10,7 +11,10 @@ namespace noroshi::c2 {
 namespace {
 
 constexpr std::size_t kPortSlots = std::size_t{1} << 20;  // 4 MiB of shared counters
-constexpr double kVantageShare = 0.8;  // of all contacts: the capture was taken at this host
+constexpr double kVantageShare = 0.8;   // of all contacts: the capture was taken there
+constexpr double kVantageCalls = 0.03;  // of all contacts: it is not only called
+constexpr int kVantageV4 = 16;          // prefix length of a campus or a small operator
+constexpr int kVantageV6 = 32;
 constexpr auto kRelaxed = std::memory_order_relaxed;  // sums only; read after the threads ended
 
 void lower(std::atomic<base::Micros>& least, base::Micros value) {
@@ -23,6 +27,10 @@ void raise(std::atomic<base::Micros>& most, base::Micros value) {
   base::Micros seen = most.load(kRelaxed);
   while (value > seen && !most.compare_exchange_weak(seen, value, kRelaxed)) {
   }
+}
+
+net::Prefix vantage_of(const net::Address& address) {
+  return net::Prefix::of(address, address.is_v4() ? kVantageV4 : kVantageV6);
 }
 
 bool never_answered(ClientContacts contacts) {
@@ -65,6 +73,7 @@ void Surroundings::observe(const Server& server, std::uint32_t server_host) {
     Counters& counters = counters_[client];
     counters.servers.fetch_add(1, kRelaxed);
     counters.contacts.fetch_add(static_cast<std::uint32_t>(contacts.size()), kRelaxed);
+    counters.calls.fetch_add(static_cast<std::uint32_t>(contacts.size()), kRelaxed);
     if (odd) counters.odd_servers.fetch_add(1, kRelaxed);
     if (never_answered(contacts)) {
       counters.failed_servers.fetch_add(1, kRelaxed);
@@ -75,14 +84,36 @@ void Surroundings::observe(const Server& server, std::uint32_t server_host) {
 }
 
 void Surroundings::conclude() {
-  const auto nearly_all = kVantageShare * static_cast<double>(contacts_.load(kRelaxed));
-  for (std::uint32_t host = 0; host < hosts_.size(); ++host) {
-    const Counters& counters = counters_[host];
-    const bool active = counters.servers.load(kRelaxed) > 1;
-    if (active && counters.contacts.load(kRelaxed) >= nearly_all) vantage_ = host;
-  }
+  if (settings_.inside.empty()) find_vantage();
   count_clients(true);
   if (clients_ == 0) count_clients(false);
+}
+
+void Surroundings::find_vantage() {
+  struct Presence {
+    double contacts = 0;
+    double calls = 0;
+  };
+  std::map<net::Address, Presence> networks;  // by their first address
+  double with_private = 0;
+  for (std::uint32_t host = 0; host < hosts_.size(); ++host) {
+    const net::Address& address = hosts_.address(host);
+    const double contacts = counters_[host].contacts.load(kRelaxed);
+    if (address.is_private()) {
+      with_private += contacts;
+      continue;
+    }
+    Presence& network = networks[vantage_of(address).address];
+    network.contacts += contacts;
+    network.calls += counters_[host].calls.load(kRelaxed);
+  }
+  const auto all = static_cast<double>(contacts_.load(kRelaxed));
+  if (networks.empty() || 2 * with_private > all) return;
+  const auto& [address, most] =
+      *std::ranges::max_element(networks, {}, [](const auto& one) { return one.second.contacts; });
+  if (most.contacts >= kVantageShare * all && most.calls >= kVantageCalls * all) {
+    vantage_ = vantage_of(address);
+  }
 }
 
 void Surroundings::count_clients(bool only_inside) {
@@ -110,7 +141,7 @@ std::uint32_t Surroundings::failed_on_port(std::uint32_t client, std::uint16_t p
 
 bool Surroundings::is_inside(const net::Address& address) const {
   if (!settings_.inside.empty()) return settings_.inside.contains(address);
-  return address.is_private() || (vantage_ != kNoHost && hosts_.address(vantage_) == address);
+  return address.is_private() || (vantage_ && vantage_->contains(address));
 }
 
 bool Surroundings::is_inside_host(std::uint32_t host) const {

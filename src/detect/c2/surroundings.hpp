@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -42,8 +43,9 @@ class Surroundings {
 
   /// Draws the conclusions that need all counters.  Once, after the last `observe`.
   ///
-  /// Where the user did not say what is inside: private addresses are; and a host that is one end
-  /// of nearly all contacts is, because the capture was taken at it.
+  /// Where the user did not say what is inside, private addresses are.  A capture of public
+  /// addresses is mostly of one network, which is one end of nearly all contacts and calls others
+  /// too; then that network is inside.
   void conclude();
 
   [[nodiscard]] std::uint32_t sampling() const { return settings_.sampling; }
@@ -76,16 +78,16 @@ class Surroundings {
   [[nodiscard]] const Platform* platform_of(const net::Address& address) const;
 
  private:
-  static constexpr std::uint32_t kNoHost = 0xFFFFFFFF;
-
   struct Counters {
     std::atomic<std::uint32_t> servers{0};
     std::atomic<std::uint32_t> failed_servers{0};
     std::atomic<std::uint32_t> odd_servers{0};
     std::atomic<std::uint32_t> contacts{0};  // as client or server
+    std::atomic<std::uint32_t> calls{0};     // as client
     std::atomic<bool> floods{false};
   };
 
+  void find_vantage();
   void count_clients(bool only_inside);
   [[nodiscard]] std::size_t slot(std::uint32_t client, std::uint16_t port) const;
 
@@ -99,8 +101,7 @@ class Surroundings {
   std::atomic<base::Micros> first_seen_;
   std::atomic<base::Micros> last_seen_;
   std::atomic<std::uint64_t> contacts_{0};
-  std::uint32_t vantage_ =
-      kNoHost;  // the host the capture was taken at; kNoHost if there is no such
+  std::optional<net::Prefix> vantage_;  // the network that the capture was taken at
   std::size_t clients_ = 0;
   std::size_t attackers_ = 0;
 };
