@@ -21,10 +21,9 @@ struct ReaderOptions {
   bool strict = false;  ///< stop at the first bad record
 
   /// Flow metering of packet captures (RFC 7011, section 2: a Metering Process).
-  base::Micros active_timeout =
-      30 * base::kMinute;                     ///< a longer flow is cut and goes on in a new record
-  base::Micros idle_timeout = base::kMinute;  ///< silence that ends a flow
-  std::size_t most_flows = 4'000'000;         ///< open flows at once; beyond, the oldest are cut
+  base::Micros active_timeout = 30 * base::kMinute;  ///< a longer flow goes on in a new record
+  base::Micros idle_timeout = base::kMinute;         ///< silence that ends a flow
+  std::size_t most_flows = 4'000'000;  ///< open flows at once; beyond, the oldest are cut
 };
 
 class FlowReader {
