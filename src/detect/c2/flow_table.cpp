@@ -13,8 +13,6 @@ namespace {
 using model::Flow;
 using model::FlowBatch;
 
-constexpr std::size_t kAhead = 12;  // rows between a prefetch and its use
-
 template <class Narrow>
 Narrow saturated(std::uint64_t value) {
   return static_cast<Narrow>(std::min<std::uint64_t>(value, std::numeric_limits<Narrow>::max()));
@@ -86,20 +84,35 @@ void FlowTable::keep(const FlowRow& row) {
   partition.chunks.back()[partition.used++] = row;
 }
 
+// Asks for the slots of `row` and for the addresses behind those of half as far ahead.
+void FlowTable::prefetch(const FlowBatch& batch, std::size_t row) {
+  if (row < batch.size()) {
+    const Hashes hashes{net::hash(batch.source_address[row]),
+                        net::hash(batch.destination_address[row])};
+    hosts_.prefetch_slot(hashes.source);
+    hosts_.prefetch_slot(hashes.destination);
+    hashes_[row % hashes_.size()] = hashes;
+  }
+  if (row >= kAhead / 2 && row - kAhead / 2 < batch.size()) {
+    const Hashes& nearer = hashes_[(row - kAhead / 2) % hashes_.size()];
+    hosts_.prefetch_address(nearer.source);
+    hosts_.prefetch_address(nearer.destination);
+  }
+}
+
 void FlowTable::add(const FlowBatch& batch) {
   records_ += batch.size();
+  for (std::size_t row = 0; row < kAhead; ++row) prefetch(batch, row);
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (const std::size_t ahead = i + kAhead; ahead < batch.size()) {
-      hosts_.prefetch(batch.source_address[ahead]);
-      hosts_.prefetch(batch.destination_address[ahead]);
-    }
+    prefetch(batch, i + kAhead);
     if (!can_be_contact(batch, i)) {
       ++ignored_;
       continue;
     }
     FlowRow row = as_recorded(batch, i);
-    row.client = hosts_.intern(batch.source_address[i]);
-    row.server = hosts_.intern(batch.destination_address[i]);
+    const Hashes& hashes = hashes_[i % hashes_.size()];
+    row.client = hosts_.intern(batch.source_address[i], hashes.source);
+    row.server = hosts_.intern(batch.destination_address[i], hashes.destination);
     if (source_serves(batch.at(i))) turn_around(row);
     keep(row);
     auto known = std::ranges::find(samplings_, row.sampling,

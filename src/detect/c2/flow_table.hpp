@@ -73,8 +73,17 @@ class FlowTable {
   };
 
   void keep(const FlowRow& row);
+  void prefetch(const model::FlowBatch& batch, std::size_t row);
+
+  // Hashes of the addresses of a row, from its prefetch to its use.
+  struct Hashes {
+    std::uint64_t source = 0;
+    std::uint64_t destination = 0;
+  };
+  static constexpr std::size_t kAhead = 16;  // rows; a power of two
 
   HostIndex hosts_;
+  std::array<Hashes, 2 * kAhead> hashes_{};  // of row i at i modulo the size
   std::array<Partition, kPartitions> partitions_;
   std::vector<std::pair<std::uint32_t, std::uint64_t>> samplings_;  // interval → records
   std::uint64_t records_ = 0;

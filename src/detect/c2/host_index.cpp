@@ -9,9 +9,9 @@ constexpr std::size_t kFirstSlots = 1 << 12;
 
 HostIndex::HostIndex() : slots_(kFirstSlots, 0) {}
 
-std::uint32_t HostIndex::intern(const net::Address& address) {
+std::uint32_t HostIndex::intern(const net::Address& address, std::uint64_t hash) {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = net::hash(address) & mask;
+  std::size_t slot = first_slot(hash);
   for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
     const std::uint32_t host = slots_[slot] - 1;
     if (addresses_[host] == address) return host;
@@ -26,7 +26,7 @@ void HostIndex::grow() {
   slots_.assign(slots_.size() * 2, 0);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t host = 0; host < addresses_.size(); ++host) {
-    std::size_t slot = net::hash(addresses_[host]) & mask;
+    std::size_t slot = first_slot(net::hash(addresses_[host]));
     while (slots_[slot] != 0) slot = (slot + 1) & mask;
     slots_[slot] = static_cast<std::uint32_t>(host + 1);
   }
