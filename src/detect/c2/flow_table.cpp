@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <new>
+#include <sys/mman.h>
 #include <tuple>
 #include <utility>
 
@@ -73,12 +75,23 @@ bool comes_before(const FlowRow& a, const FlowRow& b) {
 
 FlowTable::FlowTable() = default;
 
+FlowTable::Chunk FlowTable::new_chunk() {
+  void* rows = mmap(nullptr, kChunkRows * sizeof(FlowRow), PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (rows == MAP_FAILED) throw std::bad_alloc();
+  return Chunk(static_cast<FlowRow*>(rows));  // zeros; rows are written before they are read
+}
+
+void FlowTable::Unmap::operator()(FlowRow* rows) const {
+  munmap(rows, kChunkRows * sizeof(FlowRow));
+}
+
 void FlowTable::keep(const FlowRow& row) {
   const std::uint64_t endpoint = static_cast<std::uint64_t>(row.server) << 24 |
                                  static_cast<std::uint64_t>(row.port) << 8 | row.protocol;
   Partition& partition = partitions_[net::mix(endpoint) % kPartitions];
   if (partition.used == kChunkRows) {
-    partition.chunks.push_back(std::make_unique_for_overwrite<FlowRow[]>(kChunkRows));
+    partition.chunks.push_back(new_chunk());
     partition.used = 0;
   }
   partition.chunks.back()[partition.used++] = row;

@@ -65,10 +65,18 @@ class FlowTable {
   std::vector<FlowRow> take_partition(std::size_t index);
 
  private:
-  static constexpr std::size_t kChunkRows = 2048;
+  static constexpr std::size_t kChunkRows = 4096;
+
+  // Chunks are mapped and unmapped one by one: what a partition gives up goes back to the system,
+  // whichever thread made it, so rows and the contacts made of them never add up.
+  struct Unmap {
+    void operator()(FlowRow* rows) const;
+  };
+  using Chunk = std::unique_ptr<FlowRow[], Unmap>;
+  static Chunk new_chunk();
 
   struct Partition {
-    std::vector<std::unique_ptr<FlowRow[]>> chunks;
+    std::vector<Chunk> chunks;
     std::size_t used = kChunkRows;  // rows in the last chunk
   };
 
