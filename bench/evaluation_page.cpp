@@ -286,10 +286,10 @@ std::string reliability_text(const Evaluation& evaluation) {
   };
   return "\n## Can the probabilities be believed?\n\n"
          "All servers of all labelled captures (N = 1) and of all generated days (every N), by the "
-         "probability they\nwere given; those that are neither right nor wrong are left out. If "
-         "the "
-         "probabilities hold, the share of\nC2 is near the mean probability; below it they promise "
-         "too much, above it too little. A handful of servers\nin a bin prove nothing.\n\n" +
+         "probability they\nwere given; those that are neither right nor wrong are left out. Where "
+         "the share of C2 is near the mean\nprobability, they hold; where it is less, they promise "
+         "too much; where it is more, too little. A handful of\nservers to a bin proves "
+         "nothing.\n\n" +
          table.text() +
          fmt::format("\nBrier score: captures {}; generated days {}.\n",
                      brier(evaluation.capture_reliability), brier(evaluation.day_reliability));

@@ -4,9 +4,10 @@
 #
 #   bench/whole_hunt.sh [FOLDER OF THE PROGRAMS]
 #
-# The records are a generated (synthetic) day, written once to build/bench.  nfdump reads only its
-# own files, so nfcapd receives the records over loopback, and their number is checked.  All inputs
-# are read before the clock starts: what is measured is work, not the disk.
+# The records are a generated (synthetic) day, written once to build/bench: 6 GB; remove the folder
+# to have it made anew.  nfdump reads only its own files, so nfcapd receives the records over
+# loopback, and their number is checked.  All inputs are read before the clock starts: what is
+# measured is work, not the disk.
 #
 # ROUNDS: how often each command runs, by turns (3); medians are printed.
 # SUBSCRIBERS: the size of the day (92,000 make 20 million records).
@@ -19,7 +20,8 @@ subscribers=${SUBSCRIBERS:-92000}
 port=${NFCAPD_PORT:-29995}
 folder=build/bench/day-$subscribers
 measures=$(mktemp -d)
-trap 'rm -rf "$measures"' EXIT
+collector=
+trap 'rm -rf "$measures"; [ -z "$collector" ] || kill "$collector"' EXIT
 
 say() { echo "$*" >&2; }
 
@@ -49,6 +51,7 @@ make_nfcapd() {
   sent=$("$programs/replay_netflow" "$folder/day.ipfix" "$port") || sent=
   kill "$collector"
   wait "$collector" || true
+  collector=
   received=$(nfdump -R "$unfinished" -I | sed -n 's/^Flows: //p')
   if [ "$sent" != "$received" ]; then
     say "nfcapd has ${received:-no} records of ${sent:-none}; see $folder/nfcapd.log"
