@@ -24,10 +24,21 @@ bool has_ports(std::uint8_t protocol) {
   return protocol == model::kTcp || protocol == model::kUdp || protocol == model::kSctp;
 }
 
+// 70,000 years before and after 1970: differences of times inside cannot overflow.
+constexpr base::Micros kFarthest = base::Micros{1} << 61;
+
+bool has_sane_time(base::Micros start) { return start > -kFarthest && start < kFarthest; }
+
 // Multicast, broadcast and link-local traffic has no server across the network.
 bool can_be_contact(const FlowBatch& batch, std::size_t row) {
-  return has_ports(batch.protocol[row]) && !batch.source_address[row].is_special() &&
-         !batch.destination_address[row].is_special();
+  return has_ports(batch.protocol[row]) && has_sane_time(batch.start[row]) &&
+         !batch.source_address[row].is_special() && !batch.destination_address[row].is_special();
+}
+
+// `start` is sane, `end` need not be.
+std::uint32_t duration_ms(base::Micros start, base::Micros end) {
+  const base::Micros lasting = std::clamp(end, start, start + kFarthest) - start;
+  return saturated<std::uint32_t>(static_cast<std::uint64_t>(lasting / base::kMillisecond));
 }
 
 FlowRow as_recorded(const FlowBatch& batch, std::size_t i) {
@@ -40,9 +51,7 @@ FlowRow as_recorded(const FlowBatch& batch, std::size_t i) {
           .flags_out = batch.tcp_flags[i],
           .flags_in = batch.reverse_tcp_flags[i],
           .start = batch.start[i],
-          .duration_ms = saturated<std::uint32_t>(
-              static_cast<std::uint64_t>(std::max<base::Micros>(batch.end[i] - batch.start[i], 0)) /
-              base::kMillisecond),
+          .duration_ms = duration_ms(batch.start[i], batch.end[i]),
           .packets_out = saturated<std::uint32_t>(batch.packets[i]),
           .packets_in = saturated<std::uint32_t>(batch.reverse_packets[i]),
           .octets_out = saturated<std::uint32_t>(batch.octets[i]),

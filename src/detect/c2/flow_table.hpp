@@ -49,8 +49,8 @@ class FlowTable {
 
   FlowTable();
 
-  /// Takes over the records of `batch` that can be contacts (TCP, UDP and SCTP between two hosts);
-  /// the rest is counted in `ignored`.
+  /// Takes over the records of `batch` that can be contacts (TCP, UDP and SCTP between two hosts,
+  /// at a time within 70,000 years of 1970); the rest is counted in `ignored`.
   void add(const model::FlowBatch& batch);
 
   [[nodiscard]] std::uint64_t records() const { return records_; }

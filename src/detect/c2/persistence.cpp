@@ -13,12 +13,13 @@ constexpr double kFewestHours = 4;
 constexpr base::Text kStory{"one client in contact during {0} of the {1} hours watched",
                             "ひとつの端末が観測 {1} 時間中 {0} 時間で接触"};
 
-std::size_t hours_of(ClientContacts contacts) {
+// Hours are counted from the beginning of the watch, so that there are no more than were watched.
+std::size_t hours_of(ClientContacts contacts, base::Micros beginning) {
   std::size_t hours = 0;
   base::Micros last = -1;
   for (const Contact& contact : contacts) {
-    const base::Micros first = std::max(contact.start / base::kHour, last + 1);
-    const base::Micros end = contact.end / base::kHour;
+    const base::Micros first = std::max((contact.start - beginning) / base::kHour, last + 1);
+    const base::Micros end = (contact.end - beginning) / base::kHour;
     if (end < first) continue;
     hours += static_cast<std::size_t>(end - first + 1);
     last = end;
@@ -36,12 +37,13 @@ std::optional<model::Evidence> persistence(const Case& the_case) {
   if (watched < kFewestHours) return std::nullopt;
   std::size_t most = 0;
   for (const ClientContacts contacts : the_case.server.clients) {
-    most = std::max(most, hours_of(contacts));
+    most = std::max(most, hours_of(contacts, surroundings.first_seen()));
   }
-  const double share = std::min(1.0, static_cast<double>(most) / watched);
+  const double hours = std::min(watched, static_cast<double>(most));
+  const double share = hours / watched;
   if (share < 0.25) return std::nullopt;
   return model::Evidence{.name = "persistence",
-                         .value = static_cast<double>(most),
+                         .value = hours,
                          .unit = "h",
                          .weight = weights::kPersistence * share,
                          .text = {},
