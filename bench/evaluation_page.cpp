@@ -160,8 +160,9 @@ std::string thinned_text(const Evaluation& evaluation) {
 std::vector<std::string> day_cells(const Day& day, const char* method, const Showing& showing) {
   const score::Scorecard& card = showing.card;
   const auto rate = card.false_reports_per_host_day();
-  std::vector<std::string> cells = {fmt::format("{}", day.seed), fmt::format("{}", day.sampling),
-                                    method, figure(card.precision()), figure(card.recall())};
+  std::vector<std::string> cells = {fmt::format("{}", day.subscribers), fmt::format("{}", day.seed),
+                                    fmt::format("{}", day.sampling),    method,
+                                    figure(card.precision()),           figure(card.recall())};
   for (const score::Cut& cut : card.cuts) cells.push_back(fmt::format("{}", cut.hits));
   cells.push_back(figure(card.average_precision));
   cells.push_back(fmt::format("{}", card.false_reports.size()));
@@ -170,15 +171,17 @@ std::vector<std::string> day_cells(const Day& day, const char* method, const Sho
 }
 
 std::string days_text(const Evaluation& evaluation) {
-  MarkdownTable sizes({"seed:", "N:", "records:", "servers:", "C2 servers:", "in view:"});
-  MarkdownTable table({"seed:", "N:", "method", "precision:", "recall:", "true in 1:", "in 3:",
-                       "in 10:", "in 100:", "PR-AUC:", "false:", "a host-day:"});
+  MarkdownTable sizes(
+      {"subscribers:", "seed:", "N:", "records:", "servers:", "C2 servers:", "in view:"});
+  MarkdownTable table({"subscribers:", "seed:", "N:", "method",
+                       "precision:", "recall:", "true in 1:", "in 3:", "in 10:", "in 100:",
+                       "PR-AUC:", "false:", "a host-day:"});
   for (const Day& day : evaluation.days) {
     const Showing& showing = day.verdict.noroshi;
     std::size_t unseen = 0;
     for (const auto& server : showing.card.servers) unseen += server.unseen() ? 1 : 0;
-    sizes.add({fmt::format("{}", day.seed), fmt::format("{}", day.sampling),
-               fmt::format("{}", day.verdict.summary.records),
+    sizes.add({fmt::format("{}", day.subscribers), fmt::format("{}", day.seed),
+               fmt::format("{}", day.sampling), fmt::format("{}", day.verdict.summary.records),
                fmt::format("{}", day.verdict.summary.servers),
                fmt::format("{}", showing.card.servers.size()),
                fmt::format("{}", showing.card.servers.size() - unseen)});
@@ -187,7 +190,8 @@ std::string days_text(const Evaluation& evaluation) {
   }
   return "\n## Generated days\n\n"
          "`noroshi lab traffic` with its default scenario: a synthetic day of 20,000 subscribers "
-         "and eight botnets,\nas a router exports it, at packet sampling 1:N.\n\n" +
+         "and eight botnets,\nas a router exports it, at packet sampling 1:N; a second seed; and "
+         "three times the subscribers with the\nsame botnets.\n\n" +
          sizes.text() +
          "\nPrecision and recall at the threshold; how many of the first 1, 3, 10 and 100 are "
          "right; the area under\nthe precision-recall curve; wrong reports, and these for each "
@@ -209,17 +213,18 @@ std::string family_cell(const Showing& showing, const model::Endpoint& server) {
 }
 
 std::string families_text(const Evaluation& evaluation) {
-  std::vector<std::string> headings = {"seed:", "family", "port:", "method"};
+  std::vector<std::string> headings = {"subscribers:", "seed:", "family", "port:", "method"};
   for (const std::uint32_t sampling : kSamplings)
     headings.push_back(fmt::format("N = {}", sampling));
   MarkdownTable table(std::move(headings));
-  std::map<std::uint64_t, std::vector<const Day*>> by_seed;
-  for (const Day& day : evaluation.days) by_seed[day.seed].push_back(&day);
-  for (const auto& [seed, days] : by_seed) {
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::vector<const Day*>> by_scenario;
+  for (const Day& day : evaluation.days) by_scenario[{day.subscribers, day.seed}].push_back(&day);
+  for (const auto& [scenario, days] : by_scenario) {
     for (const score::TrueServer& server : days.front()->verdict.truth.servers) {
-      std::vector<std::string> noroshi = {fmt::format("{}", seed), server.family,
+      std::vector<std::string> noroshi = {fmt::format("{}", scenario.first),
+                                          fmt::format("{}", scenario.second), server.family,
                                           fmt::format("{}", server.endpoint.port), "Noroshi"};
-      std::vector<std::string> rita = {"", "", "", "RITA"};
+      std::vector<std::string> rita = {"", "", "", "", "RITA"};
       for (const Day* day : days) {
         noroshi.push_back(family_cell(day->verdict.noroshi, server.endpoint));
         rita.push_back(family_cell(day->verdict.rita, server.endpoint));
@@ -235,8 +240,8 @@ std::string families_text(const Evaluation& evaluation) {
 }
 
 std::string false_reports_text(const Evaluation& evaluation) {
-  MarkdownTable table(
-      {"seed:", "N:", "server", "p:", "clients:", "contacts:", "heaviest evidence"});
+  MarkdownTable table({"subscribers:", "seed:", "N:", "server",
+                       "p:", "clients:", "contacts:", "heaviest evidence"});
   for (const Day& day : evaluation.days) {
     for (const score::FalseReport& wrong : day.verdict.noroshi.card.false_reports) {
       for (const model::Finding& finding : day.verdict.noroshi.findings) {
@@ -246,10 +251,10 @@ std::string false_reports_text(const Evaluation& evaluation) {
           reasons += fmt::format("{}{} {:+.1f}", i == 0 ? "" : ", ", finding.evidence[i].name,
                                  finding.evidence[i].weight);
         }
-        table.add({fmt::format("{}", day.seed), fmt::format("{}", day.sampling),
-                   model::to_string(finding.subject), fmt::format("{:.2f}", finding.probability),
-                   fmt::format("{}", finding.clients), fmt::format("{}", finding.contacts),
-                   reasons});
+        table.add({fmt::format("{}", day.subscribers), fmt::format("{}", day.seed),
+                   fmt::format("{}", day.sampling), model::to_string(finding.subject),
+                   fmt::format("{:.2f}", finding.probability), fmt::format("{}", finding.clients),
+                   fmt::format("{}", finding.contacts), reasons});
       }
     }
   }

@@ -23,7 +23,8 @@ Result<Day> live_through(const traffic::Scenario& scenario) {
   NOROSHI_CHECK(traffic::generate(scenario, watch, truth));
   // By way of the truth file, so that what users score against is what is tested here.
   const auto key = NOROSHI_TRY(score::truth_from_json(traffic::truth_json(truth)));
-  return Day{.seed = scenario.seed,
+  return Day{.subscribers = scenario.subscribers,
+             .seed = scenario.seed,
              .sampling = scenario.sampling,
              .verdict = std::move(trial).judge(key.front())};
 }

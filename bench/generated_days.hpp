@@ -10,6 +10,7 @@
 namespace noroshi::bench {
 
 struct Day {
+  std::uint32_t subscribers = 0;
   std::uint64_t seed = 0;
   std::uint32_t sampling = 1;
   Verdict verdict;
