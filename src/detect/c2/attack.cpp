@@ -6,6 +6,7 @@ namespace noroshi::c2 {
 namespace {
 
 constexpr std::uint32_t kScanServers = 30;
+constexpr std::uint32_t kScanServersSampled = 8;
 constexpr double kScanFailed = 0.7;  // share of servers that never answered
 constexpr std::size_t kFloodContacts = 100;
 constexpr double kFloodRate = 3.0;  // contacts a second, kept up over all of them
@@ -18,8 +19,9 @@ constexpr std::uint64_t kOneWay = 50;       // packets out for each that comes b
 
 }  // namespace
 
-bool is_scan(std::uint32_t servers, std::uint32_t failed_servers) {
-  return failed_servers >= kScanServers && failed_servers >= kScanFailed * servers;
+bool is_scan(std::uint32_t servers, std::uint32_t failed_servers, bool sampled) {
+  return failed_servers >= (sampled ? kScanServersSampled : kScanServers) &&
+         failed_servers >= kScanFailed * servers;
 }
 
 bool is_flood(ClientContacts contacts) {

@@ -11,8 +11,10 @@
 namespace noroshi::c2 {
 
 /// A client that tried many servers and was answered by few.  Thirty is well above the dead peers
-/// of an ordinary host in a day and far below what a scanner does in a minute.
-bool is_scan(std::uint32_t servers, std::uint32_t failed_servers);
+/// of an ordinary host in a day and far below what a scanner does in a minute.  Where packets were
+/// `sampled`, most of what it did was not seen, and eight lone SYNs to eight servers, with little
+/// else, show the same: of an ordinary connection a packet in ten is its SYN.
+bool is_scan(std::uint32_t servers, std::uint32_t failed_servers, bool sampled);
 
 /// Contacts of one client that only try to wear the server down: very many at once, or very many
 /// packets, with next to nothing coming back.

@@ -130,8 +130,8 @@ ClientHistory Surroundings::history(std::uint32_t client) const {
   ClientHistory history{.servers = counters.servers.load(kRelaxed),
                         .failed_servers = counters.failed_servers.load(kRelaxed),
                         .odd_servers = counters.odd_servers.load(kRelaxed)};
-  history.attacks =
-      counters.floods.load(kRelaxed) || is_scan(history.servers, history.failed_servers);
+  history.attacks = counters.floods.load(kRelaxed) ||
+                    is_scan(history.servers, history.failed_servers, settings_.sampling > 1);
   return history;
 }
 
