@@ -15,7 +15,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::IsSupersetOf;
 
 // What bash offers for `line`, whose last word is being typed.
 std::vector<std::string> offered(const std::vector<std::string>& words) {

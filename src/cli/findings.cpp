@@ -12,7 +12,6 @@
 namespace noroshi::cli {
 namespace {
 
-using model::Evidence;
 using model::Finding;
 
 constexpr std::size_t kReasons = 3;       // of a finding in the table; `explain` shows all

@@ -8,7 +8,6 @@ namespace noroshi::cli {
 namespace {
 
 using base::kMinute;
-using base::kSecond;
 using ::testing::HasSubstr;
 using ::testing::Not;
 

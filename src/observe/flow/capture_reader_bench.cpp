@@ -70,10 +70,10 @@ std::string make_capture(std::size_t snapshot_length) {
 }
 
 const std::string& capture(std::size_t snapshot_length) {
-  static const std::string headers = make_capture(96);
-  if (snapshot_length == 96) return headers;
-  static const std::string whole = make_capture(65'535);
-  return whole;
+  static const std::string kHeaders = make_capture(96);
+  if (snapshot_length == 96) return kHeaders;
+  static const std::string kWhole = make_capture(65'535);
+  return kWhole;
 }
 
 void report(benchmark::State& state, std::size_t octets) {

@@ -234,7 +234,7 @@ struct Totals {
 
 // pcap_open_offline takes no gzip: unpack to a file of our own first.
 std::string unpacked(const std::filesystem::path& path) {
-  const std::string copy = testing::TempDir() + "noroshi-capture-reader-oracle.pcap";
+  std::string copy = testing::TempDir() + "noroshi-capture-reader-oracle.pcap";
   gzFile in = gzopen(path.c_str(), "rb");  // passes plain files as they are
   std::FILE* out = std::fopen(copy.c_str(), "wb");
   std::vector<char> buffer(1 << 16);

@@ -50,7 +50,7 @@ Flow connection(std::mt19937_64& random, noroshi::base::Micros now) {
 }
 
 const std::string& log() {
-  static const std::string text = [] {
+  static const std::string kText = [] {
     constexpr int kConnections = 200'000;
     std::mt19937_64 random(1);
     FlowBatch batch;
@@ -64,7 +64,7 @@ const std::string& log() {
     if (!writer->write(batch).has_value() || !writer->finish().has_value()) std::abort();
     return std::move(sink.text);
   }();
-  return text;
+  return kText;
 }
 
 void read_zeek_tsv(benchmark::State& state) {
