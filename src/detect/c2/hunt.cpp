@@ -17,13 +17,14 @@ constexpr const char* kMethod = "noroshi.c2.hunt";
 constexpr const char* kVersion = "1";
 
 // How many of the servers that could be C2 are expected to be: one in an input that somebody
-// thought worth a look, and one more for every so many clients (about one line in a thousand is
-// infected, and botnets are shared by several).  Some servers were not seen.
-constexpr double kClientsPerServer = 5'000;
+// thought worth a look, and more with the number of clients, but not in step with it, because
+// infections share their masters (as texts share their words: Heaps' law).  Some servers were not
+// seen.
+constexpr double kClients = 1'000;
 constexpr double kUnseenServers = 60;
 
 double prior(const Surroundings& surroundings) {
-  const double expected = 1.0 + static_cast<double>(surroundings.clients()) / kClientsPerServer;
+  const double expected = 1.0 + std::sqrt(static_cast<double>(surroundings.clients()) / kClients);
   const double servers = kUnseenServers + static_cast<double>(surroundings.outside_servers());
   return std::log(expected / servers);
 }

@@ -13,12 +13,12 @@ namespace noroshi::c2::weights {
 inline constexpr double kPeriodicContact = 4.0;
 inline constexpr double kRetries = 5.0;
 inline constexpr double kHeldConnection = 1.3;
-inline constexpr double kSameSize = 1.4;
-inline constexpr double kSmallExchange = 0.6;
-inline constexpr double kSending = 0.8;
+inline constexpr double kSameSize = 1.2;
+inline constexpr double kSmallExchange = 0.4;
+inline constexpr double kSending = 0.6;
 inline constexpr double kPersistence = 0.5;
 inline constexpr double kRarePort = 2.0;
-inline constexpr double kFewClients = 0.8;
+inline constexpr double kFewClients = 0.2;
 inline constexpr double kSharedByAttackers = 10.0;
 
 // Against.
