@@ -273,7 +273,7 @@ Result<std::uint64_t> replay(const std::string& path, std::uint16_t port) {
     if (!NOROSHI_TRY(reader->read(batch, 8'192).within(path))) break;
     NOROSHI_CHECK(sender.send(batch));
   }
-  const auto sent = sender.finish();
+  auto sent = sender.finish();
   close(socket);
   return sent;
 }

@@ -12,7 +12,6 @@
 namespace noroshi::c2 {
 namespace {
 
-using model::Flow;
 using model::FlowBatch;
 
 template <class Narrow>
