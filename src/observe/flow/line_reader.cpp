@@ -29,7 +29,7 @@ Result<std::optional<std::string_view>> LineReader::next_beyond_window() {
   std::size_t searched = 0;  // bytes of `ahead_` known to hold no line feed
   while (true) {
     const std::size_t feed = ahead_.find('\n', searched);
-    if (feed != std::string_view::npos && feed <= kLongestLine) return take(feed);
+    if (feed <= kLongestLine) return take(feed);  // npos is beyond
     if (ahead_.size() > kLongestLine) {
       NOROSHI_CHECK(pass_over_long_line());
       if (ended_) return std::nullopt;

@@ -85,10 +85,11 @@ std::int64_t Meter::deadline_tick(const OpenFlow& flow) const {
 void Meter::schedule(std::uint32_t index, std::int64_t tick) {
   Slot& list = slot(tick);
   table_[index].next = kNoFlow;
-  if (list.head == kNoFlow)
+  if (list.head == kNoFlow) {
     list.head = index;
-  else
+  } else {
     table_[list.tail].next = index;
+  }
   list.tail = index;
 }
 

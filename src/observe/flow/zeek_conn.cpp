@@ -236,10 +236,11 @@ Summary summarise(const Flow& flow) {
     const bool answered = flow.reverse_packets > 0;
     if (sent) *out++ = 'D';
     if (answered) *out++ = 'd';
-    if (sent)
+    if (sent) {
       summary.conn_state = answered ? "SF" : "S0";
-    else if (answered)
+    } else if (answered) {
       summary.conn_state = "SHR";
+    }
   }
   if (out == summary.history) *out = '-';
   return summary;

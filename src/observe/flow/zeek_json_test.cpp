@@ -5,7 +5,6 @@
 namespace noroshi::flow {
 namespace {
 
-using model::Flow;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

@@ -82,7 +82,7 @@ void read_zeek_tsv(benchmark::State& state) {
       benchmark::DoNotOptimize(batch.octets.data());
     }
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
   state.SetItemsProcessed(static_cast<std::int64_t>(flows));
 }
 BENCHMARK(read_zeek_tsv)->Unit(benchmark::kMillisecond);
@@ -100,7 +100,7 @@ void write_zeek_tsv(benchmark::State& state) {
     bytes += sink.text.size();
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * batch.size()));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(batch.size()));
 }
 BENCHMARK(write_zeek_tsv)->Unit(benchmark::kMillisecond);
 

@@ -14,7 +14,6 @@ namespace {
 
 using base::kDay;
 using base::kHour;
-using base::kMinute;
 using base::kSecond;
 using base::Micros;
 

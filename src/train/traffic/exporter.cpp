@@ -5,7 +5,6 @@
 namespace noroshi::traffic {
 namespace {
 
-using base::kMillisecond;
 using base::Micros;
 
 constexpr std::uint8_t kMiddle = model::kAck | model::kPsh;

@@ -13,7 +13,6 @@
 namespace noroshi::traffic {
 namespace {
 
-using base::kDay;
 using base::kHour;
 using base::kMinute;
 

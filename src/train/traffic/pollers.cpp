@@ -26,7 +26,8 @@ Micros micros(double value) { return static_cast<Micros>(value); }
 
 Pollers::Pollers(const World& world, Ledger& ledger) : world_(world) {
   const auto services = innocent_services();
-  for (std::uint16_t service = 0; service < services.size(); ++service) {
+  const auto count = static_cast<std::uint16_t>(services.size());
+  for (std::uint16_t service = 0; service < count; ++service) {
     tags_.push_back(ledger.open(std::string(services[service].name)));
     const double share = services[service].share * world.scenario.background;
     std::uint32_t ordinal = 0;
@@ -166,7 +167,8 @@ Micros Pollers::hold(const Device& device, Stream& stream, Exporter& exporter) c
 // people too: such a report is neither right nor wrong.
 void Pollers::testify(Truth& truth) const {
   const auto services = innocent_services();
-  for (std::uint16_t index = 0; index < services.size(); ++index) {
+  const auto count = static_cast<std::uint16_t>(services.size());
+  for (std::uint16_t index = 0; index < count; ++index) {
     if (services[index].style != Style::Dead) continue;
     TruthEndpoint entry;
     entry.kind = "abandoned-service";

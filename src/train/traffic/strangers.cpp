@@ -10,7 +10,6 @@ namespace {
 using base::kDay;
 using base::kHour;
 using base::kMillisecond;
-using base::kMinute;
 using base::Micros;
 
 Micros micros(double value) { return static_cast<Micros>(value); }
