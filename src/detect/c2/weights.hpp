@@ -2,9 +2,10 @@
 //
 // The model is additive: ln(p / (1−p)) = prior + Σ weight × strength, strength between 0 and 1.
 // Each weight is the log-likelihood ratio that the line at full strength is worth: how much more
-// often it shows at C2 servers than at the ordinary servers that reach this stage.  They were set
-// from what the lines measure and checked on labelled captures and generated days
-// (docs/evaluation.md says on which, and how well the probabilities hold).
+// often it shows at C2 servers than at the ordinary servers that reach this stage.  They are
+// judgements, set by hand and changed while looking at the labelled captures and generated days of
+// docs/evaluation.md; none was fitted, and none was tried on captures kept aside.  That page says how
+// well the probabilities hold on the same data.
 #pragma once
 
 namespace noroshi::c2::weights {
