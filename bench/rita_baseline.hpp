@@ -12,8 +12,9 @@
 // data.  Counters are taken as they are: the method has no model of sampling.
 //
 // Two details are open in the formulas and were chosen to meet the 0.656 published for the C2 of
-// IoT-23 34-1 (first reading: 0.515; rank and flagged pairs the same): skewness is 0 where the median
-// equals a quartile, and the histogram's step is not rounded.  So that figure is no check of this code.
+// IoT-23 34-1 (first reading: 0.515; rank and flagged pairs the same): skewness is 0 where the
+// median equals a quartile, and the histogram's step is not rounded.  So that figure is no check of
+// this code.
 #pragma once
 
 #include <cstdint>
