@@ -4,8 +4,8 @@
 // Each weight is the log-likelihood ratio that the line at full strength is worth: how much more
 // often it shows at C2 servers than at the ordinary servers that reach this stage.  They are
 // judgements, set by hand and changed while looking at the labelled captures and generated days of
-// docs/evaluation.md; none was fitted, and none was tried on captures kept aside.  That page says how
-// well the probabilities hold on the same data.
+// docs/evaluation.md; none was fitted, and none was tried on captures kept aside.  That page says
+// how well the probabilities hold on the same data.
 #pragma once
 
 namespace noroshi::c2::weights {
