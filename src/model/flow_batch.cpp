@@ -17,6 +17,7 @@ void each_column(Batch& batch, Visit visit) {
   visit(batch.reverse_tcp_flags, &Flow::reverse_tcp_flags);
   visit(batch.end_reason, &Flow::end_reason);
   visit(batch.sampling_interval, &Flow::sampling_interval);
+  visit(batch.exporter, &Flow::exporter);
   visit(batch.start, &Flow::start);
   visit(batch.end, &Flow::end);
   visit(batch.packets, &Flow::packets);

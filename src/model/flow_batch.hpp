@@ -70,6 +70,7 @@ struct Flow {
   std::uint8_t reverse_tcp_flags = 0;  ///< destination → source
   std::uint8_t end_reason = kUnknownEnd;
   std::uint32_t sampling_interval = 0;  ///< 1 of N packets was seen; 0 = the source does not say
+  std::uint32_t exporter = 0;           ///< number that a collector gave its exporter; 0 = none
   base::Micros start = 0;               ///< first packet, UTC
   base::Micros end = 0;                 ///< last packet, ≥ start
   std::uint64_t packets = 0;            ///< as counted, not multiplied by the sampling interval
@@ -91,6 +92,7 @@ struct FlowBatch {
   std::vector<std::uint8_t> reverse_tcp_flags;
   std::vector<std::uint8_t> end_reason;
   std::vector<std::uint32_t> sampling_interval;
+  std::vector<std::uint32_t> exporter;
   std::vector<base::Micros> start;
   std::vector<base::Micros> end;
   std::vector<std::uint64_t> packets;
