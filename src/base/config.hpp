@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,8 @@ class Config {
     std::int64_t whole(std::string_view key, std::int64_t fallback, std::int64_t least,
                        std::int64_t most);
     double number(std::string_view key, double fallback, double least, double most);
-    /// "5min", "1h30min", "7d", "500ms"; a bare number is an error that names the units.
+    /// "5min", "1h30min", "7d", "500ms"; a bare number is an error that names the units, but for
+    /// 0 where `least` is 0.
     Micros duration(std::string_view key, Micros fallback, Micros least, Micros most);
     /// "4GiB", "64MiB", "1kB"; octets.
     std::uint64_t octets(std::string_view key, std::uint64_t fallback, std::uint64_t least,
@@ -54,6 +56,7 @@ class Config {
    private:
     friend class Config;
     struct Node;
+    explicit Section(std::shared_ptr<Node> node);
     std::shared_ptr<Node> node_;
   };
 
@@ -74,9 +77,7 @@ class Config {
   std::shared_ptr<State> state_;
 };
 
-/// "1h30min" and so on, as `Section::duration` reads them; nothing if it is none.
-std::optional<Micros> parse_duration(std::string_view text);
-/// "4GiB"; nothing if it is none.
-std::optional<std::uint64_t> parse_octets(std::string_view text);
+/// "4GiB", "64MiB", "1500kB", "80B": octets.  An Error shows how to write them.
+Result<std::uint64_t> parse_octets(std::string_view text);
 
 }  // namespace noroshi::base

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
-#include "cli/duration.hpp"
-#include "cli/nearest.hpp"
+#include "base/duration.hpp"
+#include "base/nearest.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -60,7 +60,7 @@ Error unknown_word(const Command& command, const std::string& word, Language lan
   std::vector<std::string_view> names;
   for (const auto& option : command.options) names.push_back(option.name);
   const auto name = std::string_view(word).substr(0, word.find('='));
-  const auto meant = nearest(name, names);
+  const auto meant = base::nearest(name, names);
   if (meant.empty()) return wrong(kOption.in(language, name, full_name(command)));
   return wrong(kMeant.in(language, name, meant));
 }
@@ -179,7 +179,7 @@ std::optional<double> Arguments::ratio(std::string_view option) const {
 std::optional<base::Micros> Arguments::duration(std::string_view option) const {
   const auto text = word(option);
   if (!text) return std::nullopt;
-  return parse_duration(*text).value();
+  return base::parse_duration(*text).value();
 }
 
 std::optional<base::Micros> Arguments::instant(std::string_view option) const {

@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 #include <new>
 
+#include "base/nearest.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/help.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/nearest.hpp"
 #include "cli/subcommands.hpp"
 
 namespace noroshi::cli {
@@ -74,7 +74,7 @@ Error no_such_command(const Command& parent, const std::string& word, Language l
   static constexpr Text kNone{"which command? One of: {}", "コマンドを指定してください: {}"};
   std::vector<std::string_view> known;
   for (const auto* child : children(parent)) known.push_back(last_word(*child));
-  const auto meant = nearest(word, known);
+  const auto meant = base::nearest(word, known);
   if (word.empty()) {
     return wrong(kNone.in(language, fmt::format("{}", fmt::join(known, ", "))));
   }

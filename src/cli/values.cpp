@@ -2,9 +2,9 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "base/duration.hpp"
+#include "base/nearest.hpp"
 #include "cli/arguments.hpp"
-#include "cli/duration.hpp"
-#include "cli/nearest.hpp"
 #include "cli/zone.hpp"
 
 namespace noroshi::cli {
@@ -22,7 +22,7 @@ Status check_choice(std::string_view metavar, std::string_view text, Language la
     if (word == text) return {};
   }
   const auto list = fmt::format("{}", fmt::join(words, ", "));
-  const auto meant = nearest(text, words);
+  const auto meant = base::nearest(text, words);
   if (meant.empty()) return wrong(kWrong.in(language, text, list));
   return wrong(kMeant.in(language, text, list, meant));
 }
@@ -95,7 +95,7 @@ Status check_value(Takes takes, std::string_view metavar, std::string_view text,
     case Takes::Ratio:
       return check_ratio(text, language);
     case Takes::Duration:
-      return as_usage(parse_duration(text));
+      return as_usage(base::parse_duration(text));
     case Takes::Prefix:
       return as_usage(net::Prefix::parse(text));
     case Takes::Endpoint:

@@ -1,9 +1,9 @@
-#include "cli/nearest.hpp"
+#include "base/nearest.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace noroshi::cli {
+namespace noroshi::base {
 
 std::size_t edit_distance(std::string_view one, std::string_view other) {
   const auto width = other.size() + 1;
@@ -38,4 +38,4 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   return best;
 }
 
-}  // namespace noroshi::cli
+}  // namespace noroshi::base

@@ -1,14 +1,12 @@
-#include "cli/duration.hpp"
+#include "base/duration.hpp"
 
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 
-namespace noroshi::cli {
+namespace noroshi::base {
 namespace {
-
-using base::Micros;
 
 struct Unit {
   std::string_view name;
@@ -16,16 +14,16 @@ struct Unit {
 };
 
 // Largest first; "m" is read but never written.
-constexpr std::array<Unit, 7> kUnits{{{"d", base::kDay},
-                                      {"h", base::kHour},
-                                      {"min", base::kMinute},
-                                      {"m", base::kMinute},
-                                      {"s", base::kSecond},
-                                      {"ms", base::kMillisecond},
+constexpr std::array<Unit, 7> kUnits{{{"d", kDay},
+                                      {"h", kHour},
+                                      {"min", kMinute},
+                                      {"m", kMinute},
+                                      {"s", kSecond},
+                                      {"ms", kMillisecond},
                                       {"us", 1}}};
 
 // A century: beyond it no option of ours means anything, and sums stay far from overflow.
-constexpr double kLongest = 36'525.0 * static_cast<double>(base::kDay);
+constexpr double kLongest = 36'525.0 * static_cast<double>(kDay);
 
 Error not_a_duration(std::string_view text) {
   return {Errc::InvalidUsage,
@@ -49,7 +47,7 @@ const Unit* take_unit(std::string_view& text) {
 
 Result<Micros> parse_duration(std::string_view text) {
   double total = 0;
-  Micros last_unit = base::kDay + 1;
+  Micros last_unit = kDay + 1;
   for (auto rest = text; !rest.empty() || text.empty();) {
     double number = 0;
     const auto [end, error] =
@@ -76,4 +74,4 @@ std::string to_duration_text(Micros duration) {
   return text.empty() ? "0s" : text;
 }
 
-}  // namespace noroshi::cli
+}  // namespace noroshi::base

@@ -1,21 +1,21 @@
-#include "cli/duration.hpp"
+#include "base/duration.hpp"
 
 #include <gtest/gtest.h>
 
-namespace noroshi::cli {
+namespace noroshi::base {
 namespace {
 
 TEST(Duration, ReadsANumberWithItsUnit) {
-  EXPECT_EQ(parse_duration("60s").value(), base::kMinute);
-  EXPECT_EQ(parse_duration("30min").value(), 30 * base::kMinute);
-  EXPECT_EQ(parse_duration("5m").value(), 5 * base::kMinute);
-  EXPECT_EQ(parse_duration("1.5h").value(), 90 * base::kMinute);
-  EXPECT_EQ(parse_duration("250ms").value(), 250 * base::kMillisecond);
-  EXPECT_EQ(parse_duration("2d").value(), 2 * base::kDay);
+  EXPECT_EQ(parse_duration("60s").value(), kMinute);
+  EXPECT_EQ(parse_duration("30min").value(), 30 * kMinute);
+  EXPECT_EQ(parse_duration("5m").value(), 5 * kMinute);
+  EXPECT_EQ(parse_duration("1.5h").value(), 90 * kMinute);
+  EXPECT_EQ(parse_duration("250ms").value(), 250 * kMillisecond);
+  EXPECT_EQ(parse_duration("2d").value(), 2 * kDay);
 }
 
 TEST(Duration, AddsUnitsFromLargeToSmall) {
-  EXPECT_EQ(parse_duration("1h30min").value(), 90 * base::kMinute);
+  EXPECT_EQ(parse_duration("1h30min").value(), 90 * kMinute);
   EXPECT_FALSE(parse_duration("30min1h").has_value());
   EXPECT_FALSE(parse_duration("1h1h").has_value());
 }
@@ -36,11 +36,10 @@ TEST(Duration, ErrorShowsHowToWriteOne) {
 }
 
 TEST(Duration, ReadsWhatItWrites) {
-  for (const base::Micros duration :
-       {base::Micros{1}, base::kSecond, 90 * base::kMinute, base::kDay + 7 * base::kMillisecond}) {
+  for (const Micros duration : {Micros{1}, kSecond, 90 * kMinute, kDay + 7 * kMillisecond}) {
     EXPECT_EQ(parse_duration(to_duration_text(duration)).value(), duration);
   }
 }
 
 }  // namespace
-}  // namespace noroshi::cli
+}  // namespace noroshi::base

@@ -1,8 +1,8 @@
-#include "cli/nearest.hpp"
+#include "base/nearest.hpp"
 
 #include <gtest/gtest.h>
 
-namespace noroshi::cli {
+namespace noroshi::base {
 namespace {
 
 TEST(EditDistance, CountsInsertionsDeletionsReplacementsAndSwaps) {
@@ -25,4 +25,4 @@ TEST(Nearest, IsSilentWhenNothingIsNear) {
 }
 
 }  // namespace
-}  // namespace noroshi::cli
+}  // namespace noroshi::base

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace noroshi::cli {
+namespace noroshi::base {
 
 /// Letters to insert, delete, replace or swap with a neighbour to make one word of the other
 /// (optimal string alignment distance).
@@ -15,4 +15,4 @@ std::size_t edit_distance(std::string_view one, std::string_view other);
 /// meant: more than a third of the word (at least two letters) would have to change.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& valid);
 
-}  // namespace noroshi::cli
+}  // namespace noroshi::base
