@@ -10,6 +10,7 @@
 #include <charconv>
 #include <chrono>
 #include <fmt/format.h>
+#include <limits>
 #include <optional>
 
 #include "net/address.hpp"
@@ -245,7 +246,7 @@ Result<Client::Reply> Client::begin(std::string_view method, std::string_view ta
   // A server that refuses a large body answers and closes while we still write: read that answer.
   s.parser.emplace();
   s.parser->header_limit(kHeaderLimit);
-  s.parser->body_limit(boost::none);
+  s.parser->body_limit(std::numeric_limits<std::uint64_t>::max());  // it is streamed
   if (method == "HEAD") s.parser->skip(true);
   const Failure failure = s.read_header();
   if (failure) {
