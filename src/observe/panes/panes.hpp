@@ -1,10 +1,12 @@
 // Panes: sums flow records up into 5-minute panes while they arrive.
 //
-// One Panes belongs to one thread.  Memory is bounded: when `most_pairs` is reached, the pane with
-// the most pairs is handed over early as a part (rows of one key merge later, see model/pane.hpp),
-// so nothing is lost or evicted in silence; `spilled_parts` counts it.  Input in any order of time.
+// One Panes belongs to one thread.  Memory is bounded as long as `hand_over` follows every `add`:
+// once `most_pairs` is reached, the pane with the most pairs is handed over early as a part (rows
+// of one key merge later, see model/pane.hpp), so nothing is lost or evicted in silence;
+// `spilled_parts` counts it.  Input in any order of time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -13,16 +15,21 @@
 #include "base/time.hpp"
 #include "model/flow_batch.hpp"
 #include "model/pane.hpp"
-#include "net/prefix.hpp"
 
 namespace noroshi::panes {
 
 struct Options {
-  std::size_t most_pairs = 2'000'000;       ///< in all open panes: about 128 octets each
-  base::Micros linger = 2 * base::kMinute;  ///< a pane closes so long after its end (arrival time)
+  std::size_t most_pairs = 2'000'000;  ///< in all open panes: about 128 octets each
+  /// A pane closes so long after its end, or after the first record of a pane that is long over
+  /// (an exporter cuts long flows late), whichever is later; both in time of arrival.
+  base::Micros linger = 2 * base::kMinute;
+  /// Keys the hash tables: give a random one where strangers choose the addresses.  What comes out
+  /// does not depend on it.
+  std::uint64_t seed = 0;
 };
 
-/// Takes finished panes; an Error leaves them with Panes, to be offered again.
+/// Takes finished panes, up to some 65,536 servers with all their pairs at a time.  An Error leaves
+/// what was offered with Panes, to be offered again by the next `hand_over` or `finish`.
 using Sink = std::function<Status(const model::PairBatch&, const model::ServerBatch&)>;
 
 class Panes {
