@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 #include <toml++/toml.h>
@@ -35,6 +36,20 @@ constexpr std::array<OctetUnit, 9> kOctetUnits{{{"B", 1},
                                                 {"MiB", 1ULL << 20},
                                                 {"GiB", 1ULL << 30},
                                                 {"TiB", 1ULL << 40}}};
+
+// toml++ 3.3 has undefined behaviour when it asks whether U+FB26 to U+FEFE is white space
+// (presentation forms, variation selectors).  Line of the first such character, or 0.
+std::size_t line_of_unsafe_character(std::string_view text) {
+  std::size_t line = 1;
+  for (std::size_t at = 0; at + 2 < text.size(); ++at) {
+    if (text[at] == '\n') ++line;
+    if (text[at] != '\xEF') continue;
+    const auto low = static_cast<unsigned>(static_cast<unsigned char>(text[at + 1]) << 8 |
+                                           static_cast<unsigned char>(text[at + 2]));
+    if (low >= 0xACA6 && low < 0xBBBF) return line;  // UTF-8 EF AC A6 to EF BB BE
+  }
+  return 0;
+}
 
 std::string_view kind_of(const toml::node& node) {
   if (node.is_string()) return "a text";
@@ -255,6 +270,12 @@ Result<Config> Config::load(const std::string& path) {
 Result<Config> Config::parse(std::string_view text, std::string name) {
   auto state = std::make_shared<State>();
   state->name = std::move(name);
+  if (const std::size_t line = line_of_unsafe_character(text); line != 0) {
+    return Error{Errc::InvalidInput,
+                 fmt::format("{}:{}: a character from U+FB26 to U+FEFE (often an invisible "
+                             "variation selector behind a symbol) cannot be read; remove it",
+                             state->name, line)};
+  }
   try {
     state->root = toml::parse(text, state->name);
   } catch (const toml::parse_error& error) {

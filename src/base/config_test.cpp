@@ -115,6 +115,13 @@ TEST(Config, BrokenTomlNamesThePlace) {
   EXPECT_THAT(broken.error().message, HasSubstr("noroshi.toml:1:"));
 }
 
+TEST(Config, CharactersThatTheParserCannotJudgeAreRefused) {
+  const auto text = Config::parse("[a]\nx = 1 # \xE2\x9A\xA0\xEF\xB8\x8F\n", "noroshi.toml");
+  ASSERT_FALSE(text);
+  EXPECT_THAT(text.error().message, HasSubstr("noroshi.toml:2: a character from U+FB26"));
+  EXPECT_TRUE(Config::parse("\xEF\xBB\xBF[a]\nx = \"狼煙\"\n", "noroshi.toml"));
+}
+
 TEST(Config, MissingFileIsNamed) {
   const auto missing = Config::load("/nonexistent/noroshi.toml");
   ASSERT_FALSE(missing);
