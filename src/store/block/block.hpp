@@ -24,6 +24,13 @@ namespace noroshi::block {
 /// Rows in one block at most; writers cut longer appends.
 inline constexpr std::size_t kMostRows = 65536;
 
+/// Which part of an append a block is: an append of more than kMostRows rows makes several blocks,
+/// which are kept or lost together.
+struct Part {
+  std::uint32_t index = 0;
+  std::uint32_t count = 1;
+};
+
 /// What the header of a block says, known without decoding it.
 struct Facts {
   store::TableId table{};
@@ -49,7 +56,8 @@ class Encoder {
   Encoder();
   ~Encoder();
   Encoder(Encoder&&) noexcept;
-  void encode(const store::Rows& rows, std::size_t from, std::size_t count, std::string& out);
+  void encode(const store::Rows& rows, std::size_t from, std::size_t count, std::string& out,
+              Part part = {});
 
  private:
   struct State;
@@ -111,7 +119,8 @@ class FileReader {
   [[nodiscard]] store::TableId table() const;
   [[nodiscard]] std::span<const Facts> blocks() const;
   [[nodiscard]] std::string_view bytes(std::size_t block) const;
-  [[nodiscard]] std::uint64_t torn_octets() const;  ///< behind the last sound block
+  [[nodiscard]] std::uint64_t torn_octets() const;     ///< of an append that was never acknowledged
+  [[nodiscard]] std::uint64_t damaged_octets() const;  ///< no blocks, but sound ones behind them
 
  private:
   struct State;

@@ -1,0 +1,148 @@
+#include "store/block/file_scan.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace noroshi::block {
+namespace {
+
+constexpr std::size_t kWindow = 1 << 20;  // octets read at once when looking for a block
+
+class Walk {
+ public:
+  Walk(int descriptor, const std::string& path, std::uint64_t size)
+      : descriptor_(descriptor), path_(path), size_(size) {}
+
+  Result<Scan> run() {
+    Scan found;
+    found.table = NOROSHI_TRY(header());
+    table_ = found.table;
+    NOROSHI_CHECK(walk(found));
+    NOROSHI_CHECK(drop_torn(found));
+    found.torn_octets = size_ - found.end;
+    return found;
+  }
+
+ private:
+  /// Up to `count` bytes at `offset`; fewer where the file ends.
+  Result<std::string_view> bytes(std::uint64_t offset, std::size_t count) {
+    buffer_.resize(count);
+    std::size_t have = 0;
+    while (have < count) {
+      const ssize_t got = ::pread(descriptor_, buffer_.data() + have, count - have,
+                                  static_cast<off_t>(offset + have));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return base::system_error("reading " + path_);
+      if (got == 0) break;
+      have += static_cast<std::size_t>(got);
+    }
+    return std::string_view(buffer_.data(), have);
+  }
+
+  Result<store::TableId> header() {
+    auto id = read_file_header(NOROSHI_TRY(bytes(0, kFileHeader)));
+    if (!id) return std::move(id).error().within(path_);
+    return id;
+  }
+
+  /// The head of the block at `offset`, if one is there and the file reaches its end.
+  Result<std::optional<Head>> head_at(std::uint64_t offset) {
+    const std::string_view head = NOROSHI_TRY(bytes(offset, head_octets(store::table(table_))));
+    const auto read = read_head(head);
+    if (!read || read->table != table_ || read->octets > size_ - offset) {
+      return std::optional<Head>{};
+    }
+    return std::optional<Head>{*read};
+  }
+
+  Status walk(Scan& found) {
+    std::uint64_t offset = kFileHeader;
+    while (offset < size_) {
+      const auto head = NOROSHI_TRY(head_at(offset));
+      if (!head) {
+        offset = NOROSHI_TRY(next_magic(offset + 1));
+        continue;
+      }
+      found.damaged_octets += offset - found.end;
+      found.blocks.push_back({offset, *head});
+      offset += head->octets;
+      found.end = offset;
+    }
+    return {};
+  }
+
+  /// The next place at or behind `offset` where a block may begin, or the end of the file.
+  Result<std::uint64_t> next_magic(std::uint64_t offset) {
+    while (offset < size_) {
+      const std::string_view window = NOROSHI_TRY(bytes(offset, kWindow));
+      const std::size_t at = window.find(kBlockMagic);
+      if (at != std::string_view::npos) return offset + at;
+      if (window.size() < kBlockMagic.size()) break;
+      offset += window.size() - kBlockMagic.size() + 1;
+    }
+    return size_;
+  }
+
+  /// Takes torn appends off the end until the last one is whole and sound.
+  Status drop_torn(Scan& found) {
+    while (!found.blocks.empty()) {
+      const std::size_t first = NOROSHI_TRY(sound_append(found));
+      if (first < found.blocks.size()) break;
+      drop_last(found);
+    }
+    found.end = kFileHeader;
+    found.damaged_octets = 0;
+    for (const Place& place : found.blocks) {
+      found.damaged_octets += place.offset - found.end;
+      found.end = place.offset + place.head.octets;
+    }
+    return {};
+  }
+
+  /// Where the last append begins, or the number of blocks if it is not whole and sound.
+  Result<std::size_t> sound_append(const Scan& found) {
+    const std::size_t none = found.blocks.size();
+    const Part last = found.blocks.back().head.part;
+    if (last.index + 1 != last.count || last.count > none) return none;
+    const std::size_t first = none - last.count;
+    for (std::size_t i = first; i < none; ++i) {
+      const Place& place = found.blocks[i];
+      if (place.head.part.index != i - first || place.head.part.count != last.count) return none;
+      if (i > first &&
+          found.blocks[i - 1].offset + found.blocks[i - 1].head.octets != place.offset) {
+        return none;
+      }
+      if (!look(NOROSHI_TRY(bytes(place.offset, place.head.octets)))) return none;
+    }
+    return first;
+  }
+
+  /// Takes the blocks of the last append away, as far as they lie side by side.
+  static void drop_last(Scan& found) {
+    std::uint32_t index = found.blocks.back().head.part.index;
+    found.blocks.pop_back();
+    while (index > 0 && !found.blocks.empty() && found.blocks.back().head.part.index == index - 1) {
+      found.blocks.pop_back();
+      --index;
+    }
+  }
+
+  int descriptor_;
+  const std::string& path_;
+  std::uint64_t size_;
+  store::TableId table_{};
+  std::string buffer_;
+};
+
+}  // namespace
+
+Result<Scan> scan(int descriptor, const std::string& path) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) return base::system_error("reading " + path);
+  return Walk(descriptor, path, static_cast<std::uint64_t>(status.st_size)).run();
+}
+
+}  // namespace noroshi::block

@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/assert.hpp"
+#include "store/block/block.hpp"
+#include "store/block/file_scan.hpp"
+
+namespace noroshi::block {
+
+struct FileWriter::State {
+  State(std::string name, store::TableId id) : path(std::move(name)), table(id) {}
+  ~State() {
+    if (descriptor >= 0) ::close(descriptor);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  std::string path;
+  store::TableId table;
+  int descriptor = -1;
+  std::uint64_t octets = 0;  // of the sound part: where the next append goes
+  std::uint64_t rows = 0;
+  base::Micros first = 0;
+  base::Micros last = 0;
+  bool cut_failed = false;  // the file holds half an append that could not be cut off
+  Encoder encoder;
+  std::string buffer;
+
+  Status lock();
+  Status begin();
+  Status go_on();
+  Status put(std::string_view bytes);
+  Status put_all(const store::Rows& all);
+  Status cut(std::uint64_t size);
+  void note(const Head& head);
+};
+
+Status FileWriter::State::lock() {
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return {};
+  if (errno != EWOULDBLOCK) return base::system_error("locking " + path);
+  return Error{Errc::Io, path + ": another process appends to it; stop that one first"};
+}
+
+/// Makes a file of the header alone.
+Status FileWriter::State::begin() {
+  NOROSHI_CHECK(cut(0));
+  NOROSHI_CHECK(put(file_header(table)));
+  octets = kFileHeader;
+  return {};
+}
+
+/// Finds the end of what is sound in a file that is there, and cuts off what is behind.
+Status FileWriter::State::go_on() {
+  const Scan found = NOROSHI_TRY(scan(descriptor, path));
+  if (found.table != table) {
+    return Error{Errc::InvalidInput,
+                 fmt::format("{}: holds table {}, not {}", path, store::table(found.table).name,
+                             store::table(table).name)};
+  }
+  for (const Place& place : found.blocks) note(place.head);
+  octets = found.end;
+  if (found.torn_octets > 0) NOROSHI_CHECK(cut(found.end));
+  return {};
+}
+
+Status FileWriter::State::put(std::string_view bytes) {
+  std::uint64_t offset = octets;
+  while (!bytes.empty()) {
+    const ssize_t put =
+        ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return base::system_error("writing " + path);
+    bytes.remove_prefix(static_cast<std::size_t>(put));
+    offset += static_cast<std::uint64_t>(put);
+  }
+  return {};
+}
+
+Status FileWriter::State::cut(std::uint64_t size) {
+  int failed = 0;
+  do {
+    failed = ::ftruncate(descriptor, static_cast<off_t>(size));
+  } while (failed != 0 && errno == EINTR);
+  if (failed != 0) return base::system_error("cutting " + path);
+  return {};
+}
+
+void FileWriter::State::note(const Head& head) {
+  if (head.rows > 0) {
+    first = rows == 0 ? head.first : std::min(first, head.first);
+    last = rows == 0 ? head.last : std::max(last, head.last);
+  }
+  rows += head.rows;
+}
+
+/// Writes all blocks of an append, one after another, so that no more than one is in memory.
+Status FileWriter::State::put_all(const store::Rows& all) {
+  Part part{0, static_cast<std::uint32_t>((all.size + kMostRows - 1) / kMostRows)};
+  for (; part.index < part.count; ++part.index) {
+    const std::size_t from = std::size_t{part.index} * kMostRows;
+    buffer.clear();
+    encoder.encode(all, from, std::min(kMostRows, all.size - from), buffer, part);
+    NOROSHI_CHECK(put(buffer));
+    octets += buffer.size();
+    note(NOROSHI_TRY(read_head(buffer)));
+  }
+  return {};
+}
+
+FileWriter::FileWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+FileWriter::FileWriter(FileWriter&&) noexcept = default;
+FileWriter& FileWriter::operator=(FileWriter&&) noexcept = default;
+FileWriter::~FileWriter() = default;
+
+Result<FileWriter> FileWriter::open(const std::string& path, store::TableId table) {
+  auto state = std::make_unique<State>(path, table);
+  state->descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (state->descriptor < 0) return base::system_error("opening " + path);
+  NOROSHI_CHECK(state->lock());
+  struct stat status {};
+  if (::fstat(state->descriptor, &status) != 0) return base::system_error("opening " + path);
+  // A file shorter than its header is what a crash left at its creation.
+  if (status.st_size < static_cast<off_t>(kFileHeader)) {
+    NOROSHI_CHECK(state->begin());
+  } else {
+    NOROSHI_CHECK(state->go_on());
+  }
+  return FileWriter(std::move(state));
+}
+
+Status FileWriter::append(const store::Rows& rows) {
+  State& s = *state_;
+  NOROSHI_ASSERT(rows.table->id == s.table);
+  if (s.cut_failed) {
+    return Error{Errc::Io, s.path + ": an append that failed could not be cut off; open it again"};
+  }
+  if (rows.size == 0) return {};
+  const auto before = std::tuple(s.octets, s.rows, s.first, s.last);
+  Status done = s.put_all(rows);
+  if (done) return {};
+  std::tie(s.octets, s.rows, s.first, s.last) = before;
+  s.cut_failed = !s.cut(s.octets);
+  return done;
+}
+
+Status FileWriter::sync() {
+  if (::fdatasync(state_->descriptor) != 0) return base::system_error("syncing " + state_->path);
+  return {};
+}
+
+std::uint64_t FileWriter::octets() const { return state_->octets; }
+std::uint64_t FileWriter::rows() const { return state_->rows; }
+base::Micros FileWriter::first() const { return state_->first; }
+base::Micros FileWriter::last() const { return state_->last; }
+
+}  // namespace noroshi::block
