@@ -38,6 +38,20 @@ Flow FlowBatch::at(std::size_t row) const {
   return flow;
 }
 
+std::size_t FlowBatch::extend(std::size_t rows, const Flow& flow) {
+  const std::size_t first = size();
+  each_column(*this, [&](auto& column, auto member) { column.resize(first + rows, flow.*member); });
+  return first;
+}
+
+void FlowBatch::set(std::size_t row, const Flow& flow) {
+  each_column(*this, [&](auto& column, auto member) { column[row] = flow.*member; });
+}
+
+void FlowBatch::truncate(std::size_t rows) {
+  each_column(*this, [&](auto& column, auto) { column.resize(rows); });
+}
+
 void FlowBatch::clear() {
   each_column(*this, [](auto& column, auto) { column.clear(); });
 }

@@ -161,8 +161,13 @@ Result<bool> Decoder::take_flow(const Record& record, model::FlowBatch& batch) {
       break;
   }
   model::Flow flow;
-  if (const char* defect = program_->interpret(record, around_, flow)) {
-    NOROSHI_CHECK(rejects_.add(defect, place(records_.data())));
+  const Reading reading = program_->interpret(record, around_, flow);
+  if (!reading.objection.empty()) {
+    if (reading.malformed) {
+      NOROSHI_CHECK(rejects_.add(reading.objection, place(records_.data())));
+    } else {
+      rejects_.skip(reading.objection, place(records_.data()));
+    }
     return false;
   }
   batch.append(flow);
@@ -174,20 +179,10 @@ void Decoder::take_options(const Record& record) {
     domain_->boot = static_cast<base::Micros>(record[Slot::BootTime]);
     around_.boot = domain_->boot;
   }
-  const std::uint32_t interval = FieldProgram::sampling_interval(record);
-  if (interval == 0) return;
   Sampling& sampling = domain_->sampling;
-  if (!program_->has(Slot::Selector)) {
-    sampling.domain = interval;
-    return;
-  }
-  const std::uint64_t selector = record[Slot::Selector];
-  if (const auto known = sampling.selectors.find(selector); known != sampling.selectors.end()) {
-    known->second = interval;
-  } else if (selector_count_ < kMostSelectors) {
-    ++selector_count_;
-    sampling.selectors.emplace(selector, interval);
-  }
+  const std::size_t others = selector_count_ - sampling.size();
+  program_->announce(record, sampling, kMostSelectors - others);
+  selector_count_ = others + sampling.size();
 }
 
 void Decoder::leave_set() {

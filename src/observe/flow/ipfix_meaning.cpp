@@ -6,6 +6,8 @@
 namespace noroshi::flow::ipfix {
 namespace {
 
+constexpr std::uint16_t kAnyWidth = 0xFFFF;  // variable length too
+
 constexpr Meaning kMeanings[] = {
     {kSourceIPv4Address, false, Slot::SourceV4, 0, Action::V4, 4, 4},
     {kDestinationIPv4Address, false, Slot::DestinationV4, 0, Action::V4, 4, 4},
@@ -39,6 +41,8 @@ constexpr Meaning kMeanings[] = {
     {kOctetTotalCount, true, Slot::ReverseOctets, 1, Action::Number, 1, 8},
     {kTransportOctetDeltaCount, true, Slot::ReverseOctets, 2, Action::Number, 1, 8, true},
     {kResponderOctets, false, Slot::ReverseOctets, 3, Action::Number, 1, 8, true},
+    {kPostPacketDeltaCount, false, Slot::PostPackets, 0, Action::Number, 1, 8},
+    {kPostOctetDeltaCount, false, Slot::PostOctets, 0, Action::Number, 1, 8},
     {kTcpControlBits, false, Slot::TcpFlags, 0, Action::Number, 1, 2},
     {kTcpControlBits, true, Slot::ReverseTcpFlags, 0, Action::Number, 1, 2},
     {kFlowEndReason, false, Slot::EndReason, 0, Action::Number, 1, 1},
@@ -49,10 +53,10 @@ constexpr Meaning kMeanings[] = {
     {kFlowStartDeltaMicroseconds, false, Slot::Start, 3, Action::BeforeExport, 1, 4},
     {kFlowStartSysUpTime, false, Slot::Start, 4, Action::SinceBoot, 1, 4},
     {kFlowStartSeconds, false, Slot::Start, 5, Action::Seconds, 4, 4},
-    {kObservationTimeMicroseconds, false, Slot::Start, 6, Action::NtpMicroseconds, 8, 8},
-    {kObservationTimeNanoseconds, false, Slot::Start, 7, Action::NtpNanoseconds, 8, 8},
-    {kObservationTimeMilliseconds, false, Slot::Start, 8, Action::Milliseconds, 8, 8},
-    {kObservationTimeSeconds, false, Slot::Start, 9, Action::Seconds, 4, 4},
+    {kObservationTimeMicroseconds, false, Slot::Observed, 0, Action::NtpMicroseconds, 8, 8},
+    {kObservationTimeNanoseconds, false, Slot::Observed, 1, Action::NtpNanoseconds, 8, 8},
+    {kObservationTimeMilliseconds, false, Slot::Observed, 2, Action::Milliseconds, 8, 8},
+    {kObservationTimeSeconds, false, Slot::Observed, 3, Action::Seconds, 4, 4},
     {kFlowEndMicroseconds, false, Slot::End, 0, Action::NtpMicroseconds, 8, 8},
     {kFlowEndNanoseconds, false, Slot::End, 1, Action::NtpNanoseconds, 8, 8},
     {kFlowEndMilliseconds, false, Slot::End, 2, Action::Milliseconds, 8, 8},
@@ -71,17 +75,33 @@ constexpr Meaning kMeanings[] = {
     {kFlowDurationMilliseconds, false, Slot::Duration, 1, Action::Milliseconds, 1, 4},
     {kSystemInitTimeMilliseconds, false, Slot::BootTime, 0, Action::Milliseconds, 8, 8},
     {kSamplingInterval, false, Slot::SamplingInterval, 0, Action::Number, 1, 8},
-    {kSamplerRandomInterval, false, Slot::SamplingInterval, 1, Action::Number, 1, 8},
-    {kSamplingProbability, false, Slot::SamplingInterval, 2, Action::Probability, 8, 8},
+    {kSamplerRandomInterval, false, Slot::RandomInterval, 0, Action::Number, 1, 8},
+    {kSamplingProbability, false, Slot::SamplingProbability, 0, Action::Probability, 8, 8},
     {kSamplingPacketInterval, false, Slot::PacketInterval, 0, Action::Number, 1, 4},
     {kSamplingPacketSpace, false, Slot::PacketSpace, 0, Action::Number, 1, 4},
     {kSamplingSize, false, Slot::SampleSize, 0, Action::Number, 1, 4},
     {kSamplingPopulation, false, Slot::SamplePopulation, 0, Action::Number, 1, 4},
     {kSelectorId, false, Slot::Selector, 0, Action::Number, 1, 8},
     {kSamplerId, false, Slot::Selector, 1, Action::Number, 1, 8},
+    {kIngressInterface, false, Slot::Interface, 0, Action::Number, 1, 8},
+    {kTemplateId, false, Slot::TemplateScope, 0, Action::Number, 1, 4},
+    {kDataLinkFrameSection, false, Slot::LinkFrame, 0, Action::Section, 1, kAnyWidth},
+    {kLayer2PacketSectionData, false, Slot::LinkFrame, 1, Action::Section, 1, kAnyWidth},
+    {kIpHeaderPacketSection, false, Slot::IpPacket, 0, Action::Section, 1, kAnyWidth},
+    {kDataLinkFrameSize, false, Slot::FrameSize, 0, Action::Number, 1, 4},
 };
 
 }  // namespace
+
+bool counts_for_responder(const Field& field) {
+  return field.enterprise == 0 &&
+         (field.element == kResponderOctets || field.element == kResponderPackets);
+}
+
+bool counts_for_initiator(const Field& field) {
+  return field.enterprise == 0 &&
+         (field.element == kInitiatorOctets || field.element == kInitiatorPackets);
+}
 
 const Meaning* meaning_of(const Field& field) {
   if (field.enterprise != 0 && field.enterprise != kReverseEnterprise) return nullptr;

@@ -35,16 +35,27 @@ enum class Slot : std::uint8_t {
   End,
   ReverseStart,
   ReverseEnd,
+  Observed,  // stands in for the start, the end, or both
   Duration,
   BootTime,
+  PostPackets,  // counts behind a middlebox: where nothing was counted before it
+  PostOctets,
   SamplingInterval,
+  RandomInterval,
+  SamplingProbability,  // as an interval
   PacketInterval,
   PacketSpace,
   SampleSize,
   SamplePopulation,
   Selector,
+  Interface,      // where the packets came in; as a scope, which interface an option is about
+  TemplateScope,  // which template an option is about
+  LinkFrame,      // the first octets of a packet, from its link layer on
+  IpPacket,       // the same from its IP header on
+  FrameSize,
 };
-inline constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::Selector) + 1;
+inline constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::FrameSize) + 1;
+static_assert(kSlots <= 64, "FieldProgram keeps one bit a slot");
 inline constexpr std::size_t kAddressSlots = 4;  // the first ones
 
 /// How the octets of a field become the number or address in its slot.
@@ -59,6 +70,7 @@ enum class Action : std::uint8_t {
   Probability,   // float64; becomes 1/p
   V4,
   V6,
+  Section,  // octets of a packet, kept as they are
   SkipVariable,
 };
 
@@ -69,9 +81,14 @@ struct Meaning {
   Slot slot;
   std::uint8_t rank;
   Action action;
-  std::uint8_t least, most;  ///< widths in octets that can be understood
-  bool payload = false;      ///< counts payload, not IP packets
+  std::uint16_t least, most;  ///< widths in octets that can be understood
+  bool payload = false;       ///< counts payload, not IP packets
 };
+
+/// A responder's count says something about the other direction only where the initiator's is
+/// counted as well: some exporters use the number for something else.
+bool counts_for_responder(const Field& field);
+bool counts_for_initiator(const Field& field);
 
 /// nullptr if the field means nothing to us, or has a width that its element cannot have.
 const Meaning* meaning_of(const Field& field);

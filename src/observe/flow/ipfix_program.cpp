@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "net/packet.hpp"
 #include "observe/flow/ipfix_wire.hpp"
 
 namespace noroshi::flow::ipfix {
@@ -16,6 +17,8 @@ constexpr auto kLatest = static_cast<base::Micros>(kLatestMillisecond) * base::k
 
 // sysUpTime counts milliseconds in 32 bits and begins again every 49.7 days.
 constexpr base::Micros kUpTimePeriod = (std::int64_t{1} << 32) * base::kMillisecond;
+
+constexpr Slot kNoSlot = Slot::FrameSize;  // of a variable-length field that nobody wants
 
 constexpr std::uint64_t kReverseInitiator = 2;  // biflowDirection, RFC 5103, section 6.3
 
@@ -32,12 +35,15 @@ std::uint64_t from_milliseconds(std::uint64_t count) {
   return std::min(count, kLatestMillisecond + 1) * 1000;
 }
 
-/// The instant `up_time` after `boot`, moved on by whole periods to where it is nearest to
-/// `export_time`: the counter may have begun again since.
+/// The instant `up_time` after `boot`, moved by whole periods to the last one that is not later
+/// than the export (a little later is a clock that is a little off): the counter may have begun
+/// again since the boot, or since the packet.
 base::Micros since_boot(base::Micros up_time, base::Micros boot, base::Micros export_time) {
+  constexpr base::Micros kLittleOff = base::kHour;
   const base::Micros first = boot + up_time;
-  const base::Micros lag = export_time - first + kUpTimePeriod / 2;
-  return lag < 0 ? first : first + lag / kUpTimePeriod * kUpTimePeriod;
+  const base::Micros lag = export_time + kLittleOff - first;
+  const base::Micros periods = lag / kUpTimePeriod - (lag % kUpTimePeriod < 0 ? 1 : 0);
+  return first + periods * kUpTimePeriod;
 }
 
 std::uint64_t interval_of_probability(const char* field) {
@@ -48,15 +54,27 @@ std::uint64_t interval_of_probability(const char* field) {
 
 }  // namespace
 
-std::uint32_t Sampling::of(std::optional<std::uint64_t> selector) const {
+std::uint32_t Sampling::of(std::optional<std::uint64_t> selector,
+                           std::optional<std::uint64_t> interface,
+                           std::uint16_t template_id) const {
+  const auto known = [](const Intervals& intervals, std::uint64_t key) {
+    const auto found = intervals.find(key);
+    return found == intervals.end() ? 0U : found->second;
+  };
   if (selector.has_value()) {
-    const auto known = selectors.find(*selector);
-    return known == selectors.end() ? domain : known->second;
+    if (const auto interval = known(selectors, *selector); interval != 0) return interval;
   }
-  return domain == 0 && selectors.size() == 1 ? selectors.begin()->second : domain;
+  if (interface.has_value() && !interfaces.empty()) {
+    if (const auto interval = known(interfaces, *interface); interval != 0) return interval;
+  }
+  if (!templates.empty()) {
+    if (const auto interval = known(templates, template_id); interval != 0) return interval;
+  }
+  const bool only = domain == 0 && !selector.has_value() && selectors.size() == 1;
+  return only ? selectors.begin()->second : domain;
 }
 
-FieldProgram::FieldProgram(const Template& layout) {
+FieldProgram::FieldProgram(const Template& layout) : id_(layout.id) {
   std::array<const Field*, kSlots> winners{};
   choose(layout, winners);
   emit(layout, winners);
@@ -67,15 +85,19 @@ FieldProgram::FieldProgram(const Template& layout) {
   if (has(Slot::TcpFlags) && (!biflow || has(Slot::ReverseTcpFlags))) {
     traits_ |= model::kHasTcpFlags;
   }
+  has_addresses_ = (has(Slot::SourceV4) && has(Slot::DestinationV4)) ||
+                   (has(Slot::SourceV6) && has(Slot::DestinationV6));
   purpose_ = find_purpose(layout.options);
 }
 
 void FieldProgram::choose(const Template& layout, std::array<const Field*, kSlots>& winners) {
   std::array<std::uint8_t, kSlots> ranks;
   ranks.fill(std::numeric_limits<std::uint8_t>::max());
+  const bool initiator = std::ranges::any_of(layout.fields, counts_for_initiator);
   for (const Field& field : layout.fields) {
     const Meaning* meaning = meaning_of(field);
-    if (meaning == nullptr) continue;
+    if (meaning == nullptr || (counts_for_responder(field) && !initiator)) continue;
+    if (meaning->slot == Slot::SourceV6 && !has(Slot::SourceV4)) v6_first_ = true;
     const auto slot = static_cast<std::size_t>(meaning->slot);
     if (meaning->rank >= ranks[slot]) continue;
     ranks[slot] = meaning->rank;
@@ -91,15 +113,19 @@ void FieldProgram::emit(const Template& layout, const std::array<const Field*, k
   std::size_t behind = minimum_length_;  // octets from the end of the field to that of the record
   std::uint32_t offset = 0;
   for (const Field& field : layout.fields) {
+    const Meaning* meaning = meaning_of(field);
+    const bool wins =
+        meaning != nullptr && winners[static_cast<std::size_t>(meaning->slot)] == &field;
     if (field.length == kVariableLength) {
       behind -= 1;
-      steps_.push_back({offset, static_cast<std::uint32_t>(behind), Action::SkipVariable, {}});
+      const Slot slot = wins ? meaning->slot : kNoSlot;
+      steps_.push_back({offset, static_cast<std::uint32_t>(behind), Action::SkipVariable, slot});
       offset = 0;
+      fixed_length_ = false;
       continue;
     }
     behind -= field.length;
-    const Meaning* meaning = meaning_of(field);
-    if (meaning != nullptr && winners[static_cast<std::size_t>(meaning->slot)] == &field) {
+    if (wins) {
       steps_.push_back({offset, field.length, meaning->action, meaning->slot});
       if (meaning->payload) traits_ |= model::kPayloadOctets;
       if (meaning->action == Action::SinceBoot) {
@@ -113,10 +139,9 @@ void FieldProgram::emit(const Template& layout, const std::array<const Field*, k
 
 FieldProgram::Purpose FieldProgram::find_purpose(bool options) const {
   if (options) return Purpose::Options;
-  const bool v4 = has(Slot::SourceV4) && has(Slot::DestinationV4);
-  const bool v6 = has(Slot::SourceV6) && has(Slot::DestinationV6);
-  if (!v4 && !v6) return Purpose::NoAddresses;
-  return has(Slot::Start) || has(Slot::End) ? Purpose::Flow : Purpose::NoTimes;
+  if (!has_addresses_ && !has(Slot::LinkFrame) && !has(Slot::IpPacket)) return Purpose::NoAddresses;
+  const bool clock = has(Slot::Start) || has(Slot::End) || has(Slot::Observed);
+  return clock ? Purpose::Flow : Purpose::NoTimes;
 }
 
 std::size_t FieldProgram::run(const char* at, std::size_t rest, const Surroundings& around,
@@ -137,6 +162,7 @@ std::size_t FieldProgram::run(const char* at, std::size_t rest, const Surroundin
       field += 2;
     }
     if (static_cast<std::size_t>(end - field) < length + step.length) return 0;
+    if (step.slot != kNoSlot) keep_section(step.slot, {field, length}, record);
     base = field + length;
   }
   return static_cast<std::size_t>(base - at) + tail_;
@@ -179,33 +205,36 @@ void FieldProgram::take(const Step& step, const char* field, const Surroundings&
       record.address[slot] =
           net::Address::v6(load<std::uint64_t>(field), load<std::uint64_t>(field + 8));
       return;
+    case Action::Section:
+      keep_section(step.slot, {field, step.length}, record);
+      return;
     case Action::SkipVariable:
       return;
   }
 }
 
-const char* FieldProgram::interpret(const Record& record, const Surroundings& around,
-                                    model::Flow& flow) const {
-  if (const char* defect = set_times(record, around, flow)) return defect;
-  set_addresses(record, flow);
-  flow.protocol = static_cast<std::uint8_t>(record[Slot::Protocol]);
-  set_ports(record, flow);
+void FieldProgram::keep_section(Slot slot, std::string_view bytes, Record& record) {
+  (slot == Slot::LinkFrame ? record.link_frame : record.ip_packet) = bytes;
+}
+
+Reading FieldProgram::interpret(const Record& record, const Surroundings& around,
+                                model::Flow& flow) const {
+  Reading reading;
+  set_times(record, around, flow, reading);
+  if (!reading.objection.empty()) return reading;
   flow.traits = traits_;
-  flow.packets = record[Slot::Packets];
-  flow.octets = record[Slot::Octets];
-  flow.reverse_packets = record[Slot::ReversePackets];
-  flow.reverse_octets = record[Slot::ReverseOctets];
-  if ((traits_ & model::kHasTcpFlags) != 0) {  // the lower octet: RFC 7125 adds bits above
-    flow.tcp_flags = static_cast<std::uint8_t>(record[Slot::TcpFlags]);
-    flow.reverse_tcp_flags = static_cast<std::uint8_t>(record[Slot::ReverseTcpFlags]);
+  set_counts(record, flow);
+  if (has_addresses_ && set_addresses(record, flow)) {
+    flow.protocol = static_cast<std::uint8_t>(record[Slot::Protocol]);
+    set_ports(record, flow);
+  } else if (has(Slot::LinkFrame) || has(Slot::IpPacket)) {
+    read_packet(record, flow, reading);
+  } else {
+    reading.objection = "record without addresses";
   }
   const std::uint64_t reason = record[Slot::EndReason];
   flow.end_reason = reason <= model::kLackOfResources ? static_cast<std::uint8_t>(reason) : 0;
-  flow.sampling_interval = sampling_interval(record);
-  if (flow.sampling_interval == 0 && around.sampling != nullptr) {
-    flow.sampling_interval = around.sampling->of(
-        has(Slot::Selector) ? std::optional(record[Slot::Selector]) : std::nullopt);
-  }
+  set_sampling(record, around, flow);
   if ((traits_ & model::kBiflow) != 0 && record[Slot::BiflowDirection] == kReverseInitiator) {
     std::swap(flow.source_address, flow.destination_address);
     if (!(flow.protocol == model::kIcmp || flow.protocol == model::kIcmpV6)) {
@@ -215,22 +244,19 @@ const char* FieldProgram::interpret(const Record& record, const Surroundings& ar
     std::swap(flow.octets, flow.reverse_octets);
     std::swap(flow.tcp_flags, flow.reverse_tcp_flags);
   }
-  return nullptr;
+  return reading;
 }
 
-const char* FieldProgram::set_times(const Record& record, const Surroundings& around,
-                                    model::Flow& flow) const {
+void FieldProgram::set_times(const Record& record, const Surroundings& around, model::Flow& flow,
+                             Reading& reading) const {
   flow.start = instant(record, Slot::Start);
   flow.end = instant(record, Slot::End);
-  if (start_since_boot_ || end_since_boot_) {
-    const auto boot = has(Slot::BootTime) ? instant(record, Slot::BootTime) : around.boot;
-    if (!boot.has_value()) return "sysUpTime without systemInitTimeMilliseconds";
-    if (start_since_boot_) flow.start = since_boot(flow.start, *boot, around.export_time);
-    if (end_since_boot_) flow.end = since_boot(flow.end, *boot, around.export_time);
+  if (start_since_boot_ || end_since_boot_) count_up_times(record, around, flow, reading);
+  if (purpose_ == Purpose::NoTimes) {
+    flow.start = flow.end = around.export_time;
+    reading.export_time_stands_in = true;
   }
-  const base::Micros duration = instant(record, Slot::Duration);
-  if (!has(Slot::Start)) flow.start = flow.end - duration;
-  if (!has(Slot::End)) flow.end = flow.start + duration;
+  fill_missing_times(record, flow);
   // Each direction may have its own times (RFC 5103); zero where it had no packet.
   if (record[Slot::ReverseStart] != 0) {
     flow.start = std::min(flow.start, instant(record, Slot::ReverseStart));
@@ -238,20 +264,63 @@ const char* FieldProgram::set_times(const Record& record, const Surroundings& ar
   if (record[Slot::ReverseEnd] != 0)
     flow.end = std::max(flow.end, instant(record, Slot::ReverseEnd));
   flow.end = std::max(flow.end, flow.start);
-  return flow.end > kLatest ? "time beyond the year 9999" : nullptr;
+  if (flow.end <= kLatest || around.live || !reading.objection.empty()) return;
+  reading = {.objection = "time beyond the year 9999", .malformed = true};
 }
 
-void FieldProgram::set_addresses(const Record& record, model::Flow& flow) const {
+// Without a boot time the two counts still tell how long the flow was; its end is not known to be
+// earlier than the export.
+void FieldProgram::count_up_times(const Record& record, const Surroundings& around,
+                                  model::Flow& flow, Reading& reading) const {
+  const auto boot = has(Slot::BootTime) ? instant(record, Slot::BootTime) : around.boot;
+  if (boot.has_value()) {
+    if (start_since_boot_) flow.start = since_boot(flow.start, *boot, around.export_time);
+    if (end_since_boot_) flow.end = since_boot(flow.end, *boot, around.export_time);
+    return;
+  }
+  if (!around.live) {
+    reading = {.objection = "sysUpTime without systemInitTimeMilliseconds", .malformed = true};
+    return;
+  }
+  reading.export_time_stands_in = true;
+  const base::Micros period = start_since_boot_ && end_since_boot_
+                                  ? (flow.end - flow.start + kUpTimePeriod) % kUpTimePeriod
+                                  : 0;
+  if (end_since_boot_) flow.end = around.export_time;
+  if (start_since_boot_) flow.start = around.export_time - period;
+}
+
+void FieldProgram::fill_missing_times(const Record& record, model::Flow& flow) const {
+  const bool start = has(Slot::Start);
+  const bool end = has(Slot::End);
+  if (purpose_ == Purpose::NoTimes || (start && end)) return;
+  const base::Micros observed = instant(record, Slot::Observed);
+  const base::Micros duration = instant(record, Slot::Duration);
+  if (start) {
+    flow.end = !has(Slot::Duration) && has(Slot::Observed) ? observed : flow.start + duration;
+    return;
+  }
+  if (!end) flow.end = observed;
+  flow.start = flow.end - duration;
+}
+
+/// False if the record has none: a template for both families also serves frames that are not IP.
+bool FieldProgram::set_addresses(const Record& record, model::Flow& flow) const {
   const auto address = [&](Slot slot) { return record.address[static_cast<std::size_t>(slot)]; };
   bool v6 = has(Slot::SourceV6) && has(Slot::DestinationV6);
   if (v6 && has(Slot::SourceV4) && has(Slot::DestinationV4)) {
-    // One template for both families: the unused pair is zero.
+    // One template for both families: the unused pair is zero.  If none is, a tunnel's two ends.
     const bool v4_empty =
         (address(Slot::SourceV4).v4_bits() | address(Slot::DestinationV4).v4_bits()) == 0;
-    v6 = has(Slot::IpVersion) ? record[Slot::IpVersion] == 6 : v4_empty;
+    const bool v6_empty =
+        address(Slot::SourceV6) == net::Address() && address(Slot::DestinationV6) == net::Address();
+    if (v4_empty && v6_empty) return false;
+    v6 = v4_empty || (!v6_empty && (has(Slot::IpVersion) ? record[Slot::IpVersion] == 6  //
+                                                         : v6_first_));
   }
   flow.source_address = address(v6 ? Slot::SourceV6 : Slot::SourceV4);
   flow.destination_address = address(v6 ? Slot::DestinationV6 : Slot::DestinationV4);
+  return true;
 }
 
 void FieldProgram::set_ports(const Record& record, model::Flow& flow) const {
@@ -267,21 +336,103 @@ void FieldProgram::set_ports(const Record& record, model::Flow& flow) const {
   }
 }
 
-std::uint32_t FieldProgram::sampling_interval(const Record& record) {
-  if (const auto interval = record[Slot::SamplingInterval]; interval > 0) {
-    return clamped<std::uint32_t>(interval);
+void FieldProgram::set_counts(const Record& record, model::Flow& flow) const {
+  flow.packets = record[Slot::Packets];
+  flow.octets = record[Slot::Octets];
+  if ((flow.packets | flow.octets) == 0) {  // only seen on its way out
+    flow.packets = record[Slot::PostPackets];
+    flow.octets = record[Slot::PostOctets];
+  }
+  flow.reverse_packets = record[Slot::ReversePackets];
+  flow.reverse_octets = record[Slot::ReverseOctets];
+  if ((traits_ & model::kHasTcpFlags) == 0) return;
+  // The lower octet: RFC 7125 adds bits above.
+  flow.tcp_flags = static_cast<std::uint8_t>(record[Slot::TcpFlags]);
+  flow.reverse_tcp_flags = static_cast<std::uint8_t>(record[Slot::ReverseTcpFlags]);
+}
+
+void FieldProgram::set_sampling(const Record& record, const Surroundings& around,
+                                model::Flow& flow) const {
+  flow.sampling_interval = sampling_interval(record);
+  if (flow.sampling_interval != 0 || around.sampling == nullptr) return;
+  flow.sampling_interval =
+      around.sampling->of(named(Slot::Selector, record), named(Slot::Interface, record), id_);
+}
+
+std::optional<std::uint64_t> FieldProgram::named(Slot slot, const Record& record) const {
+  return has(slot) ? std::optional(record[slot]) : std::nullopt;
+}
+
+// The record is one packet of which the exporter sends the first octets (RFC 5477, section 8.5).
+void FieldProgram::read_packet(const Record& record, model::Flow& flow, Reading& reading) const {
+  const bool link = !record.link_frame.empty();
+  const std::string_view bytes = link ? record.link_frame : record.ip_packet;
+  const std::size_t wire = std::max<std::size_t>(
+      link ? static_cast<std::size_t>(record[Slot::FrameSize]) : 0, bytes.size());
+  const auto packet =
+      net::decode(link ? net::LinkType::Ethernet : net::LinkType::Raw,
+                  {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}, wire);
+  if (!packet.has_value()) {
+    reading.objection = net::to_string(packet.error());
+    reading.malformed = net::is_malformed(packet.error());
+    return;
+  }
+  flow.source_address = packet->source;
+  flow.destination_address = packet->destination;
+  flow.source_port = packet->source_port;
+  flow.destination_port = packet->destination_port;
+  flow.protocol = packet->protocol;
+  if (!has(Slot::Packets)) flow.packets = 1;
+  if (!has(Slot::Octets)) flow.octets = packet->octets;
+  if (!packet->has_transport || packet->protocol != model::kTcp) return;
+  flow.tcp_flags = packet->tcp_flags;
+  flow.traits |= model::kHasTcpFlags;
+}
+
+std::uint32_t FieldProgram::sampling_interval(const Record& record) const {
+  for (const Slot slot : {Slot::SamplingInterval, Slot::RandomInterval}) {
+    if (const auto interval = record[slot]; interval > 0) return clamped<std::uint32_t>(interval);
   }
   // RFC 5477, section 8.2: so many packets taken, then so many passed over.  The interval alone
   // tells nothing.
-  if (const auto taken = record[Slot::PacketInterval], passed = record[Slot::PacketSpace];
-      taken > 0 && passed > 0) {
+  if (const auto taken = record[Slot::PacketInterval]; taken > 0 && has(Slot::PacketSpace)) {
+    const auto passed = record[Slot::PacketSpace];
     return clamped<std::uint32_t>((taken + passed + taken / 2) / taken);
   }
   if (const auto size = record[Slot::SampleSize], population = record[Slot::SamplePopulation];
       size > 0 && population >= size) {
     return clamped<std::uint32_t>((population + size / 2) / size);
   }
-  return 0;
+  return clamped<std::uint32_t>(record[Slot::SamplingProbability]);
+}
+
+bool FieldProgram::announce(const Record& record, Sampling& sampling, std::size_t most) const {
+  const std::uint32_t interval = sampling_interval(record);
+  if (interval == 0) return true;
+  Sampling::Intervals* intervals = nullptr;
+  Slot key = Slot::Selector;
+  if (has(Slot::Selector)) {
+    intervals = &sampling.selectors;
+  } else if (has(Slot::TemplateScope)) {
+    intervals = &sampling.templates;
+    key = Slot::TemplateScope;
+  } else if (has(Slot::Interface)) {
+    intervals = &sampling.interfaces;
+    key = Slot::Interface;
+  }
+  if (intervals == nullptr) {
+    sampling.domain = interval;
+    return true;
+  }
+  const auto known = intervals->find(record[key]);
+  if (known != intervals->end()) {
+    known->second = interval;
+  } else if (sampling.size() < most) {
+    intervals->emplace(record[key], interval);
+  } else {
+    return false;
+  }
+  return true;
 }
 
 }  // namespace noroshi::flow::ipfix

@@ -35,23 +35,21 @@ class Layout {
 
   model::Flow flow(Surroundings around = {.export_time = kNow}) const {
     model::Flow flow;
-    const char* defect = decode(around, flow);
-    EXPECT_EQ(defect, nullptr) << defect;
+    EXPECT_EQ(decode(around, flow), "");
     return flow;
   }
   std::string defect(const Surroundings& around = {.export_time = kNow}) const {
     model::Flow flow;
-    const char* defect = decode(around, flow);
-    return defect == nullptr ? "" : defect;
+    return decode(around, flow);
   }
 
  private:
-  const char* decode(const Surroundings& around, model::Flow& flow) const {
+  std::string decode(const Surroundings& around, model::Flow& flow) const {
     const FieldProgram compiled = program();
     EXPECT_EQ(compiled.purpose(), FieldProgram::Purpose::Flow);
     Record record;
     EXPECT_EQ(compiled.run(bytes_.data(), bytes_.size(), around, record), bytes_.size());
-    return compiled.interpret(record, around, flow);
+    return std::string(compiled.interpret(record, around, flow).objection);
   }
 
   Template template_{.id = 256, .scope_count = 0, .options = false, .fields = {}};

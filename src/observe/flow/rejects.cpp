@@ -6,10 +6,10 @@ namespace noroshi::flow {
 namespace {
 
 void count(std::map<std::string, Rejects::Tally, std::less<>>& tallies, std::string_view reason,
-           Place place) {
+           Place place, std::uint64_t records) {
   auto found = tallies.find(reason);
   if (found == tallies.end()) found = tallies.emplace(reason, Rejects::Tally{0, place}).first;
-  ++found->second.count;
+  found->second.count += records;
 }
 
 }  // namespace
@@ -27,12 +27,14 @@ std::string to_string(const Place& place) {
 }
 
 Status Rejects::add(std::string_view reason, Place place) {
-  count(rejected_, reason, place);
+  count(rejected_, reason, place, 1);
   if (strict_) return Error{Errc::InvalidInput, fmt::format("{}: {}", to_string(place), reason)};
   return {};
 }
 
-void Rejects::skip(std::string_view reason, Place place) { count(skipped_, reason, place); }
+void Rejects::skip(std::string_view reason, Place place, std::uint64_t records) {
+  count(skipped_, reason, place, records);
+}
 
 std::uint64_t Rejects::total_rejected() const {
   std::uint64_t total = 0;

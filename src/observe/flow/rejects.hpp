@@ -39,7 +39,7 @@ class Rejects {
 
   /// A record that is well-formed but of no use here (an ARP flow, an alert event): counted
   /// apart, never an Error.
-  void skip(std::string_view reason, Place place);
+  void skip(std::string_view reason, Place place, std::uint64_t records = 1);
 
   [[nodiscard]] const std::map<std::string, Tally, std::less<>>& rejected() const {
     return rejected_;
