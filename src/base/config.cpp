@@ -10,6 +10,7 @@
 #include <set>
 #include <sstream>
 #include <toml++/toml.h>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "base/duration.hpp"
@@ -37,18 +38,74 @@ constexpr std::array<OctetUnit, 9> kOctetUnits{{{"B", 1},
                                                 {"GiB", 1ULL << 30},
                                                 {"TiB", 1ULL << 40}}};
 
-// toml++ 3.3 has undefined behaviour when it asks whether U+FB26 to U+FEFE is white space
-// (presentation forms, variation selectors).  Line of the first such character, or 0.
-std::size_t line_of_unsafe_character(std::string_view text) {
-  std::size_t line = 1;
-  for (std::size_t at = 0; at + 2 < text.size(); ++at) {
-    if (text[at] == '\n') ++line;
-    if (text[at] != '\xEF') continue;
-    const auto low = static_cast<unsigned>(static_cast<unsigned char>(text[at + 1]) << 8 |
-                                           static_cast<unsigned char>(text[at + 2]));
-    if (low >= 0xACA6 && low < 0xBBBF) return line;  // UTF-8 EF AC A6 to EF BB BE
+// toml++ 3.3 has undefined behaviour when it asks whether some characters of the Basic Multilingual
+// Plane beyond ASCII are white space.  It never asks about plane 16, which is for private use, so
+// the text is parsed with those characters lifted there (U+3042 as U+103042), and what comes out
+// is lowered again.  Columns in messages stay right: they count characters.
+constexpr char32_t kPrivatePlane = 0x10'0000;
+
+/// The character at `at`, and its length in octets; 0 if it is not UTF-8 (RFC 3629, section 4).
+std::pair<char32_t, std::size_t> decode_at(std::string_view text, std::size_t at) {
+  const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  const unsigned lead = octet(0);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || at + length > text.size()) return {0, 0};
+  char32_t point = lead & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((octet(i) & 0xC0) != 0x80) return {0, 0};
+    point = point << 6 | (octet(i) & 0x3F);
   }
-  return 0;
+  const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
+  const bool surrogate = point >= 0xD800 && point < 0xE000;
+  if (overlong || surrogate || point > 0x10FFFF) return {0, 0};
+  return {point, length};
+}
+
+void encode(char32_t point, std::string& out) {
+  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (point >> shift & 0x3F)); };
+  if (point < 0x80) {
+    out += static_cast<char>(point);
+  } else if (point < 0x800) {
+    out += static_cast<char>(0xC0 | point >> 6);
+    tail(0);
+  } else if (point < 0x10000) {
+    out += static_cast<char>(0xE0 | point >> 12);
+    tail(6);
+    tail(0);
+  } else {
+    out += static_cast<char>(0xF0 | point >> 18);
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
+Result<std::string> lift(std::string_view text, std::string_view name) {
+  std::string lifted;
+  lifted.reserve(text.size());
+  for (std::size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0; at < text.size();) {
+    const auto [point, length] = decode_at(text, at);
+    if (length == 0 || point >= kPrivatePlane) {
+      const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(at), '\n');
+      return Error{Errc::InvalidInput,
+                   fmt::format("{}:{}: not UTF-8; save the file as UTF-8", name, line)};
+    }
+    encode(point < 0x80 || point > 0xFFFF ? point : kPrivatePlane | point, lifted);
+    at += length;
+  }
+  return lifted;
+}
+
+std::string lower(std::string_view text) {
+  std::string lowered;
+  lowered.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [point, length] = decode_at(text, at);
+    encode(point >= kPrivatePlane ? point - kPrivatePlane : point, lowered);
+    at += std::max<std::size_t>(length, 1);
+  }
+  return lowered;
 }
 
 std::string_view kind_of(const toml::node& node) {
@@ -110,7 +167,7 @@ bool Config::Section::has(std::string_view key) { return node_->find(key) != nul
 std::string Config::Section::text(std::string_view key, std::string_view fallback) {
   const toml::node* node = node_->find(key);
   if (node == nullptr) return std::string(fallback);
-  if (const auto* value = node->as_string()) return value->get();
+  if (const auto* value = node->as_string()) return lower(value->get());
   node_->wrong_kind(*node, key, "a text in quotes");
   return std::string(fallback);
 }
@@ -172,13 +229,13 @@ Micros Config::Section::duration(std::string_view key, Micros fallback, Micros l
                       "a duration in quotes with its unit, like \"60s\" or \"1h30min\"");
     return fallback;
   }
-  const auto parsed = parse_duration(value->get());
+  const auto parsed = parse_duration(lower(value->get()));
   if (!parsed) {
     problem(key, parsed.error().message);
     return fallback;
   }
   if (*parsed >= least && *parsed <= most) return *parsed;
-  problem(key, fmt::format("{} is outside {} to {}", value->get(), to_duration_text(least),
+  problem(key, fmt::format("{} is outside {} to {}", lower(value->get()), to_duration_text(least),
                            to_duration_text(most)));
   return fallback;
 }
@@ -192,7 +249,7 @@ std::uint64_t Config::Section::octets(std::string_view key, std::uint64_t fallba
     node_->wrong_kind(*node, key, "a size in quotes with its unit, like \"64MiB\"");
     return fallback;
   }
-  const auto parsed = parse_octets(value->get());
+  const auto parsed = parse_octets(lower(value->get()));
   if (!parsed) {
     problem(key, parsed.error().message);
     return fallback;
@@ -214,7 +271,7 @@ std::vector<std::string> Config::Section::texts(std::string_view key,
   std::vector<std::string> values;
   for (const auto& entry : *list) {
     if (const auto* value = entry.as_string()) {
-      values.push_back(value->get());
+      values.push_back(lower(value->get()));
     } else {
       node_->wrong_kind(entry, key, "a list of texts");
     }
@@ -270,18 +327,13 @@ Result<Config> Config::load(const std::string& path) {
 Result<Config> Config::parse(std::string_view text, std::string name) {
   auto state = std::make_shared<State>();
   state->name = std::move(name);
-  if (const std::size_t line = line_of_unsafe_character(text); line != 0) {
-    return Error{Errc::InvalidInput,
-                 fmt::format("{}:{}: a character from U+FB26 to U+FEFE (often an invisible "
-                             "variation selector behind a symbol) cannot be read; remove it",
-                             state->name, line)};
-  }
+  const std::string lifted = NOROSHI_TRY(lift(text, state->name));
   try {
-    state->root = toml::parse(text, state->name);
+    state->root = toml::parse(lifted, state->name);
   } catch (const toml::parse_error& error) {
     return Error{Errc::InvalidInput,
                  fmt::format("{}:{}:{}: {}", state->name, error.source().begin.line,
-                             error.source().begin.column, error.description())};
+                             error.source().begin.column, lower(error.description()))};
   }
   auto top = std::make_shared<Section::Node>();
   top->state = state.get();
@@ -308,8 +360,8 @@ Status Config::finish() {
     const std::vector<std::string_view> valid(keys.begin(), keys.end());
     for (const auto& [key, value] : *node->table) {
       if (keys.contains(key.str())) continue;
-      const auto meant = nearest(key.str(), valid);
-      node->problem(&value, key.str(),
+      const auto meant = nearest(lower(key.str()), valid);
+      node->problem(&value, lower(key.str()),
                     meant.empty()
                         ? "unknown key"
                         : fmt::format("unknown key; did you mean {}?", node->full(meant)));

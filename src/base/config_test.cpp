@@ -1,5 +1,6 @@
 #include "base/config.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -115,11 +116,27 @@ TEST(Config, BrokenTomlNamesThePlace) {
   EXPECT_THAT(broken.error().message, HasSubstr("noroshi.toml:1:"));
 }
 
-TEST(Config, CharactersThatTheParserCannotJudgeAreRefused) {
-  const auto text = Config::parse("[a]\nx = 1 # \xE2\x9A\xA0\xEF\xB8\x8F\n", "noroshi.toml");
-  ASSERT_FALSE(text);
-  EXPECT_THAT(text.error().message, HasSubstr("noroshi.toml:2: a character from U+FB26"));
-  EXPECT_TRUE(Config::parse("\xEF\xBB\xBF[a]\nx = \"狼煙\"\n", "noroshi.toml"));
+TEST(Config, AnyLanguageInTextsAndComments) {
+  auto config = parse(
+      "\xEF\xBB\xBF# 狼煙\n[a]\nx = \"狼\\\"煙\" # é ⚠️\ny = 'あ'\nz = "
+      "\"\"\"\nΘ\n\"\"\"\n");
+  auto a = config.section("a");
+  EXPECT_EQ(a.text("x", ""), "狼\"煙");
+  EXPECT_EQ(a.text("y", ""), "あ");
+  EXPECT_EQ(a.text("z", ""), "Θ\n");
+}
+
+TEST(Config, WhatIsNotUtf8IsRefusedWithItsLine) {
+  for (const auto* bytes : {"\xFF", "\xC3", "\xC0\x80", "\xED\xA0\x80", "\xF4\x80\x80\x80"}) {
+    const auto text = Config::parse(fmt::format("[a]\nx = \"{}\"\n", bytes), "noroshi.toml");
+    ASSERT_FALSE(text);
+    EXPECT_EQ(text.error().message, "noroshi.toml:2: not UTF-8; save the file as UTF-8");
+  }
+}
+
+TEST(Config, UnknownKeysInAnyLanguageAreNamedAsWritten) {
+  auto config = parse("\"狼煙\" = 1\n");
+  EXPECT_EQ(problems(config), "noroshi.toml:1: 狼煙: unknown key");
 }
 
 TEST(Config, MissingFileIsNamed) {
