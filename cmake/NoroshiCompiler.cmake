@@ -10,6 +10,9 @@ set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 # The command goes to the root of the build tree: build/release/noroshi.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
 
+# Where the installed command finds the libraries that are no Debian package (libduckdb.so).
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib/noroshi")
+
 find_program(NOROSHI_CCACHE ccache)
 if(NOROSHI_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${NOROSHI_CCACHE}")

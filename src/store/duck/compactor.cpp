@@ -1,0 +1,146 @@
+#include "store/duck/compactor.hpp"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <utility>
+
+#include "store/duck/answer.hpp"
+#include "store/duck/folder.hpp"
+#include "store/duck/sql_type.hpp"
+
+namespace noroshi::duck {
+namespace {
+
+// A snapshot that is known to a database's SQL for as long as this lives.
+class Held {
+ public:
+  Held(Snapshots& snapshots, std::shared_ptr<const Snapshot> snapshot)
+      : snapshots_(snapshots), number_(snapshots.add(std::move(snapshot))) {}
+  ~Held() { snapshots_.remove(number_); }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  [[nodiscard]] std::uint64_t number() const { return number_; }
+
+ private:
+  Snapshots& snapshots_;
+  std::uint64_t number_;
+};
+
+// The partitions that rows fall into, with first, last and rows.
+Result<std::vector<Segment>> partitions(Connection& connection, const std::string& from,
+                                        const store::Table& table, base::Micros length) {
+  // DuckDB's % has the sign of the dividend, like C++'s.
+  const std::string sql = fmt::format(
+      "SELECT p, min(t), max(t), count(*) FROM (SELECT {0} AS t, {0} - (({0} % {1}) + {1}) % {1} "
+      "AS "
+      "p FROM {2}) GROUP BY p ORDER BY p",
+      table.time_column, length, from);
+  Stream stream = NOROSHI_TRY(connection.ask(sql));
+  std::vector<Segment> found;
+  while (const auto chunk = NOROSHI_TRY(next_chunk(stream))) {
+    const auto& start = std::get<std::vector<std::int64_t>>(chunk->columns[0]);
+    const auto& first = std::get<std::vector<std::int64_t>>(chunk->columns[1]);
+    const auto& last = std::get<std::vector<std::int64_t>>(chunk->columns[2]);
+    const auto& rows = std::get<std::vector<std::int64_t>>(chunk->columns[3]);
+    for (std::size_t i = 0; i < chunk->rows; ++i) {
+      found.push_back(
+          {table.id, 0, start[i], first[i], last[i], static_cast<std::uint64_t>(rows[i]), 0});
+    }
+  }
+  return found;
+}
+
+Result<std::uint64_t> rows_copied(Stream& stream) {
+  const auto chunk = NOROSHI_TRY(next_chunk(stream));
+  if (!chunk || chunk->rows != 1) return Error{Errc::Io, "COPY did not say how many rows it wrote"};
+  return static_cast<std::uint64_t>(std::get<std::vector<std::int64_t>>(chunk->columns[0])[0]);
+}
+
+}  // namespace
+
+Compactor::Compactor(Limits limits, std::function<std::uint64_t()> allot,
+                     std::function<base::Micros(store::TableId)> partition,
+                     const StepHook& after_step)
+    : limits_(std::move(limits)),
+      allot_(std::move(allot)),
+      partition_(std::move(partition)),
+      after_step_(after_step) {}
+
+std::string Compactor::path(const Segment& segment) const {
+  return limits_.folder + "/" + file_name(segment);
+}
+
+Status Compactor::start() {
+  if (database_) return {};
+  Database database = NOROSHI_TRY(Database::open(limits_));
+  const Connection connection = NOROSHI_TRY(database.connect());
+  NOROSHI_CHECK(register_journal_scan(connection.get(), snapshots_, limits_.threads));
+  database_ = std::move(database);
+  return {};
+}
+
+Result<std::vector<Segment>> Compactor::convert(std::shared_ptr<const Snapshot> journals,
+                                                store::TableId id, base::Micros cutoff) {
+  NOROSHI_CHECK(start());
+  const store::Table& table = store::table(id);
+  const base::Micros length = partition_(id);
+  const Held held(snapshots_, std::move(journals));
+  Connection connection = NOROSHI_TRY(database_->connect());
+  const std::string all = fmt::format("journal_scan({}, '{}')", held.number(), table.name);
+  std::vector<Segment> written;
+  for (Segment& segment : NOROSHI_TRY(partitions(connection, all, table, length))) {
+    if (segment.last < cutoff) continue;
+    const base::Micros end = segment.partition + length;
+    const std::string rows = fmt::format(
+        "SELECT {0} FROM journal_scan({1}, '{2}', since := {3}, before := {4}) "
+        "WHERE {5} >= {3} AND {5} < {4}",
+        column_list(table), held.number(), table.name, segment.partition, end, table.time_column);
+    written.push_back(NOROSHI_TRY(write(connection, rows, segment)));
+  }
+  return written;
+}
+
+Result<Segment> Compactor::merge(const std::vector<Segment>& segments) {
+  NOROSHI_CHECK(start());
+  Connection connection = NOROSHI_TRY(database_->connect());
+  Segment merged = segments.front();
+  merged.rows = 0;
+  std::string files;
+  for (const Segment& segment : segments) {
+    merged.first = std::min(merged.first, segment.first);
+    merged.last = std::max(merged.last, segment.last);
+    merged.rows += segment.rows;
+    files += (files.empty() ? "" : ", ") + sql_text(path(segment));
+  }
+  const std::string rows =
+      fmt::format("SELECT {} FROM read_parquet([{}], hive_partitioning = false)",
+                  column_list(store::table(merged.table)), files);
+  return write(connection, rows, merged);
+}
+
+Result<Segment> Compactor::write(Connection& connection, const std::string& select,
+                                 Segment segment) {
+  segment.number = allot_();
+  const std::string place = path(segment);
+  const std::string beside = place + ".new";
+  Stream stream = NOROSHI_TRY(connection
+                                  .ask(fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION "
+                                                   "zstd, PARQUET_VERSION v2)",
+                                                   select, sql_text(beside)))
+                                  .within("writing " + place));
+  const std::uint64_t rows = NOROSHI_TRY(rows_copied(stream));
+  if (rows != segment.rows) {
+    return Error{Errc::Io,
+                 fmt::format("{}: {} rows were to be written, {} were", place, segment.rows, rows)};
+  }
+  after_step_("segment written");
+  NOROSHI_CHECK(sync_file(beside));
+  NOROSHI_CHECK(rename_durably(beside, place));
+  after_step_("segment placed");
+  std::error_code failure;
+  segment.octets = std::filesystem::file_size(place, failure);
+  if (failure) return Error{Errc::Io, fmt::format("{}: {}", place, failure.message())};
+  return segment;
+}
+
+}  // namespace noroshi::duck
