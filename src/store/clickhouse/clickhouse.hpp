@@ -21,13 +21,15 @@
 namespace noroshi::clickhouse {
 
 struct Options {
-  std::vector<std::vector<std::string>> shards;  ///< URLs: shards, each with its replicas
+  std::vector<std::vector<std::string>> shards = {};  ///< URLs: shards, each with its replicas
   std::string database = "noroshi";
   std::string user = "default";
-  std::string password;
-  std::string ca_file;           ///< for https
-  std::string cluster;           ///< name in the servers' remote_servers; empty: one server
-  std::string replication_path;  ///< "/clickhouse/tables/{shard}/noroshi"; empty: not replicated
+  std::string password = {};
+  std::string ca_file = {};  ///< for https
+  std::string cluster = {};  ///< name in the servers' remote_servers; empty: one server
+  /// Below it, one ZooKeeper node a table: "/clickhouse/tables/{shard}/noroshi".  Empty: plain
+  /// tables.
+  std::string replication_path = {};
   base::Micros timeout = 5 * base::kMinute;
   std::uint64_t query_memory = std::uint64_t{4} << 30;  ///< of one query on one server, octets
   bool create_tables = true;                            ///< a reader leaves them alone
