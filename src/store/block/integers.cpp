@@ -1,97 +1,207 @@
 #include "store/block/integers.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <type_traits>
 
 namespace noroshi::block {
 namespace {
 
-enum Form : std::uint8_t {
-  kPlain = 0,  // x[i] counts from base
-  kDelta = 1   // zigzag of the difference to the value before; the first one counts from base
-};
+constexpr std::uint8_t kDelta = 1;  // bits of the first octet
+constexpr std::uint8_t kRefers = 2;
 
 constexpr std::uint64_t zigzag(std::uint64_t difference) {
   return (difference << 1) ^ (0 - (difference >> 63));
 }
 constexpr std::uint64_t unzigzag(std::uint64_t x) { return (x >> 1) ^ (0 - (x & 1)); }
 
-std::uint64_t least(std::span<const std::uint64_t> values, bool is_signed) {
-  if (!is_signed) return *std::min_element(values.begin(), values.end());
-  return *std::min_element(values.begin(), values.end(), [](std::uint64_t a, std::uint64_t b) {
-    return static_cast<std::int64_t>(a) < static_cast<std::int64_t>(b);
-  });
+constexpr std::uint64_t bits_of(base::Micros instant) {
+  return static_cast<std::uint64_t>(instant);
 }
 
-unsigned octets_of(std::uint64_t bits) {
-  return static_cast<unsigned>(std::bit_width(bits) + 7) / 8;
+template <class Value>
+std::uint8_t octets_of(Value bits) {
+  return static_cast<std::uint8_t>((std::bit_width(bits) + 7) / 8);
 }
 
-std::uint64_t union_of(std::span<const std::uint64_t> values) {
-  std::uint64_t bits = 0;
-  for (const std::uint64_t value : values) bits |= value;
-  return bits;
+void put_form(const IntegerForm& form, std::string& out) {
+  put(out, static_cast<std::uint8_t>((form.delta ? kDelta : 0) | (form.refers ? kRefers : 0)));
+  put(out, form.width);
+  put(out, form.unit);
+  put(out, form.base);
+}
+
+// What each form would cost, estimated on every kStride-th row: bits of x.
+constexpr std::size_t kStride = 8;
+
+IntegerForm cheapest(std::span<const base::Micros> values,
+                     std::span<const base::Micros> reference) {
+  if (values.size() < 2) return {};
+  const std::uint64_t least = bits_of(*std::min_element(values.begin(), values.end()));
+  std::array<std::uint64_t, 4> cost{};  // plain, delta, and the same with a reference
+  for (std::size_t i = 1; i < values.size(); i += kStride) {
+    const std::uint64_t value = bits_of(values[i]);
+    const std::uint64_t before = bits_of(values[i - 1]);
+    const auto width = [](std::uint64_t x) {
+      return static_cast<std::uint64_t>(std::bit_width(x));
+    };
+    cost[0] += width(value - least);
+    cost[1] += width(zigzag(value - before));
+    if (reference.empty()) continue;
+    const std::uint64_t away = value - bits_of(reference[i]);
+    cost[2] += width(zigzag(away));
+    cost[3] += width(zigzag(away - (before - bits_of(reference[i - 1]))));
+  }
+  const auto end = reference.empty() ? cost.begin() + 2 : cost.end();
+  const auto best = std::min_element(cost.begin(), end) - cost.begin();
+  return IntegerForm{.delta = (best & 1) != 0, .refers = (best & 2) != 0};
+}
+
+// Clocks that count milliseconds or seconds leave the lower digits of microseconds empty.
+std::uint32_t unit_of(std::span<const std::uint64_t> residues) {
+  constexpr std::size_t kProbe = 64;
+  for (const std::int64_t unit : {1'000'000, 1'000}) {
+    const auto fits = [unit](std::uint64_t x) { return static_cast<std::int64_t>(x) % unit == 0; };
+    const auto probe = residues.first(std::min(kProbe, residues.size()));
+    if (!std::all_of(probe.begin(), probe.end(), fits)) continue;
+    if (std::all_of(residues.begin(), residues.end(), fits)) {
+      return static_cast<std::uint32_t>(unit);
+    }
+  }
+  return 1;
+}
+
+// One octet of every x.  The shift is known when compiling, or no vector code comes of it.
+template <unsigned kOctet, class Value>
+void split(std::span<const Value> values, Value base, unsigned octet, std::uint8_t* plane) {
+  if constexpr (kOctet < sizeof(Value)) {
+    if (octet != kOctet) return split<kOctet + 1>(values, base, octet, plane);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto x = static_cast<Value>(values[i] - base);
+      plane[i] = static_cast<std::uint8_t>(x >> (8 * kOctet));
+    }
+  }
+}
+
+template <class Value>
+void merge(const std::uint8_t* plane, unsigned octet, std::span<Value> values) {
+  const unsigned shift = 8 * octet;
+  if (octet == 0) {
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = plane[i];
+    return;
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<Value>(values[i] | static_cast<Value>(Value{plane[i]} << shift));
+  }
 }
 
 }  // namespace
 
-void IntegerWriter::write(std::span<const std::uint64_t> values, bool is_signed, std::string& out) {
-  if (values.empty()) return;
-  const std::uint64_t base = least(values, is_signed);
-  residues_.resize(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) residues_[i] = values[i] - base;
-  const unsigned plain = octets_of(union_of(residues_));
-  Form form = kPlain;
-  std::uint64_t start = base;
-  unsigned width = plain;
-  if (is_signed && plain > 1) {
-    std::uint64_t bits = 0;
-    for (std::size_t i = 1; i < values.size(); ++i) bits |= zigzag(values[i] - values[i - 1]);
-    if (octets_of(bits) < plain) {
-      form = kDelta;
-      start = values.front();
-      width = octets_of(bits);
-      residues_[0] = 0;
-      for (std::size_t i = 1; i < values.size(); ++i) {
-        residues_[i] = zigzag(values[i] - values[i - 1]);
-      }
-    }
-  }
-  put(out, form);
-  put(out, static_cast<std::uint8_t>(width));
-  put(out, start);
+template <class Value>
+void IntegerWriter::write_planes(std::span<const Value> values, Value base, std::uint8_t width,
+                                 std::string& out) {
   plane_.resize(values.size());
   for (unsigned octet = 0; octet < width; ++octet) {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      plane_[i] = static_cast<std::uint8_t>(residues_[i] >> (8 * octet));
-    }
+    split<0>(values, base, octet, plane_.data());
     planes_.write(plane_, out);
   }
 }
 
-Status IntegerReader::read(Cursor& cursor, std::span<std::uint64_t> values) {
-  if (values.empty()) return {};
-  const auto form = cursor.take<std::uint8_t>();
-  const auto width = cursor.take<std::uint8_t>();
-  const auto start = cursor.take<std::uint64_t>();
-  if (!start || *form > kDelta || *width > 8) return senseless("a column of an unknown form");
-  std::fill(values.begin(), values.end(), 0);
-  plane_.resize(values.size());
-  for (unsigned octet = 0; octet < *width; ++octet) {
-    NOROSHI_CHECK(planes_.read(cursor, plane_));
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i] |= std::uint64_t{plane_[i]} << (8 * octet);
+template <class Value>
+void IntegerWriter::write(std::span<const Value> values, std::string& out) {
+  if (values.empty()) return;
+  const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
+  IntegerForm form;
+  form.base = *least;
+  form.width = octets_of(static_cast<Value>(*greatest - *least));
+  put_form(form, out);
+  write_planes(values, *least, form.width, out);
+}
+
+template void IntegerWriter::write(std::span<const std::uint8_t>, std::string&);
+template void IntegerWriter::write(std::span<const std::uint16_t>, std::string&);
+template void IntegerWriter::write(std::span<const std::uint32_t>, std::string&);
+template void IntegerWriter::write(std::span<const std::uint64_t>, std::string&);
+
+// Turns values into what is left of them once base and reference are taken away.
+void IntegerWriter::take_away(std::span<const base::Micros> values,
+                              std::span<const base::Micros> reference, IntegerForm& form) {
+  residues_.resize(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    residues_[i] = bits_of(values[i]) - (form.refers ? bits_of(reference[i]) : 0);
+  }
+  if (form.delta) {
+    form.base = residues_[0];
+    for (std::size_t i = residues_.size() - 1; i > 0; --i) residues_[i] -= residues_[i - 1];
+    residues_[0] = 0;
+    return;
+  }
+  form.base = static_cast<std::uint64_t>(*std::ranges::min_element(
+      residues_, {}, [](std::uint64_t x) { return static_cast<std::int64_t>(x); }));
+  for (std::uint64_t& residue : residues_) residue -= form.base;
+}
+
+void IntegerWriter::write_instants(std::span<const base::Micros> values,
+                                   std::span<const base::Micros> reference, std::string& out) {
+  if (values.empty()) return;
+  IntegerForm form = cheapest(values, reference);
+  take_away(values, reference, form);
+  form.unit = unit_of(residues_);
+  if (form.unit > 1) {
+    for (std::uint64_t& x : residues_) {
+      x = static_cast<std::uint64_t>(static_cast<std::int64_t>(x) / std::int64_t{form.unit});
     }
   }
-  if (*form == kPlain) {
-    for (std::uint64_t& value : values) value += *start;
+  if (form.delta) std::ranges::transform(residues_, residues_.begin(), zigzag);
+  std::uint64_t all = 0;
+  for (const std::uint64_t x : residues_) all |= x;
+  form.width = octets_of(all);
+  put_form(form, out);
+  write_planes(std::span<const std::uint64_t>(residues_), std::uint64_t{0}, form.width, out);
+}
+
+Result<IntegerForm> IntegerReader::read_form(Cursor& cursor) {
+  const auto flags = cursor.take<std::uint8_t>();
+  const auto width = cursor.take<std::uint8_t>();
+  const auto unit = cursor.take<std::uint32_t>();
+  const auto base = cursor.take<std::uint64_t>();
+  if (!base) return senseless("a column without its form");
+  if ((*flags & ~(kDelta | kRefers)) != 0 || *width > 8) {
+    return senseless("a column of a form that we do not know");
+  }
+  return IntegerForm{.delta = (*flags & kDelta) != 0,
+                     .refers = (*flags & kRefers) != 0,
+                     .width = *width,
+                     .unit = *unit,
+                     .base = *base};
+}
+
+template <class Value>
+Status IntegerReader::read(const IntegerForm& form, Cursor& cursor, std::span<Value> values) {
+  if (form.width > sizeof(Value)) return senseless("a column wider than its type");
+  if (form.width == 0) std::ranges::fill(values, Value{0});
+  plane_.resize(values.size());
+  for (unsigned octet = 0; octet < form.width; ++octet) {
+    NOROSHI_CHECK(planes_.read(cursor, plane_));
+    merge(plane_.data(), octet, values);
+  }
+  const auto unit = static_cast<Value>(form.unit);
+  auto value = static_cast<Value>(form.base);
+  if (!form.delta) {
+    for (Value& x : values) x = static_cast<Value>(value + unit * x);
     return {};
   }
-  std::uint64_t sum = *start;
-  for (std::uint64_t& value : values) {
-    sum += unzigzag(value);
-    value = sum;
+  for (Value& x : values) {
+    value = static_cast<Value>(value + unit * static_cast<Value>(unzigzag(x)));
+    x = value;
   }
   return {};
 }
+
+template Status IntegerReader::read(const IntegerForm&, Cursor&, std::span<std::uint8_t>);
+template Status IntegerReader::read(const IntegerForm&, Cursor&, std::span<std::uint16_t>);
+template Status IntegerReader::read(const IntegerForm&, Cursor&, std::span<std::uint32_t>);
+template Status IntegerReader::read(const IntegerForm&, Cursor&, std::span<std::uint64_t>);
 
 }  // namespace noroshi::block

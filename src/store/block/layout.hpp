@@ -31,7 +31,9 @@ inline constexpr std::size_t kBlockHeader = 64;
 inline constexpr std::size_t kDirectoryEntry = 16;
 inline constexpr std::string_view kFileMagic = "NOROSHIF";
 inline constexpr std::string_view kBlockMagic = "NOROSHIB";
-/// Streams that belong to no single column: the numbers of narrow rows, the address dictionary.
+/// Streams behind those of the columns, which several columns share.
+inline constexpr std::size_t kNumbersStream = 0;     // narrow.hpp
+inline constexpr std::size_t kDictionaryStream = 1;  // addresses.hpp
 inline constexpr std::size_t kSharedStreams = 2;
 inline constexpr std::size_t kMostStreams = 64;
 
