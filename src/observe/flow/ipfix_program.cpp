@@ -354,9 +354,11 @@ void FieldProgram::set_counts(const Record& record, model::Flow& flow) const {
 void FieldProgram::set_sampling(const Record& record, const Surroundings& around,
                                 model::Flow& flow) const {
   flow.sampling_interval = sampling_interval(record);
-  if (flow.sampling_interval != 0 || around.sampling == nullptr) return;
-  flow.sampling_interval =
-      around.sampling->of(named(Slot::Selector, record), named(Slot::Interface, record), id_);
+  for (const Sampling* announced : {around.sampling, around.exporter_wide}) {
+    if (flow.sampling_interval != 0 || announced == nullptr) return;
+    flow.sampling_interval =
+        announced->of(named(Slot::Selector, record), named(Slot::Interface, record), id_);
+  }
 }
 
 std::optional<std::uint64_t> FieldProgram::named(Slot slot, const Record& record) const {

@@ -60,6 +60,7 @@ struct Surroundings {
   base::Micros export_time = 0;                     ///< of the message
   std::optional<base::Micros> boot = std::nullopt;  ///< systemInitTimeMilliseconds, once announced
   const Sampling* sampling = nullptr;
+  const Sampling* exporter_wide = nullptr;  ///< where `sampling` has no answer
   /// A collector keeps every flow: where the record has no clock that can be read, the export time
   /// stands in.  A reader of files refuses it.
   bool live = false;

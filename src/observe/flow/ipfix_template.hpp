@@ -28,6 +28,8 @@ struct Template {
   std::vector<Field> fields = {};  ///< empty: `id` is withdrawn (RFC 7011, section 8.1)
 
   [[nodiscard]] bool withdrawal() const { return fields.empty(); }
+
+  friend bool operator==(const Template&, const Template&) = default;
 };
 
 /// Fields in one template; real ones have less than 150.

@@ -45,15 +45,23 @@ struct SessionLimits {
 };
 
 /// What came in and what became of it.  Always exact:
-///   messages = decoded + Σ rejected_messages
-///   records  = flows + options + Σ rejected_records + Σ skipped_records     (data records,
-///   samples)
-/// Records inside held data are not known yet: data held is counted in octets and sets
+///   messages  = decoded + Σ rejected_messages().rejected()
+///   sets      = sets_read + held_sets + Σ rejected_sets().rejected()       (sets, sFlow samples)
+///   records   = flows + options + Σ rejected_records().rejected() + Σ rejected_records().skipped()
 ///   held_sets = replayed_sets + expired_sets + overflowed_sets + waiting_sets
+/// A message counts once: it is decoded if its header is sound.  What is wrong inside is counted as
+/// sets and records.  Records inside held data are not known until it is replayed.
+///
+/// `lost_*` is what is missing now: a gap counts as soon as it is seen, and a late message that
+/// falls into it takes its units back (`recovered`), as long as no more than the reorder window has
+/// passed.  `Exposure::lost` counts a gap only when nothing can fill it any more.
 struct Ledger {
   std::uint64_t messages = 0;
   std::uint64_t octets = 0;
   std::uint64_t decoded = 0;
+  std::uint64_t packed = 0;  ///< further messages inside one datagram, decoded too
+  std::uint64_t sets = 0;
+  std::uint64_t sets_read = 0;
   std::uint64_t records = 0;
   std::uint64_t flows = 0;
   std::uint64_t options = 0;
@@ -61,22 +69,28 @@ struct Ledger {
   std::uint64_t withdrawals_ignored = 0;  ///< UDP
   std::uint64_t held_sets = 0, replayed_sets = 0, expired_sets = 0, overflowed_sets = 0;
   std::uint64_t waiting_sets = 0, waiting_octets = 0;  ///< now
-  std::uint64_t clamped_future = 0, clamped_past = 0;  ///< flow times; flows are kept
+  std::uint64_t clamped_future = 0, clamped_past = 0;  ///< flows whose times were; they are kept
+  std::uint64_t timed_by_export = 0;   ///< flows without a clock of their own: the message's counts
   std::uint64_t sampling_unknown = 0;  ///< flows whose interval nobody has said (kept, interval 0)
   std::uint64_t restarts = 0;          ///< sequence or uptime began again
   std::uint64_t reordered = 0;         ///< messages that came late, inside the window
   std::uint64_t duplicates = 0;        ///< sequence numbers seen before (decoded all the same)
-  std::uint64_t gaps = 0;              ///< how many times something was missing
+  std::uint64_t gaps = 0;              ///< how many times something was missing (for a while)
   std::uint64_t lost_records = 0;      ///< v5 flows, IPFIX data records
   std::uint64_t lost_messages = 0;     ///< v9 packets, sFlow datagrams
   std::uint64_t lost_samples = 0;      ///< sFlow: per-source sequence and `drops`
+  std::uint64_t recovered = 0;         ///< units that came late after all (not in lost_*)
+  std::uint64_t templates_expired = 0;  ///< UDP: not refreshed for too long
+  std::uint64_t templates_now = 0;      ///< known at the moment
+  std::uint64_t domains_now = 0;
 };
 
 /// The sequence of one domain, for the exposure table; `received` and `lost` since the last call of
-/// `take_exposure`, in `unit`.
+/// `take_exposure`, in `unit`.  An sFlow agent has a second row, in samples (its `records` are 0:
+/// they stand in the first).
 struct Exposure {
-  std::uint64_t domain = 0;
-  std::uint8_t unit = 0;  ///< model::LossUnit
+  std::uint64_t domain = 0;  ///< v5: engine type × 256 + ID; sFlow: sub-agent, agent above
+  std::uint8_t unit = 0;     ///< model::LossUnit
   std::uint64_t received = 0;
   std::uint64_t lost = 0;
   std::uint64_t records = 0;
@@ -96,8 +110,11 @@ class Session {
             model::FlowBatch& batch);
 
   [[nodiscard]] const Ledger& ledger() const;
-  /// Unusable messages and records by reason (short constant phrases).
+  /// Unusable messages, sets and records by reason (short constant phrases), with the number of the
+  /// message (Place::Unit::Packet, from 1) where each was seen first.  Records that are sound but
+  /// no flows are in rejected_records().skipped().
   [[nodiscard]] const flow::Rejects& rejected_messages() const;
+  [[nodiscard]] const flow::Rejects& rejected_sets() const;
   [[nodiscard]] const flow::Rejects& rejected_records() const;
   /// Messages decoded of each protocol.
   [[nodiscard]] std::uint64_t messages_of(Protocol protocol) const;
