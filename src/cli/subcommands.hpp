@@ -12,6 +12,7 @@ Result<int> run_c2_score(const Arguments& arguments, Context& context);
 Result<int> run_lab_traffic(const Arguments& arguments, Context& context);
 Result<int> run_flow_print(const Arguments& arguments, Context& context);
 Result<int> run_flow_convert(const Arguments& arguments, Context& context);
+Result<int> run_flow_send(const Arguments& arguments, Context& context);
 Result<int> run_help(const Arguments& arguments, Context& context);
 Result<int> run_version(const Arguments& arguments, Context& context);
 Result<int> run_completion(const Arguments& arguments, Context& context);

@@ -24,7 +24,7 @@ class Uptime {
 
   /// The first flow sets the clock.
   void see(const model::Flow& flow) {
-    if (!boot_) boot_ = flow.start - base::kDay;
+    if (!boot_) boot_ = flow.start / base::kMillisecond * base::kMillisecond - base::kDay;
   }
 
   [[nodiscard]] std::uint32_t at(base::Micros instant) const {
