@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -32,11 +33,21 @@ class Dictionary {
 
   /// numbers[i] = the number of keys[i].
   void number(std::span<const Key> keys, std::uint32_t* numbers) {
-    for (std::size_t i = 0; i < keys.size(); ++i) numbers[i] = number(keys[i]);
+    std::array<std::uint64_t, kAhead> hashes;
+    for (std::size_t begin = 0; begin < keys.size(); begin += kAhead) {
+      const std::size_t count = std::min(kAhead, keys.size() - begin);
+      // All slots are under way to the cache before the first is asked for.
+      for (std::size_t i = 0; i < count; ++i) {
+        hashes[i] = Hash{}(keys[begin + i]);
+        __builtin_prefetch(&slots_[hashes[i] >> shift_]);
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        numbers[begin + i] = number(keys[begin + i], hashes[i]);
+      }
+    }
   }
 
-  std::uint32_t number(const Key& key) {
-    const std::uint64_t hash = Hash{}(key);
+  std::uint32_t number(const Key& key, std::uint64_t hash) {
     const std::uint32_t tag = tag_of(hash);
     std::size_t slot = hash >> shift_;
     for (unsigned probe = 0; probe < kMostProbes; ++probe) {
@@ -56,6 +67,7 @@ class Dictionary {
  private:
   static constexpr std::size_t kFewestSlots = 1024;
   static constexpr unsigned kMostProbes = 64;
+  static constexpr std::size_t kAhead = 64;
   // A slot is 0 (free) or number + 1 above a tag: bits of the hash that spare most comparisons.
   static constexpr unsigned kTagBits = 14;
   static constexpr std::uint32_t kTagMask = (1U << kTagBits) - 1;

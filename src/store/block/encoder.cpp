@@ -95,7 +95,7 @@ void Encoder::State::write(std::size_t column, std::string& out) {
 void Encoder::State::write_octets(std::size_t column, std::string& out) {
   const std::size_t width = rows->table->columns[column].width;
   const auto* data = std::get<store::OctetsColumn>(rows->columns[column]).data + from * width;
-  planes.write({reinterpret_cast<const std::uint8_t*>(data), count * width}, out);
+  planes.write({reinterpret_cast<const std::uint8_t*>(data), count * width}, out, Content::Bytes);
 }
 
 void Encoder::State::span_of_time(Head& head) const {

@@ -74,12 +74,11 @@ std::uint32_t unit_of(std::span<const std::uint64_t> residues) {
 
 // One octet of every x.  The shift is known when compiling, or no vector code comes of it.
 template <unsigned kOctet, class Value>
-void split(std::span<const Value> values, Value base, unsigned octet, std::uint8_t* plane) {
+void split(std::span<const Value> values, unsigned octet, std::uint8_t* plane) {
   if constexpr (kOctet < sizeof(Value)) {
-    if (octet != kOctet) return split<kOctet + 1>(values, base, octet, plane);
+    if (octet != kOctet) return split<kOctet + 1>(values, octet, plane);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const auto x = static_cast<Value>(values[i] - base);
-      plane[i] = static_cast<std::uint8_t>(x >> (8 * kOctet));
+      plane[i] = static_cast<std::uint8_t>(values[i] >> (8 * kOctet));
     }
   }
 }
@@ -99,11 +98,11 @@ void merge(const std::uint8_t* plane, unsigned octet, std::span<Value> values) {
 }  // namespace
 
 template <class Value>
-void IntegerWriter::write_planes(std::span<const Value> values, Value base, std::uint8_t width,
+void IntegerWriter::write_planes(std::span<const Value> values, std::uint8_t width,
                                  std::string& out) {
   plane_.resize(values.size());
   for (unsigned octet = 0; octet < width; ++octet) {
-    split<0>(values, base, octet, plane_.data());
+    split<0>(values, octet, plane_.data());
     planes_.write(plane_, out);
   }
 }
@@ -111,12 +110,18 @@ void IntegerWriter::write_planes(std::span<const Value> values, Value base, std:
 template <class Value>
 void IntegerWriter::write(std::span<const Value> values, std::string& out) {
   if (values.empty()) return;
-  const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
-  IntegerForm form;
-  form.base = *least;
-  form.width = octets_of(static_cast<Value>(*greatest - *least));
+  // No search for the least value: octets that all values share are constant planes, nearly free.
+  Value all = 0;
+  Value differing = 0;
+  for (const Value value : values) {
+    all = static_cast<Value>(all | value);
+    differing = static_cast<Value>(differing | (value ^ values.front()));
+  }
+  const bool constant = differing == 0;
+  const IntegerForm form{.width = constant ? std::uint8_t{0} : octets_of(all),
+                         .base = constant ? all : Value{0}};
   put_form(form, out);
-  write_planes(values, *least, form.width, out);
+  write_planes(values, form.width, out);
 }
 
 template void IntegerWriter::write(std::span<const std::uint8_t>, std::string&);
@@ -158,7 +163,7 @@ void IntegerWriter::write_instants(std::span<const base::Micros> values,
   for (const std::uint64_t x : residues_) all |= x;
   form.width = octets_of(all);
   put_form(form, out);
-  write_planes(std::span<const std::uint64_t>(residues_), std::uint64_t{0}, form.width, out);
+  write_planes(std::span<const std::uint64_t>(residues_), form.width, out);
 }
 
 Result<IntegerForm> IntegerReader::read_form(Cursor& cursor) {

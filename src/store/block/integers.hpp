@@ -42,8 +42,7 @@ class IntegerWriter {
 
  private:
   template <class Value>
-  void write_planes(std::span<const Value> values, Value base, std::uint8_t width,
-                    std::string& out);
+  void write_planes(std::span<const Value> values, std::uint8_t width, std::string& out);
 
   void take_away(std::span<const base::Micros> values, std::span<const base::Micros> reference,
                  IntegerForm& form);

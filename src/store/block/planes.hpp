@@ -42,6 +42,9 @@ class Cursor {
   std::string_view rest_;
 };
 
+/// What is in a plane: digits of numbers, whose frequencies say all, or bytes that repeat.
+enum class Content : std::uint8_t { Digits, Bytes };
+
 class PlaneWriter {
  public:
   PlaneWriter();
@@ -50,9 +53,13 @@ class PlaneWriter {
   PlaneWriter& operator=(const PlaneWriter&) = delete;
 
   /// Appends one plane to `out`.
-  void write(std::span<const std::uint8_t> plane, std::string& out);
+  void write(std::span<const std::uint8_t> plane, std::string& out,
+             Content content = Content::Digits);
 
  private:
+  void set_level(Content content);
+
+  Content content_ = Content::Digits;
   ZSTD_CCtx_s* context_;
 };
 
