@@ -26,15 +26,35 @@ class Held {
   std::uint64_t number_;
 };
 
+// Instants farther away than this (285,000 years) count as this far when rows are put into
+// partitions, or the arithmetic would overflow and one absurd row stop all compaction.
+constexpr base::Micros kFarthest = 9'000'000'000'000'000'000;
+
+// The partition of a row in SQL.  DuckDB's % has the sign of the dividend, like C++'s.
+std::string partition_sql(const store::Table& table, base::Micros length) {
+  const std::string t =
+      fmt::format("least(greatest({}, {}), {})", table.time_column, -kFarthest, kFarthest);
+  return fmt::format("({0} - (({0} % {1}) + {1}) % {1})", t, length);
+}
+
+// The rows of one partition, from the blocks that can have some.
+std::string rows_sql(const Segment& segment, std::uint64_t snapshot, base::Micros length) {
+  const store::Table& table = store::table(segment.table);
+  std::string range;
+  if (segment.first > -kFarthest && segment.last < kFarthest) {
+    range =
+        fmt::format(", since := {}, before := {}", segment.partition, segment.partition + length);
+  }
+  return fmt::format("SELECT {} FROM journal_scan({}, '{}'{}) WHERE {} = {}", column_list(table),
+                     snapshot, table.name, range, partition_sql(table, length), segment.partition);
+}
+
 // The partitions that rows fall into, with first, last and rows.
 Result<std::vector<Segment>> partitions(Connection& connection, const std::string& from,
                                         const store::Table& table, base::Micros length) {
-  // DuckDB's % has the sign of the dividend, like C++'s.
-  const std::string sql = fmt::format(
-      "SELECT p, min(t), max(t), count(*) FROM (SELECT {0} AS t, {0} - (({0} % {1}) + {1}) % {1} "
-      "AS "
-      "p FROM {2}) GROUP BY p ORDER BY p",
-      table.time_column, length, from);
+  const std::string sql =
+      fmt::format("SELECT {0} AS p, min({1}), max({1}), count(*) FROM {2} GROUP BY p ORDER BY p",
+                  partition_sql(table, length), table.time_column, from);
   Stream stream = NOROSHI_TRY(connection.ask(sql));
   std::vector<Segment> found;
   while (const auto chunk = NOROSHI_TRY(next_chunk(stream))) {
@@ -90,11 +110,7 @@ Result<std::vector<Segment>> Compactor::convert(std::shared_ptr<const Snapshot> 
   std::vector<Segment> written;
   for (Segment& segment : NOROSHI_TRY(partitions(connection, all, table, length))) {
     if (segment.last < cutoff) continue;
-    const base::Micros end = segment.partition + length;
-    const std::string rows = fmt::format(
-        "SELECT {0} FROM journal_scan({1}, '{2}', since := {3}, before := {4}) "
-        "WHERE {5} >= {3} AND {5} < {4}",
-        column_list(table), held.number(), table.name, segment.partition, end, table.time_column);
+    const std::string rows = rows_sql(segment, held.number(), length);
     written.push_back(NOROSHI_TRY(write(connection, rows, segment)));
   }
   return written;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fmt/format.h>
+#include <limits>
 #include <signal.h>
 #include <unistd.h>
 #include <utility>
@@ -24,6 +25,7 @@ constexpr int kAttempts = 20;
 // Compaction needs a few row groups of memory, not the memory that queries need.
 constexpr std::uint64_t kCompactionMemory = std::uint64_t{512} << 20;
 constexpr std::uint64_t kLeastMemory = std::uint64_t{64} << 20;
+constexpr base::Micros kNothingExpires = std::numeric_limits<base::Micros>::min();
 // What one query may spill, in memory limits.
 constexpr std::uint64_t kSpill = 4;
 
@@ -212,7 +214,7 @@ Result<bool> EmbeddedStore::convert_some() {
       octets += facts.octets;
     }
     if (chosen.empty()) continue;
-    NOROSHI_CHECK(convert(table.id, chosen, 0));
+    NOROSHI_CHECK(convert(table.id, chosen, kNothingExpires));
     return true;
   }
   return false;
@@ -277,13 +279,13 @@ Result<std::uint64_t> EmbeddedStore::expire(const store::Retention& retention, b
   std::uint64_t rows = 0;
   for (const store::Table& table : store::tables()) {
     const base::Micros keep = retention.of(table.id);
-    if (keep > 0) rows += NOROSHI_TRY(expire(table.id, now - keep).within(describe()));
+    if (keep > 0) rows += NOROSHI_TRY(expire_table(table.id, now - keep).within(describe()));
   }
   return rows;
 }
 
 // Afterwards no row is older than `cutoff` by more than one partition.
-Result<std::uint64_t> EmbeddedStore::expire(store::TableId id, base::Micros cutoff) {
+Result<std::uint64_t> EmbeddedStore::expire_table(store::TableId id, base::Micros cutoff) {
   const std::uint64_t from_journals = NOROSHI_TRY(expire_journals(id, cutoff));
   return from_journals + NOROSHI_TRY(expire_segments(id, cutoff));
 }

@@ -53,7 +53,7 @@ class EmbeddedStore final : public store::Store {
                  base::Micros cutoff);
   Status bury(base::Micros older_than);
 
-  Result<std::uint64_t> expire(store::TableId id, base::Micros cutoff);
+  Result<std::uint64_t> expire_table(store::TableId id, base::Micros cutoff);
   Result<std::uint64_t> expire_journals(store::TableId id, base::Micros cutoff);
   Result<std::uint64_t> expire_segments(store::TableId id, base::Micros cutoff);
 

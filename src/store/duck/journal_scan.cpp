@@ -82,7 +82,7 @@ std::optional<std::int64_t> instant_parameter(duckdb_bind_info info, const char*
 
 std::uint64_t number_parameter(duckdb_bind_info info, idx_t index) {
   duckdb_value value = duckdb_bind_get_parameter(info, index);
-  const std::uint64_t number = duckdb_get_uint64(value);
+  const auto number = static_cast<std::uint64_t>(duckdb_get_int64(value));
   duckdb_destroy_value(&value);
   return number;
 }
@@ -255,7 +255,7 @@ Status register_journal_scan(duckdb_connection connection, const Snapshots& snap
                              int threads) {
   duckdb_table_function function = duckdb_create_table_function();
   duckdb_table_function_set_name(function, "journal_scan");
-  for (const duckdb_type id : {DUCKDB_TYPE_UBIGINT, DUCKDB_TYPE_VARCHAR}) {
+  for (const duckdb_type id : {DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_VARCHAR}) {
     duckdb_logical_type type = duckdb_create_logical_type(id);
     duckdb_table_function_add_parameter(function, type);
     duckdb_destroy_logical_type(&type);
