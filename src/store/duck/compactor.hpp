@@ -8,20 +8,17 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "store/duck/database.hpp"
 #include "store/duck/journal_scan.hpp"
+#include "store/duck/ledger.hpp"
 #include "store/duck/manifest.hpp"
 #include "store/duck/snapshot.hpp"
 
 namespace noroshi::duck {
-
-/// Called after each step of a change, by name; tests stop the process there.
-using StepHook = std::function<void(std::string_view)>;
 
 class Compactor {
  public:

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "store/duck/answer.hpp"
 #include "store/duck/macros.hpp"
+#include "store/duck/statement_check.hpp"
 
 namespace noroshi::duck {
 namespace {
@@ -106,6 +108,14 @@ Result<Stream> Connection::ask(const std::string& sql) {
   return stream;
 }
 
+// The statement as DuckDB's parser sees it, not yet bound.
+Result<std::string> Connection::tree_of(const std::string& sql) {
+  Stream stream = NOROSHI_TRY(ask("SELECT json_serialize_sql(" + sql_text(sql) + ")"));
+  const auto chunk = NOROSHI_TRY(next_chunk(stream));
+  if (!chunk || chunk->rows != 1) return refused("DuckDB did not say what the statement is");
+  return std::get<std::vector<std::string>>(chunk->columns[0])[0];
+}
+
 Result<Stream> Connection::select(const std::string& sql) {
   Prepared prepared;
   const idx_t count = duckdb_extract_statements(connection_, sql.c_str(), &prepared.statements);
@@ -113,7 +123,7 @@ Result<Stream> Connection::select(const std::string& sql) {
     const char* message = duckdb_extract_statements_error(prepared.statements);
     return refused(message == nullptr ? "there is no statement" : message);
   }
-  if (count != 1) return refused("one statement at a time, please");
+  NOROSHI_CHECK(check_statement(NOROSHI_TRY(tree_of(sql))));
   if (duckdb_prepare_extracted_statement(connection_, prepared.statements, 0,
                                          &prepared.statement) == DuckDBError) {
     return refused(duckdb_prepare_error(prepared.statement));

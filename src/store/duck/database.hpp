@@ -45,14 +45,14 @@ class Connection {
   Status run(const std::string& sql);
   /// Runs one of our own statements that yields rows, all in memory.
   Result<Stream> ask(const std::string& sql);
-  /// Runs a stranger's statement: exactly one, and nothing but a SELECT.  Rows come as they are
-  /// found.
+  /// Runs a stranger's statement (statement_check.hpp says which).  Rows come as they are found.
   Result<Stream> select(const std::string& sql);
 
   [[nodiscard]] duckdb_connection get() const { return connection_; }
 
  private:
   friend class Database;
+  Result<std::string> tree_of(const std::string& sql);
   explicit Connection(duckdb_connection connection) : connection_(connection) {}
   duckdb_connection connection_ = nullptr;
 };

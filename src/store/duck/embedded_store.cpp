@@ -145,7 +145,7 @@ Status EmbeddedStore::begin_writing() {
   sweep_temporary(options_.folder);
   ledger_ = NOROSHI_TRY(Ledger::open(options_.folder));
   const JournalLimits limits{options_.journal_octets, options_.journal_age, options_.sync_interval};
-  journals_ = std::make_unique<Journals>(options_.folder, limits, *ledger_);
+  journals_ = std::make_unique<Journals>(options_.folder, limits, *ledger_, hook_);
   NOROSHI_CHECK(journals_->recover());
   compactor_ = std::make_unique<Compactor>(
       limits_of(options_, compaction_memory(options_), 1), [this] { return ledger_->allot(); },

@@ -16,8 +16,9 @@ JournalFacts facts_of(const block::FileWriter& file) {
 
 }  // namespace
 
-Journals::Journals(std::string folder, JournalLimits limits, Ledger& ledger)
-    : folder_(std::move(folder)), limits_(limits), ledger_(ledger) {}
+Journals::Journals(std::string folder, JournalLimits limits, Ledger& ledger,
+                   const StepHook& after_step)
+    : folder_(std::move(folder)), limits_(limits), ledger_(ledger), after_step_(after_step) {}
 
 std::string Journals::path(store::TableId table, std::uint64_t number) const {
   return folder_ + "/" + file_name(Journal{table, number});
@@ -52,6 +53,7 @@ Status Journals::begin(store::TableId table, OfTable& of) {
   auto file = NOROSHI_TRY(block::FileWriter::open(path(table, number), table));
   NOROSHI_CHECK(file.sync());
   NOROSHI_CHECK(sync_folder(folder_ + "/journal"));
+  after_step_("journal made");
   NOROSHI_CHECK(ledger_.change([&](Manifest& m) { m.journals.push_back({table, number}); }));
   const auto now = Clock::now();
   of.open = Open{number, std::move(file), now, now};

@@ -39,7 +39,7 @@ struct JournalLimits {
 
 class Journals {
  public:
-  Journals(std::string folder, JournalLimits limits, Ledger& ledger);
+  Journals(std::string folder, JournalLimits limits, Ledger& ledger, const StepHook& after_step);
 
   /// Looks at the journals that an earlier run left: cuts torn ends off; they count as closed.
   Status recover();
@@ -86,6 +86,7 @@ class Journals {
   const std::string folder_;
   const JournalLimits limits_;
   Ledger& ledger_;
+  const StepHook& after_step_;
   mutable std::mutex mutex_;
   std::array<OfTable, store::kTables> tables_;
 };

@@ -9,11 +9,16 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "store/duck/manifest.hpp"
 
 namespace noroshi::duck {
+
+/// Called after each step of a change of the set of files, by the step's name; tests stop the
+/// process there.
+using StepHook = std::function<void(std::string_view)>;
 
 class Ledger {
  public:
