@@ -32,17 +32,21 @@ struct Prefix {
 /// O(log n), no allocation; any number of threads may ask at once.
 class PrefixSet {
  public:
+  struct Range {
+    Address first;
+    Address last;  // inclusive
+  };
+
   PrefixSet() = default;
   explicit PrefixSet(const std::vector<Prefix>& prefixes);
 
   [[nodiscard]] bool contains(const Address& address) const;
   [[nodiscard]] bool empty() const { return ranges_.empty(); }
 
+  /// All that is in the set, sorted and disjoint: for whoever builds a faster index of it.
+  [[nodiscard]] const std::vector<Range>& ranges() const { return ranges_; }
+
  private:
-  struct Range {
-    Address first;
-    Address last;  // inclusive
-  };
   std::vector<Range> ranges_;  // sorted, disjoint
 };
 

@@ -3,25 +3,14 @@
 #include <cstring>
 #include <utility>
 
-#include "observe/minimise/embedded.hpp"
-
 namespace noroshi::minimise {
 namespace {
 
-bool is_subscriber(const net::Address& address, const net::PrefixSet& subscribers) {
-  if (subscribers.contains(address)) return true;
-  if (address.is_v4()) return false;
-  // Nobody may bring a token along from outside.
-  if (is_token(address)) return true;
-  const auto inside = embedded_v4(address);
-  return inside && subscribers.contains(*inside);
-}
-
 std::uint64_t replace(std::vector<net::Address>& column, std::size_t from,
-                      const net::PrefixSet& subscribers, const Key& key) {
+                      const SubscriberIndex& subscribers, const Key& key) {
   std::uint64_t replaced = 0;
   for (std::size_t row = from; row < column.size(); ++row) {
-    if (!is_subscriber(column[row], subscribers)) continue;
+    if (!subscribers.contains(column[row])) continue;
     column[row] = from_token(token_of(column[row], key));
     ++replaced;
   }
@@ -42,7 +31,7 @@ Status Minimiser::apply(model::FlowBatch& batch, std::size_t from, base::Micros 
 }
 
 void Minimiser::set_subscribers(net::PrefixSet subscribers) {
-  subscribers_ = std::move(subscribers);
+  subscribers_ = SubscriberIndex(std::move(subscribers));
 }
 
 }  // namespace noroshi::minimise

@@ -49,7 +49,7 @@ BENCHMARK(Token);
 void LookUp(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
   const model::FlowBatch batch = traffic(count);
-  const net::PrefixSet set(networks(count));
+  const SubscriberIndex set{net::PrefixSet(networks(count))};
   for (auto _ : state) {
     std::uint64_t inside = 0;
     for (const auto& address : batch.source_address) inside += set.contains(address) ? 1 : 0;
