@@ -45,9 +45,9 @@ inline std::string set(std::uint16_t id, const std::string& body) {
 inline constexpr std::uint32_t kExportTime = 1'700'000'000;
 
 inline std::string message(const std::string& sets, std::uint32_t domain = 1,
-                           std::uint32_t export_time = kExportTime) {
-  return number(10, 2) + number(sets.size() + 16, 2) + number(export_time, 4) + number(0, 4) +
-         number(domain, 4) + sets;
+                           std::uint32_t export_time = kExportTime, std::uint32_t sequence = 0) {
+  return number(10, 2) + number(sets.size() + 16, 2) + number(export_time, 4) +
+         number(sequence, 4) + number(domain, 4) + sets;
 }
 
 }  // namespace noroshi::flow::ipfix
