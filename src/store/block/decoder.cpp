@@ -144,6 +144,7 @@ Decoder::Decoder(Decoder&&) noexcept = default;
 Status Decoder::decode(std::string_view block, std::span<const std::size_t> wanted,
                        std::vector<DecodedColumn>& out) {
   const Head head = NOROSHI_TRY(read_head(block));
+  if (head.octets > block.size()) return senseless("it is cut short");
   State& s = *state_;
   s.block = block;
   s.rows = head.rows;

@@ -74,14 +74,19 @@ class Walk {
     return {};
   }
 
-  /// The next place at or behind `offset` where a block may begin, or the end of the file.
+  /// The next place at or behind `offset` where a block may begin, or the end of the file.  The
+  /// window stays between calls: bytes are read once however many places turn out to be none.
   Result<std::uint64_t> next_magic(std::uint64_t offset) {
     while (offset < size_) {
-      const std::string_view window = NOROSHI_TRY(bytes(offset, kWindow));
-      const std::size_t at = window.find(kBlockMagic);
-      if (at != std::string_view::npos) return offset + at;
-      if (window.size() < kBlockMagic.size()) break;
-      offset += window.size() - kBlockMagic.size() + 1;
+      if (offset < window_offset_ ||
+          offset + kBlockMagic.size() > window_offset_ + window_.size()) {
+        window_ = NOROSHI_TRY(bytes(offset, kWindow));
+        window_offset_ = offset;
+        if (window_.size() < kBlockMagic.size()) break;
+      }
+      const std::size_t at = window_.find(kBlockMagic, offset - window_offset_);
+      if (at != std::string::npos) return window_offset_ + at;
+      offset = window_offset_ + window_.size() - kBlockMagic.size() + 1;
     }
     return size_;
   }
@@ -134,7 +139,9 @@ class Walk {
   const std::string& path_;
   std::uint64_t size_;
   store::TableId table_{};
-  std::string buffer_;
+  std::string buffer_;  // what `bytes` read
+  std::string window_;  // what `next_magic` looks through
+  std::uint64_t window_offset_ = 0;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -11,6 +12,21 @@
 #include "store/block/file_scan.hpp"
 
 namespace noroshi::block {
+namespace {
+
+// A new file survives a power failure only if its name does.
+Status sync_folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::absolute(path).parent_path();
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return base::system_error("opening " + folder);
+  const bool failed = ::fsync(descriptor) != 0;
+  Status status;
+  if (failed) status = base::system_error("syncing " + folder);
+  ::close(descriptor);
+  return status;
+}
+
+}  // namespace
 
 struct FileWriter::State {
   State(std::string name, store::TableId id) : path(std::move(name)), table(id) {}
@@ -27,7 +43,8 @@ struct FileWriter::State {
   std::uint64_t rows = 0;
   base::Micros first = 0;
   base::Micros last = 0;
-  bool cut_failed = false;  // the file holds half an append that could not be cut off
+  bool name_is_safe = false;  // the folder's entry for the file is on disk
+  bool cut_failed = false;    // the file holds half an append that could not be cut off
   Encoder encoder;
   std::string buffer;
 
@@ -149,7 +166,11 @@ Status FileWriter::append(const store::Rows& rows) {
 }
 
 Status FileWriter::sync() {
-  if (::fdatasync(state_->descriptor) != 0) return base::system_error("syncing " + state_->path);
+  State& s = *state_;
+  if (::fdatasync(s.descriptor) != 0) return base::system_error("syncing " + s.path);
+  if (s.name_is_safe) return {};
+  NOROSHI_CHECK(sync_folder_of(s.path));
+  s.name_is_safe = true;
   return {};
 }
 

@@ -83,15 +83,37 @@ void split(std::span<const Value> values, unsigned octet, std::uint8_t* plane) {
   }
 }
 
+// The way back: ors one octet into every x.
 template <class Value>
 void merge(const std::uint8_t* plane, unsigned octet, std::span<Value> values) {
-  const unsigned shift = 8 * octet;
   if (octet == 0) {
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = plane[i];
     return;
   }
+  const unsigned shift = 8 * octet;
   for (std::size_t i = 0; i < values.size(); ++i) {
     values[i] = static_cast<Value>(values[i] | static_cast<Value>(Value{plane[i]} << shift));
+  }
+}
+
+template <class Value>
+void add_base(const IntegerForm& form, std::span<Value> values) {
+  const auto base = static_cast<Value>(form.base);
+  const auto unit = static_cast<Value>(form.unit);
+  if (form.unit != 1) {
+    for (Value& x : values) x = static_cast<Value>(base + unit * x);
+  } else if (base != 0) {
+    for (Value& x : values) x = static_cast<Value>(base + x);
+  }
+}
+
+template <class Value>
+void add_up(const IntegerForm& form, std::span<Value> values) {
+  const auto unit = static_cast<Value>(form.unit);
+  auto value = static_cast<Value>(form.base);
+  for (Value& x : values) {
+    value = static_cast<Value>(value + unit * static_cast<Value>(unzigzag(x)));
+    x = value;
   }
 }
 
@@ -191,15 +213,10 @@ Status IntegerReader::read(const IntegerForm& form, Cursor& cursor, std::span<Va
     NOROSHI_CHECK(planes_.read(cursor, plane_));
     merge(plane_.data(), octet, values);
   }
-  const auto unit = static_cast<Value>(form.unit);
-  auto value = static_cast<Value>(form.base);
-  if (!form.delta) {
-    for (Value& x : values) x = static_cast<Value>(value + unit * x);
-    return {};
-  }
-  for (Value& x : values) {
-    value = static_cast<Value>(value + unit * static_cast<Value>(unzigzag(x)));
-    x = value;
+  if (form.delta) {
+    add_up(form, values);
+  } else {
+    add_base(form, values);
   }
   return {};
 }

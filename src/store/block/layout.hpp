@@ -91,7 +91,8 @@ Result<Head> read_head(std::string_view bytes);
 /// Entry `index` of the directory of a block whose head was read.
 Stream stream_at(std::string_view block, std::size_t index);
 
-/// The bytes of one stream of a whole block, checksum verified.
+/// The bytes of one stream, checksum verified.  The head was read, and the block is there as long
+/// as it says.
 Result<std::string_view> stream_bytes(std::string_view block, std::size_t index);
 
 std::string file_header(store::TableId table);
