@@ -38,11 +38,11 @@ class Channel {
 using Stopped = std::function<bool()>;
 
 struct UdpChannelOptions {
-  std::optional<Source> source;
+  std::optional<Source> source = {};
   /// Wait while the collector's socket, as /proc/net/udp shows it, has not been read nearly empty:
   /// then the kernel drops nothing.
   bool lossless = false;
-  Stopped stopped;
+  Stopped stopped = {};
 };
 
 Result<std::unique_ptr<Channel>> open_udp(const Destination& to, const UdpChannelOptions& options);

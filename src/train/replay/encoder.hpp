@@ -23,11 +23,12 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "model/flow_batch.hpp"
+#include "observe/netflow/session.hpp"
 #include "train/replay/message.hpp"
 
 namespace noroshi::replay {
 
-enum class Format : std::uint8_t { NetFlow5, NetFlow9, Ipfix, Sflow5 };
+using Format = netflow::Protocol;
 
 /// How v9 and IPFIX say at what rate packets were sampled.
 enum class SamplingIn : std::uint8_t {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -23,9 +24,9 @@ struct Pace {
 };
 
 struct SenderOptions {
-  Pace pace;
+  Pace pace = {};
   std::uint32_t withhold_one_of = 0;  ///< every Nth datagram is not sent; 0: all are
-  Stopped stopped;
+  Stopped stopped = {};
 };
 
 struct Sent {
@@ -43,7 +44,7 @@ class Sender {
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::microseconds kShortestSleep{200};
 
-  explicit Sender(const SenderOptions& options) : options_(options) {}
+  explicit Sender(SenderOptions options) : options_(std::move(options)) {}
 
   /// One more channel; returns its number, from 0.
   std::size_t add(std::unique_ptr<Channel> channel);

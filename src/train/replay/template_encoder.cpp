@@ -10,6 +10,7 @@
 #include <array>
 #include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "observe/flow/ipfix_elements.hpp"
@@ -80,9 +81,9 @@ class TemplateEncoder final : public Encoder {
   std::array<Shape, kVariants> shapes_;
   std::map<std::uint32_t, Sampler> samplers_;  // by interval
   bool sampler_template_announced_ = false;
-  std::uint32_t since_refresh_ = 0;  // datagrams
-  base::Micros refreshed_ = std::numeric_limits<base::Micros>::min();
-  std::size_t set_ = 0;  // place of the header of the set under way; 0: none
+  std::uint32_t since_refresh_ = 0;        // datagrams
+  std::optional<base::Micros> refreshed_;  // end of the first flow after it
+  std::size_t set_ = 0;                    // place of the header of the set under way; 0: none
   std::uint16_t set_id_ = 0;
   std::uint32_t counted_ = 0;   // v9: records of any kind; IPFIX: data and options records
   std::uint32_t sequence_ = 0;  // before this datagram
@@ -112,6 +113,7 @@ Status TemplateEncoder::place(const model::Flow& flow) {
                                                    samplers_[flow.sampling_interval].announced));
   NOROSHI_CHECK(make_room(known ? kSetHeader + shape.record + 2 * kMostPadding : most));
   uptime_.see(flow);
+  if (!refreshed_) refreshed_ = flow.end;
   RecordContext context{
       .uptime = &uptime_, .flow_id = ++flow_id_, .sampling = flow.sampling_interval};
   if (names_sampler(flow)) {
@@ -134,7 +136,7 @@ Status TemplateEncoder::place(const model::Flow& flow) {
 
 void TemplateEncoder::begin() {
   message_.put_zeros(is_v9() ? kNetFlow9Header : ie::kMessageHeader);
-  const bool old = refreshed_ <= latest_ - options_.refresh_age;
+  const bool old = refreshed_ && *refreshed_ <= latest_ - options_.refresh_age;
   if (since_refresh_ >= options_.refresh_datagrams || old) refresh();
   ++since_refresh_;
 }
@@ -145,7 +147,7 @@ void TemplateEncoder::refresh() {
   for (auto& [interval, sampler] : samplers_) sampler.announced = false;
   sampler_template_announced_ = false;
   since_refresh_ = 0;
-  refreshed_ = latest_;
+  refreshed_.reset();
 }
 
 void TemplateEncoder::announce(Variant variant) {
