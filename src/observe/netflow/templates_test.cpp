@@ -1,6 +1,7 @@
 // Templates and the data that waits for them: rules 1, 2 and 5 of docs/formats/flow-export.md.
 #include <gmock/gmock.h>
 
+#include "observe/flow/ipfix_wire.hpp"
 #include "observe/netflow/talk.hpp"
 
 namespace noroshi::netflow {
@@ -36,9 +37,11 @@ TEST(Templates, OfNetFlow9AndIpfixAreApartThoughTheirDomainsHaveOneNumber) {
 }
 
 TEST(Templates, SentAgainReplaceTheOldOneAtOnce) {
-  const std::string wider =
-      template_record(256, {{kSourceIPv4Address, 4}, {kDestinationIPv4Address, 4},
-                            {kFlowStartSeconds, 4}, {kPacketDeltaCount, 4}, {kOctetDeltaCount, 4}});
+  const std::string wider = template_record(256, {{kSourceIPv4Address, 4},
+                                                  {kDestinationIPv4Address, 4},
+                                                  {kFlowStartSeconds, 4},
+                                                  {kPacketDeltaCount, 4},
+                                                  {kOctetDeltaCount, 4}});
   Talk talk;
   talk.hear(ipfix(0, set(2, plain_template()) + set(256, plain_record(1)) + set(2, wider) +
                          set(256, number(kSource, 4) + number(kDestination, 4) +
@@ -103,7 +106,8 @@ TEST(Templates, OfAStreamNeverGrowOld) {
 TEST(Templates, WithdrawnOverUdpStayAndAreCounted) {
   Talk talk;
   talk.hear(announce());
-  talk.hear(ipfix(0, set(2, template_record(256, {})))).hear(ipfix(0, set(2, template_record(2, {}))));
+  talk.hear(ipfix(0, set(2, template_record(256, {}))))
+      .hear(ipfix(0, set(2, template_record(2, {}))));
   talk.hear(data(3));
   EXPECT_THAT(talk.flows().octets, ElementsAre(3));
   EXPECT_EQ(talk.ledger().withdrawals_ignored, 2U);
@@ -111,7 +115,7 @@ TEST(Templates, WithdrawnOverUdpStayAndAreCounted) {
 
 TEST(Templates, WithdrawnOverAStreamAreGone) {
   for (const Transport transport : {Transport::Tcp, Transport::Tls}) {
-    for (const std::uint16_t id : {256, 2}) {
+    for (const std::uint16_t id : {std::uint16_t{256}, kTemplateSet}) {
       Talk talk(transport);
       talk.hear(announce()).hear(ipfix(0, set(2, template_record(id, {})))).hear(data(3));
       EXPECT_EQ(talk.flows().size(), 0U);
@@ -138,7 +142,8 @@ TEST(Templates, WithdrawingAllOptionsTemplatesLeavesTheOthers) {
 TEST(Templates, SurviveARestartOfTheirExporter) {
   Talk talk;
   talk.hear(v9({.uptime = 900'000, .sequence = 50}, set(0, plain_template())));
-  talk.hear(v9({.uptime = 1000, .seconds = kSeconds + 60, .sequence = 0}, set(256, plain_record(1))));
+  talk.hear(
+      v9({.uptime = 1000, .seconds = kSeconds + 60, .sequence = 0}, set(256, plain_record(1))));
   EXPECT_EQ(talk.ledger().restarts, 1U);
   EXPECT_EQ(talk.flows().size(), 1U);
 }
@@ -167,7 +172,8 @@ TEST(HeldData, OfAnotherTemplateOrDomainGoesOnWaiting) {
 TEST(HeldData, UsesTheClockOfItsOwnMessage) {
   const std::string layout = template_record(
       256, {{kSourceIPv4Address, 4}, {kDestinationIPv4Address, 4}, {kFlowStartSysUpTime, 4}});
-  const std::string record = number(kSource, 4) + number(kDestination, 4) + number(kUptime - 500, 4);
+  const std::string record =
+      number(kSource, 4) + number(kDestination, 4) + number(kUptime - 500, 4);
   Talk talk;
   talk.hear(v9({}, set(256, record)));
   talk.hear(v9({.uptime = 5000, .seconds = kSeconds + 100, .sequence = 1}, set(0, layout)),
@@ -204,8 +210,8 @@ TEST(HeldData, GrowsTooOld) {
 }
 
 TEST(HeldData, OfOptionsSpeaksOfTheDataBehindIt) {
-  const std::string options = options_template_record(
-      300, 1, {{kSelectorId, 4}, {kSamplingInterval, 4}});
+  const std::string options =
+      options_template_record(300, 1, {{kSelectorId, 4}, {kSamplingInterval, 4}});
   Talk talk;
   talk.hear(ipfix(0, set(300, number(1, 4) + number(64, 4))));
   talk.hear(data(1)).hear(ipfix(0, set(3, options) + set(2, plain_template())));
@@ -257,21 +263,25 @@ TEST(Bounds, ATemplateOfNoLengthIsRefusedAndAFieldOfNoLengthIsNot) {
 }
 
 TEST(Bounds, AVariableLengthOf255HasTwoMoreOctets) {
-  const std::string layout =
-      template_record(256, {{82, kVariableLength}, {kSourceIPv4Address, 4},
-                            {kDestinationIPv4Address, 4}, {kFlowStartSeconds, 4}, {1, 4}});
+  const std::string layout = template_record(256, {{82, kVariableLength},
+                                                   {kSourceIPv4Address, 4},
+                                                   {kDestinationIPv4Address, 4},
+                                                   {kFlowStartSeconds, 4},
+                                                   {1, 4}});
   Talk talk;
-  talk.hear(ipfix(0, set(2, layout) +
-                         set(256, number(4, 1) + "eth0" + plain_record(1) + number(255, 1) +
-                                      number(300, 2) + std::string(300, 'x') + plain_record(2) +
-                                      number(0, 1) + plain_record(3))));
+  talk.hear(
+      ipfix(0, set(2, layout) + set(256, number(4, 1) + "eth0" + plain_record(1) + number(255, 1) +
+                                             number(300, 2) + std::string(300, 'x') +
+                                             plain_record(2) + number(0, 1) + plain_record(3))));
   EXPECT_THAT(talk.flows().octets, ElementsAre(1, 2, 3));
 }
 
 TEST(Bounds, ARecordThatRunsOverItsSetIsCountedOnce) {
-  const std::string layout = template_record(
-      256, {{kSourceIPv4Address, 4}, {kDestinationIPv4Address, 4}, {kFlowStartSeconds, 4},
-            {1, 4}, {82, kVariableLength}});
+  const std::string layout = template_record(256, {{kSourceIPv4Address, 4},
+                                                   {kDestinationIPv4Address, 4},
+                                                   {kFlowStartSeconds, 4},
+                                                   {1, 4},
+                                                   {82, kVariableLength}});
   Talk talk;
   talk.hear(ipfix(0, set(2, layout) + set(256, plain_record(1) + number(9, 1) + "eth0")));
   EXPECT_EQ(talk.flows().size(), 0U);
@@ -279,20 +289,26 @@ TEST(Bounds, ARecordThatRunsOverItsSetIsCountedOnce) {
 }
 
 TEST(Bounds, FieldsOfUnknownEnterprisesAreSkippedByTheirLength) {
-  const std::string layout = template_record(
-      256, {{1, 3, 8057}, {kSourceIPv4Address, 4}, {kDestinationIPv4Address, 4},
-            {7, kVariableLength, 9}, {kFlowStartSeconds, 4}, {1, 4}});
+  const std::string layout = template_record(256, {{1, 3, 8057},
+                                                   {kSourceIPv4Address, 4},
+                                                   {kDestinationIPv4Address, 4},
+                                                   {7, kVariableLength, 9},
+                                                   {kFlowStartSeconds, 4},
+                                                   {1, 4}});
   Talk talk;
-  talk.hear(ipfix(0, set(2, layout) + set(256, "abc" + number(kSource, 4) + number(kDestination, 4) +
-                                                   number(2, 1) + "xy" + number(kSeconds, 4) +
-                                                   number(77, 4))));
+  talk.hear(ipfix(
+      0, set(2, layout) + set(256, "abc" + number(kSource, 4) + number(kDestination, 4) +
+                                       number(2, 1) + "xy" + number(kSeconds, 4) + number(77, 4))));
   EXPECT_THAT(talk.flows().octets, ElementsAre(77));
 }
 
 TEST(Bounds, NetFlow9HasNoEnterprisesSoThatLargeFieldTypesAreFields) {
-  const std::string layout =
-      template_record(256, {{kSourceIPv4Address, 4}, {kDestinationIPv4Address, 4},
-                            {40000, 20}, {kFlowStartSeconds, 4}, {33002, 2}, {1, 4}});
+  const std::string layout = template_record(256, {{kSourceIPv4Address, 4},
+                                                   {kDestinationIPv4Address, 4},
+                                                   {40000, 20},
+                                                   {kFlowStartSeconds, 4},
+                                                   {33002, 2},
+                                                   {1, 4}});
   Talk talk;
   talk.hear(v9({}, set(0, layout) + set(256, number(kSource, 4) + number(kDestination, 4) +
                                                  std::string(20, 'u') + number(kSeconds, 4) +
@@ -301,9 +317,12 @@ TEST(Bounds, NetFlow9HasNoEnterprisesSoThatLargeFieldTypesAreFields) {
 }
 
 TEST(Bounds, CountersOfReducedSizeAreRead) {
-  const std::string layout = template_record(
-      256, {{kSourceIPv4Address, 4}, {kDestinationIPv4Address, 4}, {kFlowStartSeconds, 4},
-            {kOctetDeltaCount, 3}, {kPacketDeltaCount, 5}, {kTcpControlBits, 2}});
+  const std::string layout = template_record(256, {{kSourceIPv4Address, 4},
+                                                   {kDestinationIPv4Address, 4},
+                                                   {kFlowStartSeconds, 4},
+                                                   {kOctetDeltaCount, 3},
+                                                   {kPacketDeltaCount, 5},
+                                                   {kTcpControlBits, 2}});
   Talk talk;
   talk.hear(ipfix(0, set(2, layout) + set(256, number(kSource, 4) + number(kDestination, 4) +
                                                    number(kSeconds, 4) + number(0x010203, 3) +
@@ -337,7 +356,8 @@ TEST(Bounds, EveryBrokenTemplateHasItsReason) {
 TEST(Bounds, MessagesThatAreNoneHaveTheirReasons) {
   Talk talk;
   talk.hear("").hear("abc").hear("abcdefgh");
-  talk.hear(number(10, 2) + number(16, 2)).hear(number(10, 2) + number(15, 2) + std::string(20, 'x'));
+  talk.hear(number(10, 2) + number(16, 2))
+      .hear(number(10, 2) + number(15, 2) + std::string(20, 'x'));
   talk.hear(ipfix(0, "").replace(2, 2, number(17, 2))).hear(v9({}, "").substr(0, 19));
   EXPECT_EQ(talk.rejected_messages("message of less than four octets"), 2U);
   EXPECT_EQ(talk.rejected_messages("version that is not read"), 1U);
