@@ -96,10 +96,14 @@ void merge(const std::uint8_t* plane, unsigned octet, std::span<Value> values) {
   }
 }
 
+// Narrow values are promoted to int, whose products overflow: count in something unsigned.
+template <class Value>
+using Wide = std::common_type_t<Value, unsigned>;
+
 template <class Value>
 void add_base(const IntegerForm& form, std::span<Value> values) {
   const auto base = static_cast<Value>(form.base);
-  const auto unit = static_cast<Value>(form.unit);
+  const auto unit = static_cast<Wide<Value>>(form.unit);
   if (form.unit != 1) {
     for (Value& x : values) x = static_cast<Value>(base + unit * x);
   } else if (base != 0) {
@@ -109,11 +113,11 @@ void add_base(const IntegerForm& form, std::span<Value> values) {
 
 template <class Value>
 void add_up(const IntegerForm& form, std::span<Value> values) {
-  const auto unit = static_cast<Value>(form.unit);
-  auto value = static_cast<Value>(form.base);
+  const auto unit = static_cast<Wide<Value>>(form.unit);
+  auto value = static_cast<Wide<Value>>(form.base);
   for (Value& x : values) {
-    value = static_cast<Value>(value + unit * static_cast<Value>(unzigzag(x)));
-    x = value;
+    value += unit * static_cast<Wide<Value>>(unzigzag(x));
+    x = static_cast<Value>(value);
   }
 }
 
