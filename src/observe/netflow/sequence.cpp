@@ -22,6 +22,7 @@ Sequence::Verdict Sequence::take(const Message& message, std::uint32_t window) {
     remember(message, window);
     return {};
   }
+  settle_older(window);
   const std::uint32_t ahead = message.first - next_;
   const bool repeats = !seen_.empty() && message.first == seen_.back().first && message.units != 0;
   Verdict verdict;
@@ -37,7 +38,6 @@ Sequence::Verdict Sequence::take(const Message& message, std::uint32_t window) {
   if (verdict.kind == Kind::Restart) begin(message);
   newest_clock_ = std::max(newest_clock_, message.clock);
   remember(message, window);
-  settle_older(window);
   return verdict;
 }
 
