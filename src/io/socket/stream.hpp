@@ -22,14 +22,22 @@ struct Peer {
   net::Address address;
   std::uint16_t port = 0;
   bool tls = false;
-  std::string subject;  ///< of its certificate, when one was asked for and verified
+  std::string subject;  ///< of its certificate (RFC 2253), when one was asked for and verified
 };
 
-enum class Closed : std::uint8_t { ByPeer, Unframed, Idle, Refused, Handshake, Stopped, Io };
+enum class Closed : std::uint8_t {
+  ByPeer,     ///< between two messages, as it should be
+  Unframed,   ///< its octets are no IPFIX
+  Idle,       ///< nothing came for too long
+  Refused,    ///< too many connections, or `opened` said no
+  Handshake,  ///< TLS failed, or took too long
+  Stopped,    ///< the listener ended
+  Io          ///< the connection broke, or ended inside a message
+};
 
 struct TlsFiles {
   std::string certificate;  ///< PEM chain
-  std::string key;          ///< PEM
+  std::string key;          ///< PEM, without a pass phrase
   std::string client_ca;    ///< PEM; empty: exporters need no certificate
 };
 
@@ -40,20 +48,23 @@ struct StreamLimits {
   base::Micros handshake = 10 * base::kSecond;
 };
 
-/// Called from the listener's thread, one at a time.
+/// Called from the listener's thread, one at a time.  For each connection: `opened` at most once,
+/// after the handshake; then its messages; `closed` exactly once, also for those that were refused
+/// or failed before `opened`.
 class StreamEvents {
  public:
   virtual ~StreamEvents() = default;
   /// False: cut this peer off (not on the allow-list).
   virtual bool opened(const Peer& peer) = 0;
-  /// One whole message.  May block: that pushes back on the peer (TCP flow control).
+  /// One whole message.  May block: that pushes back on all peers of this listener (TCP flow
+  /// control).  It must return for the listener to end.
   virtual void message(const Peer& peer, std::string_view bytes, base::Micros received) = 0;
   virtual void closed(const Peer& peer, Closed why) = 0;
 };
 
 class StreamListener {
  public:
-  /// Plain TCP without `tls`.  `events` must outlive the listener.
+  /// Plain TCP without `tls`.  `events` must outlive the listener.  IPv6 sockets are IPv6 only.
   static Result<std::unique_ptr<StreamListener>> start(const net::Address& address,
                                                        std::uint16_t port,
                                                        const std::optional<TlsFiles>& tls,
@@ -65,7 +76,8 @@ class StreamListener {
 
   [[nodiscard]] std::uint16_t port() const;
 
-  /// New certificate and key for connections to come (hot reload).
+  /// New certificate, key and authority for connections to come; those that stand stay.  An Error
+  /// changes nothing.
   Status reload(const TlsFiles& tls);
 
  private:

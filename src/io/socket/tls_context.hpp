@@ -1,0 +1,22 @@
+// The server's side of TLS, as an OpenSSL context: which versions, ciphers and peers are let in.
+#pragma once
+
+#include <memory>
+#include <openssl/types.h>
+#include <string>
+
+#include "base/result.hpp"
+#include "io/socket/stream.hpp"
+
+namespace noroshi::socket {
+
+using TlsContext = std::shared_ptr<SSL_CTX>;
+
+/// TLS 1.2 with forward secrecy and authenticated ciphers, or 1.3.  With `client_ca`, a peer must
+/// show a certificate that it signed.  The Error names the file that does not fit.
+Result<TlsContext> make_server_context(const TlsFiles& files);
+
+/// The subject of the peer's verified certificate, as RFC 2253 writes it; empty if it has none.
+std::string peer_subject(const SSL* session);
+
+}  // namespace noroshi::socket
