@@ -30,6 +30,28 @@ class Held {
 // partitions, or the arithmetic would overflow and one absurd row stop all compaction.
 constexpr base::Micros kFarthest = 9'000'000'000'000'000'000;
 
+// Rows that lie together on the disk: those of one server in five minutes.  Costs half as much
+// again as not sorting, saves an eighth of the octets, and lets queries for one server or one time
+// skip row groups (duck_bench.cpp).
+std::string_view order_of(store::TableId id) {
+  switch (id) {
+    case store::TableId::Flows:
+      return "flow_start // 300000000, dst_hi, dst_lo, dst_port, flow_start";
+    case store::TableId::Pairs:
+      return "pane, server_hi, server_lo, port, client_hi, client_lo";
+    case store::TableId::Servers:
+      return "pane, server_hi, server_lo, port";
+    case store::TableId::Exposure:
+      return "pane, exporter, domain";
+  }
+  return "";
+}
+
+// Level 1 of zstd: higher ones cost CPU and gain a hundredth.  Dictionaries of more values than
+// this are larger than the values themselves once zstd has seen them.
+constexpr std::string_view kFormat =
+    "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000";
+
 // The partition of a row in SQL.  DuckDB's % has the sign of the dividend, like C++'s.
 std::string partition_sql(const store::Table& table, base::Micros length) {
   const std::string t =
@@ -139,11 +161,9 @@ Result<Segment> Compactor::write(Connection& connection, const std::string& sele
   segment.number = allot_();
   const std::string place = path(segment);
   const std::string beside = place + ".new";
-  Stream stream = NOROSHI_TRY(connection
-                                  .ask(fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION "
-                                                   "zstd, PARQUET_VERSION v2)",
-                                                   select, sql_text(beside)))
-                                  .within("writing " + place));
+  const std::string sql = fmt::format("COPY ({} ORDER BY {}) TO {} ({})", select,
+                                      order_of(segment.table), sql_text(beside), kFormat);
+  Stream stream = NOROSHI_TRY(connection.ask(sql).within("writing " + place));
   const std::uint64_t rows = NOROSHI_TRY(rows_copied(stream));
   if (rows != segment.rows) {
     return Error{Errc::Io,

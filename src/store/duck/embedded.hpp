@@ -21,7 +21,7 @@ struct Options {
   std::uint64_t memory_limit = std::uint64_t{4} << 30;  ///< of DuckDB, octets
   int threads = 2;
   base::Micros partition = base::kHour;          ///< segments never span two of these
-  std::uint64_t journal_octets = 256 << 20;      ///< a journal is closed beyond this size …
+  std::uint64_t journal_octets = 128 << 20;      ///< a journal is closed beyond this size …
   base::Micros journal_age = 5 * base::kMinute;  ///< … or this age, and becomes a segment
   base::Micros sync_interval = base::kSecond;    ///< fdatasync at least so often while appending
 };

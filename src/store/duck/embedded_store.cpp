@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
 // A query whose files vanish under it begins again with the new set; the set changes a few times a
 // minute, so this many in a row mean that something else is wrong.
 constexpr int kAttempts = 20;
-// Compaction needs a few row groups of memory, not the memory that queries need.
-constexpr std::uint64_t kCompactionMemory = std::uint64_t{512} << 20;
+// Enough to sort a journal without spilling.
+constexpr std::uint64_t kCompactionMemory = std::uint64_t{1} << 30;
 constexpr std::uint64_t kLeastMemory = std::uint64_t{64} << 20;
 constexpr base::Micros kNothingExpires = std::numeric_limits<base::Micros>::min();
 // What one query may spill, in memory limits.
@@ -201,6 +201,11 @@ Result<bool> EmbeddedStore::tend() {
   NOROSHI_CHECK(bury(steady_now() - grace_));
   if (NOROSHI_TRY(convert_some().within(describe()))) return true;
   return merge_some().within(describe());
+}
+
+Status EmbeddedStore::close_journals() {
+  for (const store::Table& table : store::tables()) NOROSHI_CHECK(journals_->close(table.id));
+  return {};
 }
 
 // The closed journals of one table, as many as make one whole segment.

@@ -38,6 +38,8 @@ class EmbeddedStore final : public store::Store {
   void after_step(StepHook hook) { hook_ = std::move(hook); }
   /// The set of files right now.
   [[nodiscard]] Result<Manifest> manifest() const;
+  /// Closes the journals that are open, whatever their age.
+  Status close_journals();
   /// How long a segment that was merged stays readable for queries that began before.
   void grace(base::Micros grace) { grace_ = grace; }
 

@@ -13,8 +13,8 @@
 
 namespace noroshi::duck {
 
-/// A segment of this size is left alone (about 14 million flows).
-inline constexpr std::uint64_t kWholeSegment = std::uint64_t{256} << 20;
+/// A segment of half this size is left alone (this is about 7 million flows).
+inline constexpr std::uint64_t kWholeSegment = std::uint64_t{128} << 20;
 /// So many small segments are merged although more are still to come.
 inline constexpr std::size_t kManySegments = 8;
 
