@@ -43,6 +43,15 @@ Error other_schema(const store::Table& table) {
                       table.name)};
 }
 
+// "exposure|pane:4:0|exporter:2:0|…": name, type and width of each column.
+std::string description(const store::Table& table) {
+  std::string text(table.name);
+  for (const store::Column& column : table.columns) {
+    text += fmt::format("|{}:{}:{}", column.name, static_cast<unsigned>(column.type), column.width);
+  }
+  return text;
+}
+
 Status check_directory(std::string_view bytes, const Head& head, std::size_t streams) {
   std::uint64_t offset = kBlockHeader + streams * kDirectoryEntry;
   for (std::size_t i = 0; i < streams; ++i) {
@@ -59,11 +68,14 @@ Status check_directory(std::string_view bytes, const Head& head, std::size_t str
 std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 std::uint64_t fingerprint(const store::Table& table) {
-  std::string text(table.name);
-  for (const store::Column& column : table.columns) {
-    text += fmt::format("|{}:{}:{}", column.name, static_cast<unsigned>(column.type), column.width);
-  }
-  return checksum(text);
+  static const auto all = [] {
+    std::array<std::uint64_t, store::kTables> made{};
+    for (const store::Table& each : store::tables()) {
+      made[static_cast<std::size_t>(each.id)] = checksum(description(each));
+    }
+    return made;
+  }();
+  return all[static_cast<std::size_t>(table.id)];
 }
 
 std::size_t streams_of(const store::Table& table) { return table.columns.size() + kSharedStreams; }
