@@ -295,19 +295,21 @@ Result<std::uint64_t> EmbeddedStore::expire_table(store::TableId id, base::Micro
   return from_journals + NOROSHI_TRY(expire_segments(id, cutoff));
 }
 
-// Journals that reach back too far become segments now, without what is past its time.
+// Journals that reach back further than one partition before `cutoff` become segments now, without
+// what is past its time; younger ones wait for their turn in `tend`.
 Result<std::uint64_t> EmbeddedStore::expire_journals(store::TableId id, base::Micros cutoff) {
   const auto before = [](const std::vector<JournalFacts>& all, base::Micros instant) {
     return std::any_of(all.begin(), all.end(), [&](const JournalFacts& facts) {
       return facts.rows > 0 && facts.first < instant;
     });
   };
-  if (!before(journals_->facts(id), cutoff)) return 0;
+  const base::Micros too_old = cutoff - partition(id);
+  if (!before(journals_->facts(id), too_old)) return 0;
   NOROSHI_CHECK(journals_->close(id));
   std::vector<std::uint64_t> old;
   std::uint64_t rows = 0;
   for (const auto& [number, facts] : journals_->closed(id)) {
-    if (facts.rows == 0 || facts.first >= cutoff) continue;
+    if (facts.rows == 0 || facts.first >= too_old) continue;
     old.push_back(number);
     rows += facts.rows;
   }
