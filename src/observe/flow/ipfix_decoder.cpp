@@ -24,14 +24,37 @@ void Decoder::begin(std::string_view message, std::uint64_t offset) {
   around_.export_time = std::int64_t{load<std::uint32_t>(message.data() + 4)} * base::kSecond;
   const auto domain = domains_.find(load<std::uint32_t>(message.data() + 12));
   domain_ = domain == domains_.end() ? nullptr : &domain->second;
+  sequence_ = load<std::uint32_t>(message.data() + 8);
+  data_records_ = 0;
+  all_counted_ = !cut_short_;
+  count_missing();
   leave_set();
+}
+
+// A number behind the expected one, or absurdly far ahead, is an exporter that began again.
+void Decoder::count_missing() {
+  constexpr std::uint32_t kImpossibleGap = 1U << 28;
+  if (domain_ == nullptr || !domain_->next_record.has_value()) return;
+  const std::uint32_t missing = sequence_ - *domain_->next_record;
+  if (missing == 0 || missing >= kImpossibleGap) return;
+  rejects_.skip("data record missing, by the sequence of the messages", place(message_.data()),
+                missing);
+}
+
+void Decoder::finish_message() {
+  if (domain_ == nullptr) return;
+  domain_->next_record.reset();
+  if (all_counted_) domain_->next_record = sequence_ + data_records_;
 }
 
 Result<bool> Decoder::drain(model::FlowBatch& batch, std::size_t limit) {
   while (true) {
     if (program_ == nullptr) {
       const bool more = NOROSHI_TRY(enter_set());
-      if (!more) return true;
+      if (!more) {
+        finish_message();
+        return true;
+      }
       continue;
     }
     limit -= NOROSHI_TRY(take_records(batch, limit));
@@ -52,6 +75,7 @@ Result<bool> Decoder::enter_set() {
   const auto id = load<std::uint16_t>(set.data());
   const std::size_t length = load<std::uint16_t>(set.data() + 2);
   if (length < kSetHeader || (length > set.size() && !cut_short_)) {
+    all_counted_ = false;
     NOROSHI_CHECK(rejects_.add("set length does not fit its message", here));
     return false;
   }
@@ -76,6 +100,7 @@ Result<bool> Decoder::enter_set() {
       return true;
     }
   }
+  all_counted_ = false;
   NOROSHI_CHECK(rejects_.add("data set without a template", here));
   return true;
 }
@@ -132,11 +157,13 @@ Result<std::size_t> Decoder::take_records(model::FlowBatch& batch, std::size_t l
     if (taken == limit) return taken;
     const std::size_t length = program_->run(records_.data(), records_.size(), around_, record_);
     if (length == 0) {
+      all_counted_ = false;
       const Place here = place(records_.data());
       leave_set();
       if (!cut_short_) NOROSHI_CHECK(rejects_.add("record longer than its set", here));
       return taken;
     }
+    ++data_records_;
     taken += NOROSHI_TRY(take_flow(record_, batch)) ? 1 : 0;
     records_.remove_prefix(length);
   }

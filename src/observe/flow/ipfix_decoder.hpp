@@ -6,7 +6,9 @@
 // for files and streams (RFC 7011, section 8.1); over UDP they must be ignored, because one
 // spoofed datagram could silence an exporter (section 8.4).
 //
-// What cannot be used is counted in the Rejects given, at its byte offset.  One thread uses it.
+// What cannot be used is counted in the Rejects given, at its byte offset; so are data records that
+// the sequence numbers of the messages (RFC 7011, section 3.1) say are missing.  One thread uses
+// it.
 #pragma once
 
 #include <cstdint>
@@ -42,6 +44,7 @@ class Decoder {
     std::unordered_map<std::uint16_t, FieldProgram> programs;  // by template ID
     Sampling sampling;
     std::optional<base::Micros> boot;
+    std::optional<std::uint32_t> next_record;  // its sequence number, if that is known
   };
 
   Result<bool> enter_set();
@@ -52,6 +55,8 @@ class Decoder {
   Result<bool> take_flow(const Record& record, model::FlowBatch& batch);
   void take_options(const Record& record);
   void leave_set();
+  void count_missing();
+  void finish_message();
   [[nodiscard]] Place place(const char* at) const;
 
   Rejects& rejects_;
@@ -66,7 +71,10 @@ class Decoder {
   bool cut_short_ = false;
   Domain* domain_ = nullptr;
   Surroundings around_;
-  std::string_view rest_;  // sets not yet entered
+  std::uint32_t sequence_ = 0;  // of the first data record
+  std::uint32_t data_records_ = 0;
+  bool all_counted_ = true;  // no data record that could not be told from its neighbours
+  std::string_view rest_;    // sets not yet entered
 
   // The data set under way; no program, no set.
   const FieldProgram* program_ = nullptr;

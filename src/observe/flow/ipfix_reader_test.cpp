@@ -215,6 +215,19 @@ TEST(IpfixReader, ARecordThatRunsOverItsSetCostsThatSet) {
   EXPECT_THAT(outcome.rejected, ElementsAre(Pair("record longer than its set", 1)));
 }
 
+TEST(IpfixReader, CountsTheRecordsThatTheSequenceSaysAreMissing) {
+  const auto part = [](std::uint32_t sequence, const std::string& sets) {
+    return message(sets, 1, kExportTime, sequence);
+  };
+  const std::string first = part(0xFFFF'FFFF, set(2, kTemplate) + set(256, record(1) + record(2)));
+  const std::string reason = "data record missing, by the sequence of the messages";
+  EXPECT_THAT(read(first + part(1, set(256, record(3)))).skipped, IsEmpty());
+  EXPECT_THAT(read(first + part(8, set(256, record(3)))).skipped, ElementsAre(Pair(reason, 7)));
+  EXPECT_THAT(read(first + part(0, set(256, record(3)))).skipped, IsEmpty());  // began again
+  // How many records a set without a template held is not known.
+  EXPECT_THAT(read(first + part(1, set(300, record(3))) + part(8, "")).skipped, IsEmpty());
+}
+
 TEST(IpfixReader, StrictStopsAtTheFirstReject) {
   const std::string bytes =
       message(set(256, record(1))) + message(set(2, kTemplate) + set(256, record(2)));
