@@ -77,6 +77,7 @@ class TwoServers : public ::testing::Test {
     options.database = database_;
     options.cluster = "twins";
     options.replication_path = "/" + database_;
+    options.timeout = 20 * base::kSecond;
     return options;
   }
   static std::unique_ptr<store::Store> open(const clickhouse::Options& options) {

@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -48,6 +49,26 @@ std::uint16_t free_port() {
   NOROSHI_ASSERT(getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length) == 0);
   close(descriptor);
   return ntohs(address.sin_port);
+}
+
+std::string exchange(std::uint16_t port, const std::string& octets) {
+  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const timeval patience{1, 0};
+  setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  std::string answer;
+  if (connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 &&
+      send(descriptor, octets.data(), octets.size(), MSG_NOSIGNAL) > 0) {
+    char piece[1024];
+    for (ssize_t got = 0; (got = recv(descriptor, piece, sizeof(piece), 0)) > 0;) {
+      answer.append(piece, static_cast<std::size_t>(got));
+    }
+  }
+  close(descriptor);
+  return answer;
 }
 
 void write_file(const std::filesystem::path& path, const std::string& text) {

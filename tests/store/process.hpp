@@ -4,6 +4,7 @@
 // file in its folder.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <sys/types.h>
@@ -28,6 +29,10 @@ class TempFolder {
 
 /// A TCP port of loopback that nobody listens on now.
 std::uint16_t free_port();
+
+/// What a listener of loopback answers to these octets before it closes; empty: nobody there, or no
+/// answer within a second.
+std::string exchange(std::uint16_t port, const std::string& octets);
 
 void write_file(const std::filesystem::path& path, const std::string& text);
 std::string read_file(const std::filesystem::path& path);

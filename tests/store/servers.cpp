@@ -112,12 +112,8 @@ Status await_clickhouse(Process& process, const Place& place) {
   });
 }
 
-/// ZooKeeper's four-letter words are no HTTP, but a client that hears anything has a listener.
 Status await_zookeeper(Process& process, std::uint16_t port, const std::filesystem::path& output) {
-  return await(process, "ZooKeeper", output, [&] {
-    const auto reply = client_of(port).request("GET", "/", "");
-    return !reply && reply.error().message.find("connecting") == std::string::npos;
-  });
+  return await(process, "ZooKeeper", output, [&] { return exchange(port, "ruok") == "imok"; });
 }
 
 }  // namespace
