@@ -1,9 +1,10 @@
 // Blocks: rows of one table as columns, compressed and checksummed; and files of them.
 //
 // The hot path's own format (docs/formats/block.md): cheap to write, decodable column by column,
-// safe to read while another process appends.  A block stands or falls as a whole by its checksum;
-// a file is a header and blocks back to back, and a tail that is no whole block is what a crash
-// left behind: the reader stops before it and says so, the writer cuts it off when it goes on.
+// safe to read while another process appends.  Each column has its checksum, so that a query pays
+// for what it asks.  A file is a header and blocks back to back.  An append stands or falls as a
+// whole: what a crash left of one at the end is no data; the reader stops before it and says so,
+// the writer cuts it off when it goes on.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +22,13 @@
 
 namespace noroshi::block {
 
-/// Rows in one block at most; writers cut longer appends.
-inline constexpr std::size_t kMostRows = 65536;
+/// Writers cut an append into equal parts of about kUsualRows, so that one a little longer (a batch
+/// and the last datagram's records) does not end in a block of a few rows.
+inline constexpr std::size_t kUsualRows = 65'536;
+/// Rows in one block at most.
+inline constexpr std::size_t kMostRows = 98'304;
 
-/// Which part of an append a block is: an append of more than kMostRows rows makes several blocks,
-/// which are kept or lost together.
+/// Which part of an append a block is: a long append makes several blocks, kept or lost together.
 struct Part {
   std::uint32_t index = 0;
   std::uint32_t count = 1;

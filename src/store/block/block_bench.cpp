@@ -75,7 +75,7 @@ constexpr std::size_t kBlocks = 4;
 std::vector<model::FlowBatch> traffic(std::uint32_t clients) {
   Traffic source(clients);
   std::vector<model::FlowBatch> batches;
-  for (std::size_t i = 0; i < kBlocks; ++i) batches.push_back(source.batch(kMostRows));
+  for (std::size_t i = 0; i < kBlocks; ++i) batches.push_back(source.batch(kUsualRows));
   return batches;
 }
 
@@ -87,7 +87,7 @@ void encode(benchmark::State& state) {
   std::size_t rows = 0;
   for (auto _ : state) {
     out.clear();
-    const auto& batch = batches[rows / kMostRows % kBlocks];
+    const auto& batch = batches[rows / kUsualRows % kBlocks];
     encoder.encode(store::rows_of(batch), 0, batch.size(), out);
     octets += out.size();
     rows += batch.size();
@@ -112,7 +112,7 @@ void append(benchmark::State& state) {
       if (!opened) return state.SkipWithError(opened.error().message.c_str());
       writer.emplace(*std::move(opened));
     }
-    const auto& batch = batches[rows / kMostRows % kBlocks];
+    const auto& batch = batches[rows / kUsualRows % kBlocks];
     const Status status = writer->append(store::rows_of(batch));
     if (!status) return state.SkipWithError(status.error().message.c_str());
     rows += batch.size();
@@ -128,21 +128,21 @@ void decode(benchmark::State& state) {
   std::vector<std::string> blocks(kBlocks);
   Encoder encoder;
   for (std::size_t i = 0; i < kBlocks; ++i) {
-    encoder.encode(store::rows_of(batches[i]), 0, kMostRows, blocks[i]);
+    encoder.encode(store::rows_of(batches[i]), 0, kUsualRows, blocks[i]);
   }
   Decoder decoder;
   std::vector<DecodedColumn> out;
   std::size_t rows = 0;
   for (auto _ : state) {
-    const Status status = decoder.decode(blocks[rows / kMostRows % kBlocks], wanted, out);
+    const Status status = decoder.decode(blocks[rows / kUsualRows % kBlocks], wanted, out);
     if (!status) return state.SkipWithError(status.error().message.c_str());
-    rows += kMostRows;
+    rows += kUsualRows;
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(rows));
   const auto& column = store::table(store::TableId::Flows).columns[wanted[0]];
   state.SetLabel(std::string(column.name));
   state.counters["octets/record"] =
-      static_cast<double>(stream_at(blocks[0], wanted[0]).octets) / static_cast<double>(kMostRows);
+      static_cast<double>(stream_at(blocks[0], wanted[0]).octets) / static_cast<double>(kUsualRows);
 }
 BENCHMARK(decode)->ArgName("column")->DenseRange(0, 16)->Unit(benchmark::kMicrosecond);
 

@@ -77,18 +77,30 @@ std::vector<base::Micros> times_in(const std::string& path) {
 }
 
 TEST_F(BlockFile, GoesOnWhereItEnded) {
-  for (std::uint64_t turn = 0; turn < 3; ++turn) append(path_, turn, 70'000);
+  for (std::uint64_t turn = 0; turn < 3; ++turn) append(path_, turn, 140'000);
   auto writer = FileWriter::open(path_, store::TableId::Exposure);
   ASSERT_TRUE(writer);
-  EXPECT_EQ(writer->rows(), 210'000U);
+  EXPECT_EQ(writer->rows(), 420'000U);
   EXPECT_EQ(writer->first(), 0);
-  EXPECT_EQ(writer->last(), 2'069'999);
+  EXPECT_EQ(writer->last(), 2'139'999);
   EXPECT_EQ(writer->octets(), fs::file_size(path_));
   EXPECT_TRUE(writer->sync());
   const auto times = times_in(path_);
-  ASSERT_EQ(times.size(), 210'000U);
-  EXPECT_EQ(times[70'000], 1'000'000);
+  ASSERT_EQ(times.size(), 420'000U);
+  EXPECT_EQ(times[140'000], 1'000'000);
   EXPECT_EQ(FileReader::open(path_)->blocks().size(), 6U);
+}
+
+// A batch is full once the last datagram's records are in it, so it is often a little too long.
+TEST_F(BlockFile, HasNoBlockOfAFewLeftOverRows) {
+  for (const std::size_t size : {kUsualRows + 20, kMostRows - 1, kMostRows, 3 * kUsualRows + 1}) {
+    fs::remove(path_);
+    append(path_, 0, size);
+    const auto reader = FileReader::open(path_);
+    ASSERT_TRUE(reader);
+    for (const Facts& block : reader->blocks()) EXPECT_GE(block.rows, kUsualRows / 2) << size;
+    EXPECT_EQ(times_in(*reader).size(), size);
+  }
 }
 
 TEST_F(BlockFile, OfNoRowsIsAFileToo) {
@@ -368,9 +380,9 @@ TEST_F(BlockFile, IsAsBeforeWhenTheDiskIsFull) {
   const std::string sound = contents();
   auto writer = FileWriter::open(path_, store::TableId::Exposure);
   ASSERT_TRUE(writer);
-  const TestRows rows = numbered(1, 3 * kMostRows);
+  const TestRows rows = numbered(1, 3 * kUsualRows);
   std::string block;
-  Encoder().encode(rows.rows(), 0, kMostRows, block);
+  Encoder().encode(rows.rows(), 0, kUsualRows, block);
   // In the first block, at the end of the first, in the second.
   for (const std::size_t room : {std::size_t{1}, block.size(), block.size() + 5'000}) {
     {
@@ -386,7 +398,7 @@ TEST_F(BlockFile, IsAsBeforeWhenTheDiskIsFull) {
     EXPECT_EQ(writer->last(), 999);
   }
   ASSERT_TRUE(writer->append(rows.rows()));
-  EXPECT_EQ(times_in(path_).size(), 1000 + 3 * kMostRows);
+  EXPECT_EQ(times_in(path_).size(), 1000 + 3 * kUsualRows);
 }
 
 TEST_F(BlockFile, IsNoFileWhenNotEvenItsHeaderFits) {

@@ -93,10 +93,8 @@ class Walk {
 
   /// Takes torn appends off the end until the last one is whole and sound.
   Status drop_torn(Scan& found) {
-    while (!found.blocks.empty()) {
-      const std::size_t first = NOROSHI_TRY(sound_append(found));
-      if (first < found.blocks.size()) break;
-      drop_last(found);
+    while (!found.blocks.empty() && !NOROSHI_TRY(ends_soundly(found.blocks))) {
+      drop_last(found.blocks);
     }
     found.end = kFileHeader;
     found.damaged_octets = 0;
@@ -107,30 +105,28 @@ class Walk {
     return {};
   }
 
-  /// Where the last append begins, or the number of blocks if it is not whole and sound.
-  Result<std::size_t> sound_append(const Scan& found) {
-    const std::size_t none = found.blocks.size();
-    const Part last = found.blocks.back().head.part;
-    if (last.index + 1 != last.count || last.count > none) return none;
-    const std::size_t first = none - last.count;
-    for (std::size_t i = first; i < none; ++i) {
-      const Place& place = found.blocks[i];
-      if (place.head.part.index != i - first || place.head.part.count != last.count) return none;
-      if (i > first &&
-          found.blocks[i - 1].offset + found.blocks[i - 1].head.octets != place.offset) {
-        return none;
-      }
-      if (!look(NOROSHI_TRY(bytes(place.offset, place.head.octets)))) return none;
+  /// Whether the last append has all its parts, side by side and unbroken.
+  Result<bool> ends_soundly(std::span<const Place> blocks) {
+    const Part last = blocks.back().head.part;
+    if (last.index + 1 != last.count || last.count > blocks.size()) return false;
+    const auto parts = blocks.last(last.count);
+    std::uint64_t offset = parts.front().offset;
+    for (std::uint32_t i = 0; i < last.count; ++i) {
+      const Head& head = parts[i].head;
+      if (head.part.index != i || head.part.count != last.count) return false;
+      if (parts[i].offset != offset) return false;
+      if (!look(NOROSHI_TRY(bytes(offset, head.octets)))) return false;
+      offset += head.octets;
     }
-    return first;
+    return true;
   }
 
-  /// Takes the blocks of the last append away, as far as they lie side by side.
-  static void drop_last(Scan& found) {
-    std::uint32_t index = found.blocks.back().head.part.index;
-    found.blocks.pop_back();
-    while (index > 0 && !found.blocks.empty() && found.blocks.back().head.part.index == index - 1) {
-      found.blocks.pop_back();
+  /// Takes the parts of the last append away.
+  static void drop_last(std::vector<Place>& blocks) {
+    std::uint32_t index = blocks.back().head.part.index;
+    blocks.pop_back();
+    while (index > 0 && !blocks.empty() && blocks.back().head.part.index == index - 1) {
+      blocks.pop_back();
       --index;
     }
   }

@@ -117,11 +117,13 @@ void FileWriter::State::note(const Head& head) {
 
 /// Writes all blocks of an append, one after another, so that no more than one is in memory.
 Status FileWriter::State::put_all(const store::Rows& all) {
-  Part part{0, static_cast<std::uint32_t>((all.size + kMostRows - 1) / kMostRows)};
+  Part part{0, static_cast<std::uint32_t>(
+                   std::max<std::size_t>(1, (all.size + kUsualRows / 2) / kUsualRows))};
   for (; part.index < part.count; ++part.index) {
-    const std::size_t from = std::size_t{part.index} * kMostRows;
+    const std::size_t from = all.size * part.index / part.count;
+    const std::size_t to = all.size * (part.index + 1) / part.count;
     buffer.clear();
-    encoder.encode(all, from, std::min(kMostRows, all.size - from), buffer, part);
+    encoder.encode(all, from, to - from, buffer, part);
     NOROSHI_CHECK(put(buffer));
     octets += buffer.size();
     note(NOROSHI_TRY(read_head(buffer)));

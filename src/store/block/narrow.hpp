@@ -55,7 +55,7 @@ class NarrowReader {
   PlaneReader& planes_;
   IntegerReader& integers_;
   std::size_t combinations_ = 0;
-  std::vector<std::uint16_t> numbers_;
+  std::vector<std::uint32_t> numbers_;
   std::vector<std::uint8_t> values_;
 };
 
