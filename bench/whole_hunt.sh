@@ -48,7 +48,8 @@ make_nfcapd() {
   mkdir -p "$unfinished"
   nfcapd -w "$unfinished" -b 127.0.0.1 -p "$port" -t 3600 -B 4000000 >"$folder/nfcapd.log" 2>&1 &
   collector=$!
-  sent=$("$programs/replay_netflow" "$folder/day.ipfix" "$port") || sent=
+  sent=$("$programs/noroshi" flow send "$folder/day.ipfix" --to "127.0.0.1:$port" --mtu 8000 \
+    --lossless --quiet --format json | sed -n 's/.*"records":\([0-9]*\).*/\1/p')
   kill "$collector"
   wait "$collector" || true
   collector=
