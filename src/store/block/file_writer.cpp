@@ -48,16 +48,16 @@ struct FileWriter::State {
   Encoder encoder;
   std::string buffer;
 
-  Status lock();
+  [[nodiscard]] Status lock() const;
   Status begin();
   Status go_on();
-  Status put(std::string_view bytes);
+  [[nodiscard]] Status put(std::string_view bytes) const;
   Status put_all(const store::Rows& all);
-  Status cut(std::uint64_t size);
+  [[nodiscard]] Status cut(std::uint64_t size) const;
   void note(const Head& head);
 };
 
-Status FileWriter::State::lock() {
+Status FileWriter::State::lock() const {
   if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return {};
   if (errno != EWOULDBLOCK) return base::system_error("locking " + path);
   return Error{Errc::Io, path + ": another process appends to it; stop that one first"};
@@ -85,7 +85,7 @@ Status FileWriter::State::go_on() {
   return {};
 }
 
-Status FileWriter::State::put(std::string_view bytes) {
+Status FileWriter::State::put(std::string_view bytes) const {
   std::uint64_t offset = octets;
   while (!bytes.empty()) {
     const ssize_t put =
@@ -98,7 +98,7 @@ Status FileWriter::State::put(std::string_view bytes) {
   return {};
 }
 
-Status FileWriter::State::cut(std::uint64_t size) {
+Status FileWriter::State::cut(std::uint64_t size) const {
   int failed = 0;
   do {
     failed = ::ftruncate(descriptor, static_cast<off_t>(size));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <limits>
 #include <type_traits>
 
 namespace noroshi::block {
@@ -72,10 +73,13 @@ std::uint32_t unit_of(std::span<const std::uint64_t> residues) {
   return 1;
 }
 
+template <class Value>
+constexpr unsigned kOctets = std::numeric_limits<Value>::digits / 8;
+
 // One octet of every x.  The shift is known when compiling, or no vector code comes of it.
 template <unsigned kOctet, class Value>
 void split(std::span<const Value> values, unsigned octet, std::uint8_t* plane) {
-  if constexpr (kOctet < sizeof(Value)) {
+  if constexpr (kOctet < kOctets<Value>) {
     if (octet != kOctet) return split<kOctet + 1>(values, octet, plane);
     for (std::size_t i = 0; i < values.size(); ++i) {
       plane[i] = static_cast<std::uint8_t>(values[i] >> (8 * kOctet));

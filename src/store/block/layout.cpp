@@ -68,14 +68,14 @@ Status check_directory(std::string_view bytes, const Head& head, std::size_t str
 std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 std::uint64_t fingerprint(const store::Table& table) {
-  static const auto all = [] {
+  static const auto kAll = [] {
     std::array<std::uint64_t, store::kTables> made{};
     for (const store::Table& each : store::tables()) {
       made[static_cast<std::size_t>(each.id)] = checksum(description(each));
     }
     return made;
   }();
-  return all[static_cast<std::size_t>(table.id)];
+  return kAll[static_cast<std::size_t>(table.id)];
 }
 
 std::size_t streams_of(const store::Table& table) { return table.columns.size() + kSharedStreams; }
