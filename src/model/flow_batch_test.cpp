@@ -17,6 +17,7 @@ Flow distinct() {
           .reverse_tcp_flags = kSyn | kAck,
           .end_reason = kActiveTimeout,
           .sampling_interval = 100,
+          .exporter = 7,
           .start = 11,
           .end = 12,
           .packets = 13,
@@ -41,6 +42,21 @@ TEST(FlowBatch, ClearKeepsNoRecord) {
   EXPECT_TRUE(batch.empty());
   batch.append(Flow{});
   EXPECT_EQ(batch.at(0), Flow{});
+}
+
+TEST(FlowBatch, GrowsByManyRowsOfOneFlowThatCanThenDiffer) {
+  FlowBatch batch;
+  batch.append(Flow{});
+  EXPECT_EQ(batch.extend(3, distinct()), 1U);
+  ASSERT_EQ(batch.size(), 4U);
+  EXPECT_EQ(batch.at(0), Flow{});
+  EXPECT_EQ(batch.at(3), distinct());
+  batch.set(2, Flow{});
+  EXPECT_EQ(batch.at(2), Flow{});
+  EXPECT_EQ(batch.at(1), distinct());
+  batch.truncate(2);
+  ASSERT_EQ(batch.size(), 2U);
+  EXPECT_EQ(batch.at(1), distinct());
 }
 
 }  // namespace

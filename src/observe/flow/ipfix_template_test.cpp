@@ -79,5 +79,51 @@ TEST(IpfixTemplate, SaysWhatIsWrong) {
   EXPECT_EQ(defect_of(number(256, 2) + number(1, 2), true), "template longer than its set");
 }
 
+// NetFlow v9 (RFC 3954) -----------------------------------------------------------------------
+
+std::string defect_of_v9(const std::string& body, bool options) {
+  TemplateParser parser(body, options, Dialect::NetFlow9);
+  while (parser.next().has_value()) {
+  }
+  return parser.defect() == nullptr ? "" : parser.defect();
+}
+
+TEST(NetFlow9Template, HasFieldTypesOf16BitsAndNoEnterprises) {
+  const std::string body = number(256, 2) + number(2, 2) + number(0x8001, 2) + number(4, 2) +
+                           number(8, 2) + number(4, 2);
+  TemplateParser parser(body, false, Dialect::NetFlow9);
+  const auto record = parser.next();
+  ASSERT_TRUE(record.has_value());
+  EXPECT_THAT(record->fields, ElementsAre(Field{0x8001, 4, 0}, Field{8, 4, 0}));
+}
+
+TEST(NetFlow9Template, CountsScopeAndOptionsInOctetsAndHasScopesOfItsOwn) {
+  // System, interface, line card, cache, template; then samplerId and an interval.
+  const std::string body = number(257, 2) + number(20, 2) + number(8, 2) +
+                           specifiers({{1, 4}, {2, 4}, {3, 4}, {4, 4}, {5, 2}, {48, 1}, {50, 4}});
+  TemplateParser parser(body, true, Dialect::NetFlow9);
+  const auto record = parser.next();
+  ASSERT_TRUE(record.has_value());
+  EXPECT_EQ(record->scope_count, 5);
+  EXPECT_THAT(record->fields, ElementsAre(Field{0, 4}, Field{10, 4}, Field{0, 4}, Field{0, 4},
+                                          Field{145, 2}, Field{48, 1}, Field{50, 4}));
+  EXPECT_EQ(parser.defect(), nullptr);
+}
+
+TEST(NetFlow9Template, CannotWithdraw) {
+  EXPECT_EQ(defect_of_v9(template_record(256, {}), false), "template without fields");
+  EXPECT_EQ(defect_of_v9(std::string(12, '\0'), false), "");  // padding
+}
+
+TEST(NetFlow9Template, SaysWhatIsWrong) {
+  EXPECT_EQ(defect_of_v9(number(257, 2) + number(4, 2), true), "template longer than its set");
+  EXPECT_EQ(defect_of_v9(number(257, 2) + number(4, 2) + number(6, 2) + specifiers({{1, 4}}), true),
+            "options template whose lengths are no multiple of four");
+  EXPECT_EQ(defect_of_v9(number(257, 2) + number(4, 2) + number(4, 2) + specifiers({{1, 4}}), true),
+            "template longer than its set");
+  EXPECT_EQ(defect_of_v9(number(257, 2) + number(0xFFFC, 2) + number(0xFFFC, 2), true),
+            "template of more than 1,024 fields");
+}
+
 }  // namespace
 }  // namespace noroshi::flow::ipfix

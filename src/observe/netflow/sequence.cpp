@@ -17,12 +17,20 @@ constexpr std::uint32_t kGreatGap = 1U << 20;
 
 Sequence::Verdict Sequence::take(const Message& message, std::uint32_t window) {
   ++count_;
+  settle_older(window);
+  if (started_ && !message.restarted && !message.open && !open_) find_way(message);
+  const std::uint32_t before = next_;
+  const Verdict verdict = place(as_counted(message, way_), window);
+  if (next_ != before || verdict.kind == Kind::Restart || count_ == 1) expect_behind(message);
+  return verdict;
+}
+
+Sequence::Verdict Sequence::place(const Message& message, std::uint32_t window) {
   if (!started_) {
     begin(message);
     remember(message, window);
     return {};
   }
-  settle_older(window);
   const std::uint32_t ahead = message.first - next_;
   const bool repeats = !seen_.empty() && message.first == seen_.back().first && message.units != 0;
   Verdict verdict;
@@ -39,6 +47,42 @@ Sequence::Verdict Sequence::take(const Message& message, std::uint32_t window) {
   newest_clock_ = std::max(newest_clock_, message.clock);
   remember(message, window);
   return verdict;
+}
+
+/// The message as an exporter of the standards would have numbered it.
+Sequence::Message Sequence::as_counted(Message message, Way way) {
+  if ((way & kWithoutOptions) != 0) message.units -= message.options;
+  if ((way & kAfter) != 0) message.first -= message.units;
+  return message;
+}
+
+void Sequence::expect_behind(const Message& message) {
+  for (Way way = 0; way < kWays; ++way) {
+    const Message counted = as_counted(message, way);
+    expected_[way] = counted.first + counted.units;
+  }
+}
+
+// Messages of one size say nothing, nor do those that no way explains (losses, late ones).
+void Sequence::find_way(const Message& message) {
+  constexpr std::uint8_t kMostExplained = 16;
+  std::array<bool, kWays> explains{};
+  for (Way way = 0; way < kWays; ++way) {
+    explains[way] = as_counted(message, way).first == expected_[way];
+  }
+  const auto count = std::ranges::count(explains, true);
+  if (count == 0 || static_cast<std::size_t>(count) == kWays) return;
+  for (Way way = 0; way < kWays; ++way) {
+    std::uint8_t& explained = explained_[way];
+    explained = explains[way] ? std::min<std::uint8_t>(explained + 1, kMostExplained)  //
+                              : explained / 2;
+  }
+  if (explains[way_]) return;
+  const auto best = std::ranges::max_element(explained_) - explained_.begin();
+  if (explained_[static_cast<std::size_t>(best)] <= explained_[way_]) return;
+  way_ = static_cast<Way>(best);
+  next_ = expected_[way_];
+  seen_.clear();
 }
 
 void Sequence::begin(const Message& message) {

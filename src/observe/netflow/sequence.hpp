@@ -13,10 +13,15 @@
 // A message whose header clock is later than that of all before it was not overtaken: behind, it is
 // a restart.  An exporter that repeats one number for ever does not count; nothing follows from it.
 //
+// Not every exporter counts as the standards say: some write the number behind the last unit of the
+// message, some leave out options records.  The way that explains a message without any loss is
+// taken for the exporter's, once it has explained more messages than the way taken so far.
+//
 // While data waits for its template nobody knows how many units a message held (`open`).  What is
 // missing is then found later: see `replayed`.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 
@@ -29,9 +34,10 @@ class Sequence {
   struct Message {
     std::uint32_t first = 0;  ///< number of its first unit
     std::uint32_t units = 0;
-    bool open = false;       ///< more units than these, of unknown number
-    bool restarted = false;  ///< the exporter's uptime began again
-    base::Micros clock = 0;  ///< of the exporter, by the header
+    std::uint32_t options = 0;  ///< of the units, those that not every exporter counts
+    bool open = false;          ///< more units than these, of unknown number
+    bool restarted = false;     ///< the exporter's uptime began again
+    base::Micros clock = 0;     ///< of the exporter, by the header
   };
 
   enum class Kind : std::uint8_t { Expected, Gap, Late, Duplicate, Restart };
@@ -65,6 +71,17 @@ class Sequence {
     bool old = false;       // was there at the last take_settled()
   };
 
+  /// A way to count: kAfter and kWithoutOptions, or neither (the standards).
+  using Way = std::uint8_t;
+  static constexpr Way kAfter = 1;
+  static constexpr Way kWithoutOptions = 2;
+  static constexpr std::size_t kWays = 4;
+
+  static Message as_counted(Message message, Way way);
+  void find_way(const Message& message);
+  void expect_behind(const Message& message);
+  Verdict place(const Message& message, std::uint32_t window);
+
   void begin(const Message& message);
   void remember(const Message& message, std::uint32_t window);
   Verdict take_ahead(const Message& message, std::uint32_t ahead);
@@ -77,6 +94,9 @@ class Sequence {
   bool started_ = false;
   bool open_ = false;
   bool measurable_ = true;
+  Way way_ = 0;
+  std::array<std::uint32_t, kWays> expected_{};  // next, by each way
+  std::array<std::uint8_t, kWays> explained_{};  // messages that this way explained, others not
   std::uint32_t next_ = 0;
   base::Micros newest_clock_ = 0;
   std::uint64_t count_ = 0;  // messages

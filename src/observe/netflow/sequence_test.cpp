@@ -111,6 +111,51 @@ TEST(Sequence, AnExporterThatDoesNotCountLosesNothing) {
   }
 }
 
+TEST(Sequence, OfAnExporterThatCountsFirstIsUnderstood) {
+  Count count;
+  std::uint32_t number = 0;
+  for (const std::uint32_t units : {6U, 1U, 5U, 30U, 2U, 2U, 17U}) {
+    number += units;
+    EXPECT_EQ(count.take(number, units, number).kind, Kind::Expected) << number;
+  }
+  const Sequence::Verdict gap = count.take(number + 10 + 4, 4, number + 1);
+  EXPECT_EQ(gap.kind, Kind::Gap);
+  EXPECT_EQ(gap.units, 10U);
+}
+
+TEST(Sequence, OfAnExporterThatLeavesOutOptionsIsUnderstood) {
+  for (const bool after : {false, true}) {
+    Sequence sequence;
+    std::uint32_t number = 0;
+    for (std::uint32_t i = 0; i < 20; ++i) {
+      const std::uint32_t options = i % 5 == 0 ? 1 : 0;
+      const std::uint32_t flows = 3 + i % 4;
+      const std::uint32_t first = after ? number + flows : number;
+      const auto verdict = sequence.take({.first = first,
+                                          .units = flows + options,
+                                          .options = options,
+                                          .clock = static_cast<base::Micros>(i)},
+                                         kWindow);
+      EXPECT_EQ(verdict.kind, Kind::Expected) << i << " " << after;
+      number += flows;
+    }
+  }
+}
+
+TEST(Sequence, ALossThatAnotherWayOfCountingWouldHideIsSeenOnceTheWayIsKnown) {
+  Count count;
+  std::uint32_t number = 0;
+  for (const std::uint32_t units : {6U, 1U, 5U, 30U, 2U, 20U}) {
+    EXPECT_EQ(count.take(number, units).kind, Kind::Expected);
+    number += units;
+  }
+  count.take(number, 10);
+  // Twenty are lost; thirty come: the number is thirty behind that of the last message.
+  const Sequence::Verdict gap = count.take(number + 30, 30);
+  EXPECT_EQ(gap.kind, Kind::Gap);
+  EXPECT_EQ(gap.units, 20U);
+}
+
 TEST(Sequence, ARestartSettlesTheGapsBeforeIt) {
   Count count;
   count.take(1'000'000);

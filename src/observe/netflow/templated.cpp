@@ -43,6 +43,7 @@ struct Session::State::Sets {
   flow::ipfix::Surroundings around = {};
   std::optional<base::Micros> header_boot = std::nullopt;
   std::uint32_t records = 0;  // data records seen
+  std::uint32_t options = 0;  // of these, options records
   bool held = false;          // a set waits for its template
   bool purged = false;        // old templates were looked for
 
@@ -95,6 +96,7 @@ Outcome Session::State::take_ipfix(std::string_view bytes, const Arrival& arriva
   take_sequence(Protocol::Ipfix, *domain,
                 {.first = load<std::uint32_t>(header + 8),
                  .units = sets.records,
+                 .options = sets.options,
                  .open = sets.held,
                  .clock = sets.around.export_time});
   return {{}, length, Protocol::Ipfix};
@@ -301,6 +303,7 @@ bool Session::State::take_flow(const KnownTemplate& known, const Record& record,
 
 void Session::State::take_options(const KnownTemplate& known, std::string_view body, Sets& sets) {
   each_record(known, body, sets, [&](const Record& record) {
+    ++sets.options;
     Domain& domain = sets.domain;
     if (known.program.has(flow::ipfix::Slot::BootTime)) {
       domain.boot = static_cast<base::Micros>(record[flow::ipfix::Slot::BootTime]);
