@@ -42,7 +42,7 @@ void Token(benchmark::State& state) {
     for (const auto& address : batch.source_address) sum += token_of(address, key);
     benchmark::DoNotOptimize(sum);
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kRows));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRows));
 }
 BENCHMARK(Token);
 
@@ -56,7 +56,7 @@ void LookUp(benchmark::State& state) {
     for (const auto& address : batch.destination_address) inside += set.contains(address) ? 1 : 0;
     benchmark::DoNotOptimize(inside);
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kRows * 2));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRows * 2));
 }
 BENCHMARK(LookUp)->Arg(4)->Arg(64)->Arg(1000);
 
@@ -70,7 +70,7 @@ void Apply(benchmark::State& state) {
     batch.source_address = original.source_address;
     benchmark::DoNotOptimize(minimiser.apply(batch, 0, 0));
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kRows));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRows));
 }
 BENCHMARK(Apply)->Arg(4)->Arg(64)->Arg(1000);
 
