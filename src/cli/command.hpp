@@ -31,6 +31,7 @@ enum class Takes : std::uint8_t {
   Prefix,    ///< "192.0.2.0/24"
   Endpoint,  ///< "192.0.2.7:443/tcp"
   Instant,   ///< RFC 3339
+  Filter,    ///< words of a flow filter; completed by `noroshi complete filter`
   Zone       ///< a time zone: "UTC", "local", "+09:00", "Asia/Tokyo"
 };
 
@@ -68,6 +69,7 @@ struct Command {
   Positional positional;
   std::span<const Example> examples;
   Run run = nullptr;
+  bool hidden = false;  ///< for our own scripts: in no help, man page or completion
 };
 
 /// "noroshi c2 hunt", or "noroshi" for the whole program (empty path).

@@ -1,6 +1,7 @@
 #include "cli/completion.hpp"
 
 #include <fmt/format.h>
+#include <set>
 
 #include "cli/commands.hpp"
 
@@ -46,7 +47,22 @@ std::string bash_words(const Command& command) {
     words += joined_choices(command.positional.metavar);
   const bool files =
       !command.positional.metavar.empty() && completes_files(command.positional.takes);
-  return fmt::format("    '{}') words='{}'{} ;;\n", command.path, words, files ? " files=1" : "");
+  const bool filter = command.positional.takes == Takes::Filter;
+  return fmt::format("    '{}') words='{}'{} ;;\n", command.path, words,
+                     files    ? " files=1"
+                     : filter ? " filter=1"
+                              : "");
+}
+
+// Options whose value is the next word, of whatever command: '--top'|'--format'|…
+std::string valued_pattern() {
+  std::set<std::string_view> names;
+  for (const auto& command : commands()) {
+    for (const auto& option : command.options) {
+      if (option.takes != Takes::Nothing) names.insert(option.name);
+    }
+  }
+  return fmt::format("{}", fmt::join(names, "|"));
 }
 
 // A line of zsh's _arguments: '--format[text]:value:(table json)'.
@@ -72,6 +88,7 @@ std::string zsh_positional(const Positional& positional) {
   if (positional.takes == Takes::Choice) {
     return quoted(fmt::format("1:value:({})", joined_choices(positional.metavar)));
   }
+  if (positional.takes == Takes::Filter) return quoted("*:filter:_noroshi_filter");
   if (completes_files(positional.takes)) return quoted("*:file:_files");
   return {};
 }
@@ -121,20 +138,34 @@ std::string paths_pattern() {
 std::string bash_completion() {
   std::string out = R"(# bash completion of noroshi; made by `noroshi completion bash`
 _noroshi() {
-  local word="${COMP_WORDS[COMP_CWORD]}" last="${COMP_WORDS[COMP_CWORD-1]}" path='' one words='' files=''
+  local word="${COMP_WORDS[COMP_CWORD]}" last="${COMP_WORDS[COMP_CWORD-1]}" path='' one words='' files='' filter=''
+  local typed='' before='' head=''
   COMPREPLY=()
   for one in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "${path:+$path }$one" in
 )";
   out += fmt::format("      {}) path=\"${{path:+$path }}$one\" ;;\n", paths_pattern());
-  out += "    esac\n  done\n  case \"$path $last\" in\n";
+  out += fmt::format(
+      "      *) case \"$before\" in {}) ;; *) [[ $one == -* ]] || typed+=\"$one \" ;; esac ;;\n",
+      valued_pattern());
+  out += "    esac\n    before=$one\n  done\n  case \"$path $last\" in\n";
   for (const auto& command : commands()) {
     for (const auto& option : command.options) out += bash_values(command.path, option);
   }
   out += "  esac\n  case \"$path\" in\n";
   for (const auto& command : commands()) out += bash_words(command);
+  // A filter may stand in quotes, as one word: what is before its last word goes before the
+  // candidates.
   out += R"(  esac
-  if [[ -n $files && $word != -* ]]; then
+  if [[ -n $filter && $word != -* ]]; then
+    head="${word#[\"\']}"
+    typed="${typed//[\"\']/}$head"
+    case "$head" in
+      *[\ \(]*) head="${head%"${head##*[ (]}"}" ;;
+      *) head='' ;;
+    esac
+    while read -r one; do COMPREPLY+=("$head$one"); done < <("${COMP_WORDS[0]}" complete -- "$typed" 2>/dev/null)
+  elif [[ -n $files && $word != -* ]]; then
     COMPREPLY=($(compgen -f -- "$word"))
   else
     COMPREPLY=($(compgen -W "$words" -- "$word"))
@@ -146,13 +177,18 @@ complete -o filenames -F _noroshi noroshi
 }
 
 std::string zsh_completion(Language language) {
-  std::string out = R"(#compdef noroshi
+  std::string out = R"zsh(#compdef noroshi
 # zsh completion of noroshi; made by `noroshi completion zsh`
-_noroshi() {
+_noroshi_filter() {
+  local -a found=(${(f)" $(noroshi complete-- "${(Q)PREFIX}" 2 > / dev / null) "})
+                                                                compset -
+                                                                P '*[ (]' compadd -
+                                                                a found} _noroshi() {
   local path_='' one
-  for one in "${(@)words[2,CURRENT-1]}"; do
+  for one in "${(@)words[2,CURRENT-1]}";
+  do
     case "${path_:+$path_ }$one" in
-)";
+)zsh";
   out += fmt::format("      {}) path_=\"${{path_:+$path_ }}$one\" ;;\n", paths_pattern());
   out += "    esac\n  done\n  case \"$path_\" in\n";
   for (const auto& command : commands()) out += zsh_case(command, language);
@@ -174,6 +210,13 @@ function __noroshi_at
   out +=
       "        end\n    end\n    test \"$path\" = (test -n \"$argv\"; and echo \" $argv\"; or echo "
       "\"\")\nend\n";
+  out += R"(function __noroshi_filter
+    set -l typed (string trim -l -c '\'"' -- (commandline -ct))
+    for word in (noroshi complete -- "$typed" 2>/dev/null)
+        echo -- (string replace -r '[^ (]*$' '' -- "$typed")$word
+    end
+end
+)";
   out += "complete -c noroshi -f\n";
   for (const auto& command : commands()) {
     for (const auto* child : children(command)) {
@@ -181,6 +224,10 @@ function __noroshi_at
                          last_word(*child), quoted(child->summary.in(language)));
     }
     for (const auto& option : command.options) out += fish_line(command, option, language);
+    if (command.positional.takes == Takes::Filter) {
+      out += fmt::format("complete -c noroshi -n '__noroshi_at {}' -a '(__noroshi_filter)'\n",
+                         command.path);
+    }
     if (completes_files(command.positional.takes) && !command.positional.metavar.empty()) {
       out += fmt::format("complete -c noroshi -n '__noroshi_at {}' -F\n", command.path);
     }

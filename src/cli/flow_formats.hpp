@@ -9,7 +9,7 @@
 
 namespace noroshi::cli {
 
-/// `format` is one of ipfix, zeek, csv (checked when the command line was read).
+/// `format` is one of ipfix, zeek, csv, jsonl (checked when the command line was read).
 flow::WriterPtr make_writer(std::string_view format, flow::ByteSink& sink);
 
 /// A binary format would only confuse a terminal: Error (wrong usage).

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/sheet.hpp"
 #include "cli/text_width.hpp"
 #include "model/finding.hpp"
 
@@ -13,8 +14,8 @@ using model::Flow;
 bool has(const Flow& flow, model::RecordTrait trait) { return (flow.traits & trait) != 0; }
 
 std::string where(const net::Address& address, std::uint16_t port) {
-  return address.is_v4() ? fmt::format("{}:{}", address.to_string(), port)
-                         : fmt::format("[{}]:{}", address.to_string(), port);
+  const auto host = shown_address(address);
+  return address.is_v4() ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
 }
 
 // Both directions of a flow that has two, else the one.
@@ -47,7 +48,7 @@ std::string flow_csv_row(const Flow& flow) {
   return fmt::format(
       "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", base::to_rfc3339(flow.start),
       base::to_rfc3339(flow.end), model::protocol_name(flow.protocol),
-      flow.source_address.to_string(), flow.source_port, flow.destination_address.to_string(),
+      shown_address(flow.source_address), flow.source_port, shown_address(flow.destination_address),
       flow.destination_port, has(flow, model::kBiflow) ? 1 : 0, flow.packets, flow.octets,
       flow.reverse_packets, flow.reverse_octets, flags ? flags_text(flow.tcp_flags) : "",
       flags ? flags_text(flow.reverse_tcp_flags) : "", flow.end_reason, flow.sampling_interval);
@@ -58,7 +59,7 @@ std::string flow_json(const Flow& flow) {
       R"({{"start":"{}","end":"{}","proto":"{}","source":{{"ip":"{}","port":{}}},)"
       R"("destination":{{"ip":"{}","port":{}}},"packets":{},"octets":{})",
       base::to_rfc3339(flow.start), base::to_rfc3339(flow.end), model::protocol_name(flow.protocol),
-      flow.source_address.to_string(), flow.source_port, flow.destination_address.to_string(),
+      shown_address(flow.source_address), flow.source_port, shown_address(flow.destination_address),
       flow.destination_port, flow.packets, flow.octets);
   if (has(flow, model::kBiflow)) {
     out += fmt::format(R"(,"reverse_packets":{},"reverse_octets":{})", flow.reverse_packets,

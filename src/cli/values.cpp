@@ -79,12 +79,13 @@ Status as_usage(Result<T> result) {
 Status check_value(Takes takes, std::string_view metavar, std::string_view text,
                    Language language) {
   static constexpr Text kEmpty{"the value is empty", "値が空です"};
-  if (text.empty() && takes != Takes::Word) return wrong(std::string(kEmpty.in(language)));
+  if (text.empty() && takes != Takes::Word && takes != Takes::Filter) return wrong(std::string(kEmpty.in(language)));
   switch (takes) {
     case Takes::Nothing:
     case Takes::Word:
     case Takes::File:
     case Takes::Folder:
+    case Takes::Filter:
       return {};
     case Takes::Choice:
       return check_choice(metavar, text, language);

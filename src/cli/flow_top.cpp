@@ -1,0 +1,248 @@
+// `noroshi flow top`: who or what counts most.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <fmt/format.h>
+
+#include "cli/exit_status.hpp"
+#include "cli/flow_question.hpp"
+#include "cli/noun.hpp"
+#include "cli/progress.hpp"
+#include "cli/sheet.hpp"
+#include "cli/store_notes.hpp"
+#include "cli/subcommands.hpp"
+#include "model/finding.hpp"
+#include "store/query/answer_rows.hpp"
+
+namespace noroshi::cli {
+namespace {
+
+using query::By;
+using query::Order;
+using Cell = Sheet::Cell;
+using Unit = Sheet::Unit;
+
+struct NamedBy {
+  std::string_view name;
+  By by;
+};
+
+constexpr std::array<NamedBy, 11> kAll{{{"service", By::Service},
+                                        {"server", By::Server},
+                                        {"port", By::Port},
+                                        {"proto", By::Protocol},
+                                        {"exporter", By::Exporter},
+                                        {"src", By::Source},
+                                        {"dst", By::Destination},
+                                        {"src-port", By::SourcePort},
+                                        {"dst-port", By::DestinationPort},
+                                        {"client", By::Client},
+                                        {"pair", By::Pair}}};
+
+By by_of(std::string_view name) {
+  return std::find_if(kAll.begin(), kAll.end(), [&](const auto& one) { return one.name == name; })
+      ->by;
+}
+
+Order order_of(std::string_view name) {
+  if (name == "flows") return Order::Flows;
+  if (name == "packets") return Order::Packets;
+  return name == "clients" ? Order::Clients : Order::Octets;
+}
+
+bool names_clients(By by) { return by == By::Client || by == By::Pair; }
+bool has_address(By by) {
+  return by == By::Source || by == By::Destination || by == By::Server || by == By::Service ||
+         names_clients(by);
+}
+// A list by server says how many clients stand behind each: one of the first questions asked.
+bool counts_clients(By by, Order order) {
+  return order == Order::Clients || by == By::Server || by == By::Service;
+}
+
+Result<query::Top> request_of(const Arguments& arguments, const Context& context) {
+  static constexpr Text kNoClients{
+      "--order clients counts distinct clients, and --by {} has one in each row",
+      "--order clients は利用者の数を数えます。--by {} では各行に一つです"};
+  query::Top top;
+  const auto name = arguments.word("--by").value();
+  top.by = by_of(name);
+  top.order = order_of(arguments.word("--order").value());
+  top.limit = static_cast<std::uint32_t>(arguments.count("--limit").value());
+  top.estimate = arguments.given("--estimate");
+  top.clients = counts_clients(top.by, top.order);
+  const bool one_client = names_clients(top.by) || top.by == By::Source;
+  if (top.order == Order::Clients && one_client) {
+    return Error{Errc::InvalidUsage, kNoClients.in(context.language, name)};
+  }
+  return top;
+}
+
+// ---- Columns -----------------------------------------------------------------------------------
+
+std::vector<Sheet::Column> key_columns(By by) {
+  static constexpr Text kClient{"client", "利用者"};
+  static constexpr Text kServer{"server", "サーバー"};
+  static constexpr Text kFrom{"from", "送信元"};
+  static constexpr Text kTo{"to", "宛先"};
+  static constexpr Text kPort{"port", "ポート"};
+  static constexpr Text kProto{"proto", "プロトコル"};
+  static constexpr Text kExporter{"exporter", "送出元"};
+  const Sheet::Column port{"port", kPort, Unit::Text, false, ""};
+  const Sheet::Column proto{"proto", kProto, Unit::Text, false, ""};
+  switch (by) {
+    case By::Source:
+      return {{"source", kFrom, Unit::Text, false, ""}};
+    case By::Destination:
+      return {{"destination", kTo, Unit::Text, false, ""}};
+    case By::SourcePort:
+      return {{"source_port", kPort, Unit::Text, false, ""}};
+    case By::DestinationPort:
+      return {{"destination_port", kPort, Unit::Text, false, ""}};
+    case By::Protocol:
+      return {proto};
+    case By::Exporter:
+      return {{"exporter", kExporter, Unit::Text, false, ""}};
+    case By::Port:
+      return {port, proto};
+    case By::Client:
+      return {{"client", kClient, Unit::Text, false, ""}};
+    case By::Server:
+      return {{"server", kServer, Unit::Text, false, ""}};
+    case By::Service:
+      return {{"server", kServer, Unit::Text, false, ""}, port, proto};
+    case By::Pair:
+      break;
+  }
+  return {{"client", kClient, Unit::Text, false, ""},
+          {"server", kServer, Unit::Text, false, ""},
+          port,
+          proto};
+}
+
+std::vector<Sheet::Column> columns_of(const query::Top& top) {
+  static constexpr Text kFlows{"flows", "フロー"};
+  static constexpr Text kPackets{"packets", "パケット"};
+  static constexpr Text kOctets{"octets", "オクテット"};
+  static constexpr Text kBackPackets{"packets back", "戻りパケット"};
+  static constexpr Text kBackOctets{"octets back", "戻りオクテット"};
+  static constexpr Text kClients{"clients", "利用者数"};
+  static constexpr Text kAboutPackets{"est. packets", "推定パケット"};
+  static constexpr Text kAboutOctets{"est. octets", "推定オクテット"};
+  static constexpr Text kAboutBackPackets{"est. packets back", "推定戻りパケット"};
+  static constexpr Text kAboutBackOctets{"est. octets back", "推定戻りオクテット"};
+  static constexpr Text kUnknown{"unknown rate", "率不明"};
+  auto columns = key_columns(top.by);
+  columns.push_back({"flows", kFlows, Unit::Count, false, ""});
+  columns.push_back({"packets", kPackets, Unit::Count, false, ""});
+  columns.push_back({"octets", kOctets, Unit::Octets, false, ""});
+  columns.push_back({"reverse_packets", kBackPackets, Unit::Count, false, ""});
+  columns.push_back({"reverse_octets", kBackOctets, Unit::Octets, false, ""});
+  if (top.clients) {
+    columns.push_back(
+        {"clients", kClients, Unit::Count, false, fmt::format("<{}", kFewestClients)});
+  }
+  if (!top.estimate) return columns;
+  columns.push_back({"estimated_packets", kAboutPackets, Unit::Count, false, ""});
+  columns.push_back({"estimated_octets", kAboutOctets, Unit::Octets, false, ""});
+  columns.push_back({"estimated_reverse_packets", kAboutBackPackets, Unit::Count, false, ""});
+  columns.push_back({"estimated_reverse_octets", kAboutBackOctets, Unit::Octets, false, ""});
+  columns.push_back({"flows_of_unknown_sampling", kUnknown, Unit::Count, false, ""});
+  return columns;
+}
+
+// ---- Cells -------------------------------------------------------------------------------------
+
+std::string address_cell(const query::Row& row, std::string_view key, const query::Top& top,
+                         Language language) {
+  static constexpr Text kFolded{"(subscribers)", "(利用者)"};  // in JSON and CSV: English
+  const auto address = row.address(key);
+  const bool folded = top.fold_tokens && address == net::Address::v6(query::kTokenHigh, 0);
+  return folded ? std::string(kFolded.in(language)) : shown_address(address);
+}
+
+std::string exporter_cell(std::uint64_t number, const OpenStore& open) {
+  std::string name;
+  for (const auto& [one, of] : open.exporters) {
+    if (of == number) name = one;  // the last is the name of the configuration, if it has one
+  }
+  return name.empty() ? fmt::format("{}", number) : name;
+}
+
+void add_keys(std::vector<Cell>& cells, const query::Row& row, const query::Top& top,
+              const Question& question, Language language) {
+  if (top.by == By::Pair) cells.emplace_back(address_cell(row, "k_client", top, language));
+  if (has_address(top.by)) cells.emplace_back(address_cell(row, "k_addr", top, language));
+  if (row.has("k_port")) cells.emplace_back(row.whole("k_port"));
+  if (row.has("k_proto")) {
+    cells.emplace_back(model::protocol_name(static_cast<std::uint8_t>(row.whole("k_proto"))));
+  }
+  if (row.has("k_exporter")) {
+    cells.emplace_back(exporter_cell(row.whole("k_exporter"), question.open));
+  }
+}
+
+Cell clients_cell(std::uint64_t clients, const Question& question) {
+  if (clients < kFewestClients && !question.purposeful) return std::monostate{};
+  return clients;
+}
+
+std::vector<Cell> cells_of(const query::Row& row, const query::Top& top, const Question& question,
+                           Language language) {
+  std::vector<Cell> cells;
+  add_keys(cells, row, top, question, language);
+  for (const auto* name : {"n_flows", "n_packets", "n_octets", "n_rev_packets", "n_rev_octets"}) {
+    cells.emplace_back(row.whole(name));
+  }
+  if (top.clients) cells.push_back(clients_cell(row.whole("n_clients"), question));
+  if (!top.estimate) return cells;
+  for (const auto* name :
+       {"est_packets", "est_octets", "est_rev_packets", "est_rev_octets", "n_unknown"}) {
+    cells.emplace_back(row.whole(name));
+  }
+  return cells;
+}
+
+}  // namespace
+
+Result<int> run_flow_top(const Arguments& arguments, Context& context) {
+  static constexpr Text kFolded{
+      "subscribers stand together in one row; --purpose shows their tokens apart",
+      "利用者は一行にまとめています。--purpose があればトークンごとに示します"};
+  auto top = NOROSHI_TRY(request_of(arguments, context));
+  const auto zone = NOROSHI_TRY(Zone::parse(arguments.word("--tz").value()));
+  const auto format =
+      arguments.word("--format").value_or(context.terminal.out_is_terminal ? "table" : "jsonl");
+  choose_colour(arguments, context);
+  auto question = NOROSHI_TRY(read_question(arguments, context));
+  const auto table = query::table_of(top.by);
+  NOROSHI_CHECK(query::fits(question.filter, table));
+  const bool names =
+      names_clients(top.by) || (has_address(top.by) && subscribers_unknown(question));
+  NOROSHI_CHECK(admit(question, names, "by " + arguments.word("--by").value(), arguments, context));
+  top.filter = question.filter;
+  top.window = question.window;
+  top.fold_tokens = has_address(top.by) && !question.purposeful;
+
+  StoreNotes notes(question.open, context, arguments.given("--quiet"));
+  Sheet sheet(columns_of(top));
+  const auto words = format == "table" ? context.language : Language::English;
+  bool folded = false;
+  NOROSHI_CHECK(query::each_row(
+      *question.open.store, query::sql_of(top), [&](const query::Row& row) -> Result<bool> {
+        folded = folded || (top.fold_tokens && row.has("k_addr_hi") &&
+                            row.address("k_addr") == net::Address::v6(query::kTokenHigh, 0));
+        sheet.add(cells_of(row, top, question, words));
+        return true;
+      }));
+  notes.answered();
+  NOROSHI_CHECK(
+      context.out.write(sheet.text(format, context.language, zone, context.terminal.colour)));
+  if (format != "table") return kDone;
+  NOROSHI_CHECK(notes.totals(table, top.window, top.filter));
+  if (folded) notes.say(kFolded.in(context.language));
+  if (top.estimate) notes.estimated(table);
+  return kDone;
+}
+
+}  // namespace noroshi::cli
