@@ -80,7 +80,7 @@ docs: ## redraw the diagram in ARCHITECTURE.md, check the links between document
 
 install: ## install command, man pages, completions and documents under DESTDIR/PREFIX
 	$(call bootstrap,build)
-	$(call build,release,noroshi noroshi_documents)
+	$(call build,release,noroshi noroshi_documents noroshi_example_config)
 	@DESTDIR=$(DESTDIR) cmake --install $(RELEASE) --prefix $(PREFIX)
 
 clean: ## remove everything that was built

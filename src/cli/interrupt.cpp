@@ -7,9 +7,11 @@ namespace noroshi::cli {
 namespace {
 
 std::atomic<bool> stop_asked{false};
+std::atomic<bool> reload_wanted{false};
 static_assert(std::atomic<bool>::is_always_lock_free);  // else a handler may not touch it
 
 extern "C" void on_signal(int) { stop_asked.store(true, std::memory_order_relaxed); }
+extern "C" void on_hangup(int) { reload_wanted.store(true, std::memory_order_relaxed); }
 
 }  // namespace
 
@@ -25,6 +27,14 @@ void listen_for_signals() {
 }
 
 bool interrupted() { return stop_asked.load(std::memory_order_relaxed); }
+
+void listen_for_reload() {
+  struct sigaction action {};
+  action.sa_handler = on_hangup;
+  sigaction(SIGHUP, &action, nullptr);
+}
+
+bool reload_asked() { return reload_wanted.exchange(false, std::memory_order_relaxed); }
 
 void set_interrupted(bool value) { stop_asked.store(value, std::memory_order_relaxed); }
 

@@ -19,6 +19,8 @@ Result<int> run_flow_export(const Arguments& arguments, Context& context);
 Result<int> run_flow_import(const Arguments& arguments, Context& context);
 Result<int> run_flow_audit(const Arguments& arguments, Context& context);
 Result<int> run_complete(const Arguments& arguments, Context& context);
+Result<int> run_flow_collect(const Arguments& arguments, Context& context);
+Result<int> run_flow_health(const Arguments& arguments, Context& context);
 Result<int> run_help(const Arguments& arguments, Context& context);
 Result<int> run_version(const Arguments& arguments, Context& context);
 Result<int> run_completion(const Arguments& arguments, Context& context);
