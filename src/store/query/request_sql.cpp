@@ -207,7 +207,7 @@ Level gathered(const Grouping& grouping, const Level& from, bool by_client,
     if (!grouping.estimate) break;
     columns += fmt::format(", sum({0}e_{2}) AS {1}e_{2}", from.letter, letter, counter);
   }
-  return {fmt::format("SELECT {}{} FROM ({}) AS {}s GROUP BY {}", columns, extra, from.sql,
+  return {fmt::format("SELECT {}{} FROM ({}) AS level_{} GROUP BY {}", columns, extra, from.sql,
                       from.letter, keys),
           letter};
 }
