@@ -23,10 +23,10 @@ using noroshi::store::TableId;
 constexpr std::size_t kMostSteps = 64;
 
 const TestRows& rows() {
-  static const TestRows made(TableId::Exposure, 3, [](auto column, auto row, auto) {
+  static const TestRows kMade(TableId::Exposure, 3, [](auto column, auto row, auto) {
     return noroshi::net::mix(column * 7 + row);
   });
-  return made;
+  return kMade;
 }
 
 void append_block(std::uint32_t index, std::uint32_t count, std::string& file) {

@@ -1,10 +1,7 @@
 #include "store/block/block.hpp"
 
-#include <cstdlib>
-#include <functional>
 #include <gtest/gtest.h>
 #include <limits>
-#include <new>
 
 #include "store/block/test_rows.hpp"
 
@@ -13,6 +10,9 @@ namespace {
 
 constexpr store::TableId kAllTables[] = {store::TableId::Flows, store::TableId::Pairs,
                                          store::TableId::Servers, store::TableId::Exposure};
+
+constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();  // and −1 as an instant
+constexpr auto kLeastInstant = std::uint64_t{1} << 63;
 
 std::uint64_t random_bits(std::size_t column, std::size_t row, std::size_t part) {
   return net::mix((column * 1'000'003 + row) * 257 + part + 1);
@@ -45,11 +45,9 @@ void expect_round_trip(const TestRows::Source& source, std::size_t size) {
 }
 
 TEST(Block, KeepsEveryValueOfEveryTable) {
-  constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
-  constexpr auto kLeastInstant = std::uint64_t{1} << 63;
   const TestRows::Source sources[] = {
       [](auto, auto, auto) { return std::uint64_t{0}; },
-      [](auto, auto, auto) { return kMost; },  // and -1 as an instant
+      [](auto, auto, auto) { return kMost; },
       [](auto, auto, auto) { return kLeastInstant; },
       [](auto, auto row, auto) { return (row % 2) == 0 ? kMost : std::uint64_t{0}; },
       [](auto, auto row, auto) { return (row % 2) == 0 ? kLeastInstant : kLeastInstant - 1; },
