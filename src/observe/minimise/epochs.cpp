@@ -119,7 +119,7 @@ class OneKey final : public Epochs {
     const base::Micros begin = aligned(now, length_);
     const base::Micros ended = end_;  // later than `begin` only if the length was changed
     NOROSHI_CHECK(destroy());
-    const Status made = make(std::max(begin, ended), begin + length_);
+    Status made = make(std::max(begin, ended), begin + length_);
     if (!made) key_.forget();  // half a key is none
     return made;
   }

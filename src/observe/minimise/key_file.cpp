@@ -82,7 +82,7 @@ Status destroy_file(int folder, const char* name) {
     return base::system_error(fmt::format("destroying {}", name));
   }
   // Unlinked even where overwriting fails: a full disk must not keep a key alive.
-  const Status overwritten = write_all(file.number, Image{}, fmt::format("overwriting {}", name));
+  Status overwritten = write_all(file.number, Image{}, fmt::format("overwriting {}", name));
   if (::unlinkat(folder, name, 0) != 0) return base::system_error(fmt::format("removing {}", name));
   if (::fsync(folder) != 0) return base::system_error("syncing the folder of keys");
   return overwritten;
@@ -165,7 +165,7 @@ Status KeyFile::write(const EpochKey& key) {
     const std::string what = fmt::format("writing {}/{}", folder_, kName);
     if (file.number < 0) return base::system_error(what);
     Image image = encode(key);
-    const Status written = write_all(file.number, image, what);
+    Status written = write_all(file.number, image, what);
     ::explicit_bzero(image.data(), image.size());
     if (!written) {
       (void)destroy_file(descriptor_, kUnfinished);  // the first failure is the one to tell
