@@ -57,6 +57,7 @@ std::uint64_t interval_of_probability(const char* field) {
 std::uint32_t Sampling::of(std::optional<std::uint64_t> selector,
                            std::optional<std::uint64_t> interface,
                            std::uint16_t template_id) const {
+  if (size() == 0) return domain;
   const auto known = [](const Intervals& intervals, std::uint64_t key) {
     const auto found = intervals.find(key);
     return found == intervals.end() ? 0U : found->second;
@@ -87,6 +88,9 @@ FieldProgram::FieldProgram(const Template& layout) : id_(layout.id) {
   }
   has_addresses_ = (has(Slot::SourceV4) && has(Slot::DestinationV4)) ||
                    (has(Slot::SourceV6) && has(Slot::DestinationV6));
+  constexpr Slot kStated[] = {Slot::SamplingInterval, Slot::RandomInterval, Slot::PacketInterval,
+                              Slot::SampleSize, Slot::SamplingProbability};
+  states_sampling_ = std::ranges::any_of(kStated, [&](Slot slot) { return has(slot); });
   purpose_ = find_purpose(layout.options);
 }
 
@@ -353,7 +357,7 @@ void FieldProgram::set_counts(const Record& record, model::Flow& flow) const {
 
 void FieldProgram::set_sampling(const Record& record, const Surroundings& around,
                                 model::Flow& flow) const {
-  flow.sampling_interval = sampling_interval(record);
+  if (states_sampling_) flow.sampling_interval = sampling_interval(record);
   for (const Sampling* announced : {around.sampling, around.exporter_wide}) {
     if (flow.sampling_interval != 0 || announced == nullptr) return;
     flow.sampling_interval =

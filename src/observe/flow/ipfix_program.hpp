@@ -135,6 +135,7 @@ class FieldProgram {
   Purpose purpose_ = Purpose::Flow;
   std::uint8_t traits_ = 0;
   bool fixed_length_ = true;
+  bool states_sampling_ = false;
   bool has_addresses_ = false;
   bool v6_first_ = false;  // where a template has addresses of both families
   bool start_since_boot_ = false;

@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "observe/flow/ipfix_wire.hpp"
+#include "observe/flow/reader.hpp"
 #include "observe/netflow/captured.hpp"
 #include "observe/netflow/session.hpp"
 #include "observe/netflow/session_checks.hpp"
@@ -303,6 +305,31 @@ TEST_F(Captures, SflowRecordsOfEveryKindAreRead) {
   for (const char* name : {"local-interface", "multiple-interfaces"}) {
     EXPECT_EQ(collect({"akvorado/sflow-data-" + std::string(name) + ".pcap"}).flows.size(), 1U);
   }
+}
+
+// One decoder for files, one for streams: they must agree to the last bit.
+TEST_F(Captures, AFileIsReadAsAStreamJustAsTheReaderOfFilesDoes) {
+  const std::string bytes = file_bytes(kRoot + "example_flows.ipfix");
+  SessionLimits limits;
+  limits.most_past = limits.most_future = 100 * 366 * base::kDay;
+  Session session(Transport::Tcp, limits);
+  model::FlowBatch flows;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto length = flow::ipfix::load<std::uint16_t>(bytes.data() + at + 2);
+    session.take(std::string_view(bytes).substr(at, length), kNow, 0, flows);
+    ASSERT_EQ(broken_identity(session), "");
+    at += length;
+  }
+  const auto reader = flow::make_ipfix_reader(io::Input::over(bytes), {}).value();
+  model::FlowBatch expected;
+  while (reader->read(expected, 4096).value()) {
+  }
+  ASSERT_EQ(flows.size(), 3979U);
+  ASSERT_EQ(expected.size(), flows.size());
+  for (std::size_t row = 0; row < flows.size(); ++row) {
+    ASSERT_EQ(flows.at(row), expected.at(row)) << row;
+  }
+  EXPECT_EQ(session.ledger().lost_records + session.ledger().restarts, 0U);
 }
 
 // No capture may be left out of the tests above.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.hpp"
 #include "net/packet_builder.hpp"
 #include "observe/flow/ipfix_elements.hpp"
 #include "observe/flow/ipfix_test_bytes.hpp"
