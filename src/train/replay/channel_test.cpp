@@ -83,6 +83,14 @@ TEST(UdpChannel, CountsDatagramsThatNobodyTook) {
   EXPECT_GT(channel->refused(), 0U);
 }
 
+TEST(UdpChannel, CountsEvenTheLastDatagramThatNobodyTook) {
+  const auto to = [] { return Listening::open(SOCK_DGRAM).to; }();
+  const auto channel = open_udp(to, {}).value();
+  ASSERT_TRUE(channel->send("x"));
+  ASSERT_TRUE(channel->finish());
+  EXPECT_EQ(channel->refused(), 1U);
+}
+
 // The reader is slow and its buffer small: without waiting, most of this would be lost.
 TEST(UdpChannel, LosesNothingIfAskedToWait) {
   const auto listening = Listening::open(SOCK_DGRAM);

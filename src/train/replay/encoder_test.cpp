@@ -281,6 +281,17 @@ TEST(Encoder, AnnouncesTemplatesAgain) {
               ElementsAre(true, false, true, false, true, false));
 }
 
+// Records come in the order of their starts: after a long flow most end before the latest so far.
+TEST(Encoder, AnnouncesTemplatesNoMoreOftenAfterALongFlow) {
+  std::vector<model::Flow> flows(200, plain_flow());
+  flows[0].end += base::kHour;
+  const auto encoded = encode(Format::NetFlow9, flows, {.refresh_age = base::kMinute});
+  ASSERT_GT(encoded.datagrams.size(), 2U);
+  for (std::size_t i = 1; i < encoded.datagrams.size(); ++i) {
+    EXPECT_NE(half(encoded.datagrams[i], 20), 0);
+  }
+}
+
 TEST(Encoder, SendsADatagramThatHasWaitedLongEnough) {
   auto later = plain_flow();
   later.end += 2 * base::kSecond;

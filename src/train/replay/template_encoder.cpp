@@ -7,6 +7,7 @@
 // A template, and the options record that gives a sampler its rate, stand in the same datagram
 // before the first data that needs them, and again after each refresh.  v9 counts datagrams in its
 // sequence; IPFIX counts data records, options records among them (RFC 7011, section 3.1).
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <map>
@@ -82,7 +83,7 @@ class TemplateEncoder final : public Encoder {
   std::map<std::uint32_t, Sampler> samplers_;  // by interval
   bool sampler_template_announced_ = false;
   std::uint32_t since_refresh_ = 0;        // datagrams
-  std::optional<base::Micros> refreshed_;  // end of the first flow after it
+  std::optional<base::Micros> refreshed_;  // export time of the first flow after it
   std::size_t set_ = 0;                    // place of the header of the set under way; 0: none
   std::uint16_t set_id_ = 0;
   std::uint32_t counted_ = 0;   // v9: records of any kind; IPFIX: data and options records
@@ -113,7 +114,7 @@ Status TemplateEncoder::place(const model::Flow& flow) {
                                                    samplers_[flow.sampling_interval].announced));
   NOROSHI_CHECK(make_room(known ? kSetHeader + shape.record + 2 * kMostPadding : most));
   uptime_.see(flow);
-  if (!refreshed_) refreshed_ = flow.end;
+  if (!refreshed_) refreshed_ = std::max(latest_, flow.end);
   RecordContext context{
       .uptime = &uptime_, .flow_id = ++flow_id_, .sampling = flow.sampling_interval};
   if (names_sampler(flow)) {

@@ -63,6 +63,11 @@ class UdpChannel final : public Channel {
   // The collector has read everything, where we promised to wait for it.
   Status finish() override {
     NOROSHI_CHECK(flush());
+    // What the kernel has to say about the last datagrams.
+    int last_word = 0;
+    socklen_t size = sizeof last_word;
+    getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &last_word, &size);
+    if (last_word == ECONNREFUSED) ++refused_;
     return options_.lossless ? wait_below(1) : Status{};
   }
 
