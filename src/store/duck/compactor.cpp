@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fmt/format.h>
+#include <unistd.h>
 #include <utility>
 
 #include "store/duck/answer.hpp"
@@ -132,8 +133,13 @@ Result<std::vector<Segment>> Compactor::convert(std::shared_ptr<const Snapshot> 
   std::vector<Segment> written;
   for (Segment& segment : NOROSHI_TRY(partitions(connection, all, table, length))) {
     if (segment.last < cutoff) continue;
-    const std::string rows = rows_sql(segment, held.number(), length);
-    written.push_back(NOROSHI_TRY(write(connection, rows, segment)));
+    auto made = write(connection, rows_sql(segment, held.number(), length), segment);
+    if (!made) {
+      // Or a disk that is full would fill with files that nobody names.
+      for (const Segment& orphan : written) ::unlink(path(orphan).c_str());
+      return made.error();
+    }
+    written.push_back(*made);
   }
   return written;
 }
@@ -159,23 +165,28 @@ Result<Segment> Compactor::merge(const std::vector<Segment>& segments) {
 Result<Segment> Compactor::write(Connection& connection, const std::string& select,
                                  Segment segment) {
   segment.number = allot_();
-  const std::string place = path(segment);
-  const std::string beside = place + ".new";
+  const std::string beside = path(segment) + ".new";
+  auto made = write_to(beside, connection, select, segment).within("writing " + path(segment));
+  if (!made) ::unlink(beside.c_str());
+  return made;
+}
+
+Result<Segment> Compactor::write_to(const std::string& beside, Connection& connection,
+                                    const std::string& select, Segment segment) {
   const std::string sql = fmt::format("COPY ({} ORDER BY {}) TO {} ({})", select,
                                       order_of(segment.table), sql_text(beside), kFormat);
-  Stream stream = NOROSHI_TRY(connection.ask(sql).within("writing " + place));
+  Stream stream = NOROSHI_TRY(connection.ask(sql));
   const std::uint64_t rows = NOROSHI_TRY(rows_copied(stream));
   if (rows != segment.rows) {
-    return Error{Errc::Io,
-                 fmt::format("{}: {} rows were to be written, {} were", place, segment.rows, rows)};
+    return Error{Errc::Io, fmt::format("{} rows were to be written, {} were", segment.rows, rows)};
   }
   after_step_("segment written");
   NOROSHI_CHECK(sync_file(beside));
-  NOROSHI_CHECK(rename_durably(beside, place));
-  after_step_("segment placed");
   std::error_code failure;
-  segment.octets = std::filesystem::file_size(place, failure);
-  if (failure) return Error{Errc::Io, fmt::format("{}: {}", place, failure.message())};
+  segment.octets = std::filesystem::file_size(beside, failure);
+  if (failure) return Error{Errc::Io, failure.message()};
+  NOROSHI_CHECK(rename_durably(beside, path(segment)));
+  after_step_("segment placed");
   return segment;
 }
 

@@ -37,6 +37,8 @@ class Compactor {
  private:
   Status start();
   Result<Segment> write(Connection& connection, const std::string& select, Segment segment);
+  Result<Segment> write_to(const std::string& beside, Connection& connection,
+                           const std::string& select, Segment segment);
   [[nodiscard]] std::string path(const Segment& segment) const;
 
   Limits limits_;

@@ -121,21 +121,24 @@ TEST(Crash, AfterAnyStepEachRowIsThereOnce) {
 TEST(Crash, AtRandomMomentsAgainAndAgain) {
   const TemporaryFolder folder;
   std::mt19937 random(20260101);
-  std::uniform_int_distribution<int> moments(1, 150);
+  std::uniform_int_distribution<int> batches(1, 12);
+  std::uniform_int_distribution<int> moments(0, 40);
   std::uint64_t rows = 0;
   for (int round = 0; round < 25; ++round) {
     const Child child = spawn(
         in(folder), rows, [](std::string_view) {}, 1'000'000);
-    std::uint64_t first = 0;
-    ASSERT_EQ(::read(child.acknowledged, &first, sizeof first), static_cast<ssize_t>(sizeof first));
+    std::uint64_t last = rows;
+    for (int i = batches(random); i > 0; --i) {
+      ASSERT_EQ(::read(child.acknowledged, &last, sizeof last), static_cast<ssize_t>(sizeof last));
+    }
     // The moment is meant to be random: nothing is waited for.
     std::this_thread::sleep_for(std::chrono::milliseconds(moments(random)));
     ::kill(child.pid, SIGKILL);
     child.wait();
-    rows = check(in(folder), child.last(first), "round " + std::to_string(round));
+    rows = check(in(folder), child.last(last), "round " + std::to_string(round));
     ASSERT_FALSE(HasFailure());
   }
-  EXPECT_GT(rows, 25 * kBatch);
+  EXPECT_GT(rows, 100 * kBatch);
 }
 
 TEST(Crash, LeavesNoFileBehindThatTheManifestDoesNotName) {
@@ -182,6 +185,27 @@ TEST(Crash, AFullDiskLosesNothingThatWasAcknowledgedAndKeepsNothingOfTheRest) {
   EXPECT_EQ(totals(*store).value(), totals_of(kBatch));
   ASSERT_OK(store->append(store::rows_of(flows(kBatch, kNoon, kBatch + 1))));
   EXPECT_EQ(totals(*store).value(), totals_of(2 * kBatch));
+}
+
+TEST(Crash, CompactionOnAFullDiskLeavesEverythingAsItWas) {
+  const TemporaryFolder folder;
+  const auto store = opened(in(folder));
+  constexpr std::uint64_t kRows = 7200;  // three partitions, the first far smaller than the others
+  ASSERT_OK(store->append(store::rows_of(flows(kRows, kNoon - base::kMinute))));
+  struct rlimit before {};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  ::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{8000, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto refused = store->tend();
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  EXPECT_FALSE(refused);
+  for (const auto& entry : fs::recursive_directory_iterator(folder.store() + "/segments")) {
+    EXPECT_FALSE(entry.is_regular_file()) << entry.path();
+  }
+  EXPECT_EQ(totals(*store).value(), totals_of(kRows));
+  ASSERT_OK(settle(*store));
+  EXPECT_EQ(totals(*store).value(), totals_of(kRows));
 }
 
 }  // namespace

@@ -99,6 +99,28 @@ Status unlink_all(const std::string& folder, const std::vector<Segment>& segment
   return {};
 }
 
+// Everything that could be saved has been; whoever looks after the disk must hear of the rest.
+Error damage_found(const Damage& damage) {
+  return Error{
+      Errc::Io,
+      fmt::format("{} octets of journals were damaged after they had been written, and the "
+                  "rows in them are lost (known to be {}); all others were kept: look after "
+                  "the disk",
+                  damage.octets, damage.rows)};
+}
+
+struct Sum {
+  store::TableHealth health;
+
+  void add(const JournalFacts& facts) {
+    health.octets += facts.octets;
+    if (facts.rows == 0) return;
+    health.oldest = health.rows == 0 ? facts.first : std::min(health.oldest, facts.first);
+    health.newest = health.rows == 0 ? facts.last : std::max(health.newest, facts.last);
+    health.rows += facts.rows;
+  }
+};
+
 // Takes `gone` out of the manifest's segments.
 void drop(Manifest& manifest, const std::vector<Segment>& gone) {
   std::erase_if(manifest.segments, [&](const Segment& segment) {
@@ -166,9 +188,9 @@ base::Micros EmbeddedStore::partition(store::TableId id) const {
 
 std::string EmbeddedStore::describe() const { return "embedded store " + options_.folder; }
 
-Result<Manifest> EmbeddedStore::manifest() const {
-  if (ledger_) return *ledger_->current();
-  return load_manifest(options_.folder);
+Result<std::shared_ptr<const Manifest>> EmbeddedStore::manifest() const {
+  if (ledger_) return ledger_->current();
+  return std::make_shared<const Manifest>(NOROSHI_TRY(load_manifest(options_.folder)));
 }
 
 Status EmbeddedStore::append(const store::Rows& rows) {
@@ -180,7 +202,7 @@ Result<std::unique_ptr<store::Answer>> EmbeddedStore::select(const std::string& 
   const Tables tables = Asker::tables_in(sql);
   Error last{Errc::Io, "no attempt was made"};
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    auto snapshot = take_snapshot(options_.folder, NOROSHI_TRY(manifest()), tables);
+    auto snapshot = take_snapshot(options_.folder, *NOROSHI_TRY(manifest()), tables);
     if (!snapshot) {
       last = std::move(snapshot).error();
       if (last.code == Errc::NotFound) continue;  // a journal has just become a segment
@@ -233,7 +255,16 @@ Status EmbeddedStore::convert(store::TableId id, const std::vector<std::uint64_t
   Tables table;
   table.set(static_cast<std::size_t>(id));
   auto snapshot = NOROSHI_TRY(take_snapshot(options_.folder, chosen, table));
-  const auto segments = NOROSHI_TRY(compactor_->convert(std::move(snapshot), id, cutoff));
+  Damage damage;
+  for (const OpenJournal& open : snapshot->journals) damage.octets += open.file->damaged_octets();
+  auto converted = compactor_->convert(snapshot, id, cutoff);
+  if (!converted) {
+    damage = {};
+    snapshot = without_damage(*snapshot, damage);
+    if (damage.rows == 0) return converted.error();
+    converted = compactor_->convert(std::move(snapshot), id, cutoff);
+  }
+  const auto segments = NOROSHI_TRY(std::move(converted));
   NOROSHI_CHECK(ledger_->change([&](Manifest& manifest) {
     drop(manifest, journals);
     manifest.segments.insert(manifest.segments.end(), segments.begin(), segments.end());
@@ -241,7 +272,7 @@ Status EmbeddedStore::convert(store::TableId id, const std::vector<std::uint64_t
   hook_("journals replaced");
   NOROSHI_CHECK(journals_->remove(id, journals));
   hook_("journals removed");
-  return {};
+  return damage.octets == 0 ? Status{} : damage_found(damage);
 }
 
 Result<bool> EmbeddedStore::merge_some() {
@@ -298,20 +329,19 @@ Result<std::uint64_t> EmbeddedStore::expire_table(store::TableId id, base::Micro
 // Journals that reach back further than one partition before `cutoff` become segments now, without
 // what is past its time; younger ones wait for their turn in `tend`.
 Result<std::uint64_t> EmbeddedStore::expire_journals(store::TableId id, base::Micros cutoff) {
-  const auto before = [](const std::vector<JournalFacts>& all, base::Micros instant) {
-    return std::any_of(all.begin(), all.end(), [&](const JournalFacts& facts) {
-      return facts.rows > 0 && facts.first < instant;
-    });
-  };
   const base::Micros too_old = cutoff - partition(id);
-  if (!before(journals_->facts(id), too_old)) return 0;
+  const auto is_too_old = [too_old](const auto& journal) {
+    return journal.second.rows > 0 && journal.second.first < too_old;
+  };
+  const auto all = journals_->all(id);
+  if (std::none_of(all.begin(), all.end(), is_too_old)) return 0;
   NOROSHI_CHECK(journals_->close(id));
   std::vector<std::uint64_t> old;
   std::uint64_t rows = 0;
-  for (const auto& [number, facts] : journals_->closed(id)) {
-    if (facts.rows == 0 || facts.first >= too_old) continue;
-    old.push_back(number);
-    rows += facts.rows;
+  for (const auto& journal : journals_->closed(id)) {
+    if (!is_too_old(journal)) continue;
+    old.push_back(journal.first);
+    rows += journal.second.rows;
   }
   const auto kept = [&] {
     std::uint64_t sum = 0;
@@ -347,32 +377,43 @@ Result<std::uint64_t> EmbeddedStore::expire_segments(store::TableId id, base::Mi
 }
 
 Result<store::TableHealth> EmbeddedStore::health(store::TableId id) {
-  store::TableHealth health;
-  const auto add = [&](std::uint64_t rows, std::uint64_t octets, base::Micros first,
-                       base::Micros last) {
-    health.octets += octets;
-    if (rows == 0) return;
-    health.oldest = health.rows == 0 ? first : std::min(health.oldest, first);
-    health.newest = health.rows == 0 ? last : std::max(health.newest, last);
-    health.rows += rows;
-  };
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const auto now = NOROSHI_TRY(manifest());
+    const auto journals = journal_facts(id, *now);
+    if (!journals && journals.error().code == Errc::NotFound) continue;
+    if (!journals) return journals.error();
+    // A journal that became segments in between would be counted twice or not at all.
+    if (ledger_ && ledger_->current() != now) continue;
+    Sum sum;
+    for (const Segment& s : now->segments) {
+      if (s.table == id) sum.add({s.rows, s.octets, s.first, s.last});
+    }
+    for (const JournalFacts& facts : *journals) sum.add(facts);
+    return sum.health;
+  }
+  return Error{Errc::Io, describe() + ": its files kept changing"};
+}
+
+// What the journals that a manifest names hold.
+Result<std::vector<JournalFacts>> EmbeddedStore::journal_facts(store::TableId id,
+                                                               const Manifest& manifest) const {
+  std::vector<JournalFacts> found;
+  if (journals_) {
+    const auto all = journals_->all(id);
+    for (const Journal& journal : manifest.journals) {
+      if (const auto at = all.find(journal.number); at != all.end()) found.push_back(at->second);
+    }
+    return found;
+  }
   Tables table;
   table.set(static_cast<std::size_t>(id));
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    health = {};
-    const Manifest now = NOROSHI_TRY(manifest());
-    const auto snapshot = take_snapshot(options_.folder, now, table);
-    if (!snapshot && snapshot.error().code == Errc::NotFound) continue;
-    if (!snapshot) return snapshot.error();
-    for (const Segment& s : (*snapshot)->segments) add(s.rows, s.octets, s.first, s.last);
-    for (const OpenJournal& open : (*snapshot)->journals) {
-      for (const block::Facts& facts : open.file->blocks()) {
-        add(facts.rows, facts.octets, facts.first, facts.last);
-      }
+  const auto snapshot = NOROSHI_TRY(take_snapshot(options_.folder, manifest, table));
+  for (const OpenJournal& open : snapshot->journals) {
+    for (const block::Facts& facts : open.file->blocks()) {
+      found.push_back({facts.rows, facts.octets, facts.first, facts.last});
     }
-    return health;
   }
-  return Error{Errc::Io, "the store's files kept changing"};
+  return found;
 }
 
 Result<std::unique_ptr<store::Store>> open(const Options& options) {

@@ -37,7 +37,7 @@ class EmbeddedStore final : public store::Store {
   /// Calls `hook` after each step of every change of the set of files.
   void after_step(StepHook hook) { hook_ = std::move(hook); }
   /// The set of files right now.
-  [[nodiscard]] Result<Manifest> manifest() const;
+  [[nodiscard]] Result<std::shared_ptr<const Manifest>> manifest() const;
   /// Closes the journals that are open, whatever their age.
   Status close_journals();
   /// How long a segment that was merged stays readable for queries that began before.
@@ -49,6 +49,8 @@ class EmbeddedStore final : public store::Store {
   [[nodiscard]] Status writable() const;
   [[nodiscard]] base::Micros partition(store::TableId id) const;
 
+  Result<std::vector<JournalFacts>> journal_facts(store::TableId id,
+                                                  const Manifest& manifest) const;
   Result<bool> convert_some();
   Result<bool> merge_some();
   Status convert(store::TableId id, const std::vector<std::uint64_t>& journals,

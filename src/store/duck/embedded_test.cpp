@@ -25,6 +25,8 @@ std::size_t files(const std::string& folder) {
   return count;
 }
 
+Manifest manifest_of(const EmbeddedStore& store) { return **store.manifest(); }
+
 TEST(EmbeddedStore, AnswersOverWhatWasJustAppended) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
@@ -79,7 +81,7 @@ TEST(EmbeddedStore, GivesBackEveryColumnFromJournalsAndFromSegments) {
   };
   expect_all();
   ASSERT_OK(settle(*store));
-  EXPECT_EQ(store->manifest()->segments.size(), 1U);
+  EXPECT_EQ(manifest_of(*store).segments.size(), 1U);
   expect_all();
 }
 
@@ -132,10 +134,10 @@ TEST(EmbeddedStore, CutsSegmentsAtThePartition) {
   const auto store = opened(in(folder));
   ASSERT_OK(store->append(store::rows_of(flows(3 * 3600))));  // 12:00 to 15:00
   ASSERT_OK(settle(*store));
-  const auto manifest = store->manifest();
-  ASSERT_EQ(manifest->segments.size(), 3U);
-  EXPECT_TRUE(manifest->journals.empty());
-  for (const Segment& segment : manifest->segments) {
+  const Manifest manifest = manifest_of(*store);
+  ASSERT_EQ(manifest.segments.size(), 3U);
+  EXPECT_TRUE(manifest.journals.empty());
+  for (const Segment& segment : manifest.segments) {
     EXPECT_EQ(segment.rows, 3600U);
     EXPECT_EQ(segment.partition % base::kHour, 0);
     EXPECT_EQ(segment.first, segment.partition);
@@ -149,10 +151,10 @@ TEST(EmbeddedStore, CutsAlsoBefore1970) {
   const auto store = opened(in(folder));
   ASSERT_OK(store->append(store::rows_of(flows(2, -base::kSecond))));
   ASSERT_OK(settle(*store));
-  const auto manifest = store->manifest();
-  ASSERT_EQ(manifest->segments.size(), 2U);
-  EXPECT_EQ(manifest->segments[0].partition, -base::kHour);
-  EXPECT_EQ(manifest->segments[1].partition, 0);
+  const Manifest manifest = manifest_of(*store);
+  ASSERT_EQ(manifest.segments.size(), 2U);
+  EXPECT_EQ(manifest.segments[0].partition, -base::kHour);
+  EXPECT_EQ(manifest.segments[1].partition, 0);
 }
 
 TEST(EmbeddedStore, AnAbsurdClockDoesNotStopCompaction) {
@@ -163,8 +165,8 @@ TEST(EmbeddedStore, AnAbsurdClockDoesNotStopCompaction) {
                  std::numeric_limits<base::Micros>::max()};
   ASSERT_OK(store->append(store::rows_of(batch)));
   ASSERT_OK(settle(*store));
-  EXPECT_EQ(store->manifest()->segments.size(), 3U);
-  EXPECT_TRUE(store->manifest()->journals.empty());
+  EXPECT_EQ(manifest_of(*store).segments.size(), 3U);
+  EXPECT_TRUE(manifest_of(*store).journals.empty());
   EXPECT_EQ(totals(*store).value(), totals_of(3));
 }
 
@@ -178,10 +180,10 @@ TEST(EmbeddedStore, MergesSmallSegmentsOfAPartitionThatIsOver) {
     made += 100;
     ASSERT_OK(settle(*store));
   }
-  EXPECT_EQ(store->manifest()->segments.size(), 5U);
+  EXPECT_EQ(manifest_of(*store).segments.size(), 5U);
   ASSERT_OK(store->append(store::rows_of(flows(100, kNoon + base::kHour, made + 1))));
   ASSERT_OK(settle(*store));
-  EXPECT_EQ(store->manifest()->segments.size(), 2U);
+  EXPECT_EQ(manifest_of(*store).segments.size(), 2U);
   EXPECT_EQ(files(folder.store() + "/segments"), 2U);
   EXPECT_EQ(totals(*store).value(), totals_of(600));
 }
@@ -195,7 +197,7 @@ TEST(EmbeddedStore, AMergedSegmentStaysReadableForQueriesThatHaveBegun) {
   ASSERT_OK(settle(*store));
   ASSERT_OK(store->append(store::rows_of(flows(1, kNoon + base::kHour, 21))));
   ASSERT_OK(settle(*store));
-  EXPECT_EQ(store->manifest()->segments.size(), 2U);
+  EXPECT_EQ(manifest_of(*store).segments.size(), 2U);
   EXPECT_EQ(files(folder.store() + "/segments"), 4U);
   store->grace(0);
   ASSERT_OK(settle(*store));
@@ -211,9 +213,9 @@ TEST(EmbeddedStore, ClosesAJournalThatIsLargeEnough) {
   for (std::uint64_t i = 0; i < 4; ++i) {
     ASSERT_OK(store->append(store::rows_of(flows(1000, kNoon, i * 1000 + 1))));
   }
-  EXPECT_EQ(store->manifest()->journals.size(), 4U);
+  EXPECT_EQ(manifest_of(*store).journals.size(), 4U);
   ASSERT_OK(settle(*store));
-  EXPECT_EQ(store->manifest()->journals.size(), 1U) << "the open one stays";
+  EXPECT_EQ(manifest_of(*store).journals.size(), 1U) << "the open one stays";
   EXPECT_EQ(totals(*store).value(), totals_of(4000));
 }
 
@@ -365,6 +367,40 @@ TEST(EmbeddedStore, AMissingFileIsNotPassedOver) {
   const auto store = open(in(folder));
   ASSERT_FALSE(store);
   EXPECT_THAT(store.error().message, testing::HasSubstr("is missing, and the manifest names it"));
+}
+
+TEST(EmbeddedStore, ATruncatedSegmentIsNotPassedOver) {
+  const TemporaryFolder folder;
+  {
+    const auto store = opened(in(folder));
+    ASSERT_OK(store->append(store::rows_of(flows(10))));
+    ASSERT_OK(settle(*store));
+  }
+  for (const auto& entry : fs::directory_iterator(folder.store() + "/segments/flows")) {
+    fs::resize_file(entry.path(), 100);
+  }
+  const auto store = open(in(folder));
+  ASSERT_FALSE(store);
+  EXPECT_THAT(store.error().message, testing::HasSubstr("has 100 octets, and the manifest says"));
+}
+
+TEST(EmbeddedStore, DamageInAJournalIsToldOnceAndTheRestIsKept) {
+  const TemporaryFolder folder;
+  const auto store = opened(in(folder));
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    ASSERT_OK(store->append(store::rows_of(flows(1000, kNoon, i * 1000 + 1))));
+  }
+  const std::string journal = folder.store() + "/" + file_name(manifest_of(*store).journals[0]);
+  std::fstream file(journal, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(static_cast<std::streamoff>(fs::file_size(journal) / 2));  // in the second block
+  file << "a disk that lies";
+  file.close();
+  const auto told = store->tend();
+  ASSERT_FALSE(told);
+  EXPECT_THAT(told.error().message, testing::HasSubstr("rows in them are lost (known to be 1000)"));
+  EXPECT_EQ(totals(*store)->first, 2000U);
+  EXPECT_TRUE(store->tend());
+  EXPECT_TRUE(manifest_of(*store).journals.empty());
 }
 
 TEST(EmbeddedStore, ADamagedManifestIsNamedWithItsLine) {

@@ -102,7 +102,8 @@ std::unique_ptr<Bound> bind_to(std::shared_ptr<const Snapshot> snapshot, const s
     if (open.journal.table != table.id) continue;
     const auto facts = open.file->blocks();
     for (std::size_t i = 0; i < facts.size(); ++i) {
-      if (!range.touches(facts[i])) continue;
+      const auto& bad = open.unreadable;
+      if (!range.touches(facts[i]) || std::binary_search(bad.begin(), bad.end(), i)) continue;
       bound->pieces.push_back({open.file.get(), i});
       bound->rows += facts[i].rows;
     }

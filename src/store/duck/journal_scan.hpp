@@ -4,8 +4,8 @@
 // `since` and `before` leave out blocks without a row in [since, before) of the time column; other
 // rows of the blocks that remain still come, so the query says WHERE as well.
 // Decodes only the columns that the query uses, one block at a time, on as many threads as DuckDB
-// gives it.  A block that does not decode ends the query with an Error: its checksum was sound when
-// the snapshot was taken, so the disk (or somebody) has changed it since.
+// gives it.  A block that does not decode ends the query with an Error: the disk (or somebody) has
+// changed it.  `tend` tells, and keeps what is sound.
 #pragma once
 
 #include <cstdint>

@@ -99,12 +99,11 @@ std::map<std::uint64_t, JournalFacts> Journals::closed(store::TableId table) con
   return tables_[static_cast<std::size_t>(table)].closed;
 }
 
-std::vector<JournalFacts> Journals::facts(store::TableId table) const {
+std::map<std::uint64_t, JournalFacts> Journals::all(store::TableId table) const {
   const std::scoped_lock lock(mutex_);
   const OfTable& of = tables_[static_cast<std::size_t>(table)];
-  std::vector<JournalFacts> all;
-  for (const auto& [number, facts] : of.closed) all.push_back(facts);
-  if (of.open) all.push_back(facts_of(of.open->file));
+  auto all = of.closed;
+  if (of.open) all[of.open->number] = facts_of(of.open->file);
   return all;
 }
 

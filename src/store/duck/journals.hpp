@@ -55,8 +55,8 @@ class Journals {
   /// Closed journals of a table, oldest first.
   [[nodiscard]] std::map<std::uint64_t, JournalFacts> closed(store::TableId table) const;
 
-  /// What the open and closed journals of a table hold together.
-  [[nodiscard]] std::vector<JournalFacts> facts(store::TableId table) const;
+  /// Open and closed journals of a table, oldest first.
+  [[nodiscard]] std::map<std::uint64_t, JournalFacts> all(store::TableId table) const;
 
   /// These are segments now (or expired): forget them and delete their files.
   Status remove(store::TableId table, const std::vector<std::uint64_t>& numbers);

@@ -35,6 +35,7 @@ class Ledger {
 
  private:
   Ledger(std::string folder, Manifest manifest);
+  Status check_files() const;
   Status remove_orphans() const;
 
   const std::string folder_;

@@ -1,6 +1,7 @@
 #include "store/duck/snapshot.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <unistd.h>
 #include <utility>
 
@@ -30,9 +31,28 @@ Result<std::shared_ptr<const Snapshot>> take_snapshot(const std::string& folder,
     if (!wanted(journal.table)) continue;
     auto file = NOROSHI_TRY(block::FileReader::open(folder + "/" + file_name(journal)));
     snapshot->journals.push_back(
-        {journal, std::make_shared<const block::FileReader>(std::move(file))});
+        {journal, std::make_shared<const block::FileReader>(std::move(file)), {}});
   }
   return std::shared_ptr<const Snapshot>(std::move(snapshot));
+}
+
+std::shared_ptr<const Snapshot> without_damage(const Snapshot& snapshot, Damage& damage) {
+  auto sound = std::make_shared<Snapshot>(snapshot);
+  block::Decoder decoder;
+  std::vector<block::DecodedColumn> columns;
+  for (OpenJournal& open : sound->journals) {
+    std::vector<std::size_t> all(store::table(open.journal.table).columns.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    damage.octets += open.file->damaged_octets();
+    const auto facts = open.file->blocks();
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+      if (decoder.decode(open.file->bytes(i), all, columns)) continue;
+      open.unreadable.push_back(i);
+      damage.octets += facts[i].octets;
+      damage.rows += facts[i].rows;
+    }
+  }
+  return sound;
 }
 
 Result<Manifest> load_manifest(const std::string& folder) {

@@ -23,6 +23,7 @@ using Tables = std::bitset<store::kTables>;
 struct OpenJournal {
   Journal journal;
   std::shared_ptr<const block::FileReader> file;
+  std::vector<std::size_t> unreadable;  ///< blocks to leave out, ascending
 };
 
 struct Snapshot {
@@ -39,6 +40,15 @@ struct Snapshot {
 /// of date.
 Result<std::shared_ptr<const Snapshot>> take_snapshot(const std::string& folder,
                                                       const Manifest& manifest, Tables tables);
+
+/// What is wrong with the journals of a snapshot.
+struct Damage {
+  std::uint64_t octets = 0;  ///< no block at all, and blocks whose columns do not decode
+  std::uint64_t rows = 0;    ///< of the latter
+};
+
+/// The same snapshot with every block tried: those that do not decode are left out.  Slow.
+std::shared_ptr<const Snapshot> without_damage(const Snapshot& snapshot, Damage& damage);
 
 /// Reads the manifest of a folder.
 Result<Manifest> load_manifest(const std::string& folder);
