@@ -21,7 +21,7 @@ std::string data(std::uint32_t octets, std::uint32_t domain = 1, std::uint16_t i
 // Rule 5: bounds ------------------------------------------------------------------------------
 
 TEST(Bounds, ASetLengthThatDoesNotFitCostsTheRestOfItsMessage) {
-  for (const std::size_t length : {0, 3, 500}) {
+  for (const std::size_t length : {std::size_t{0}, std::size_t{3}, std::size_t{500}}) {
     Talk talk;
     talk.hear(ipfix(0, set(2, plain_template()) + set(256, plain_record(1)) + number(256, 2) +
                            number(length, 2) + plain_record(7)));
