@@ -123,8 +123,7 @@ void load(CurrentEngine& engine, const store::Rows& rows, const std::filesystem:
 TEST(CurrentEngine, GivesEqualAnswersToEveryQuestion) {
   std::string complaints;
   const auto modules =
-      output_of("timeout 240 '" NOROSHI_SOURCE_DIR "/tools/npm-ci' chdb '" NOROSHI_NPM_FOLDER "'",
-                complaints);
+      output_of("timeout 240 '" NOROSHI_SOURCE_DIR "/tools/npm-ci' chdb", complaints);
   if (!modules) GTEST_SKIP() << "skipped: chDB could not be fetched: " << complaints;
   const std::string library = *modules + "/@chdb/lib-linux-x64-gnu/libchdb.so";
   if (!std::filesystem::exists(library)) {
