@@ -55,7 +55,7 @@ Status find_slices(const Question& question, std::vector<Slice>& slices) {
 struct Export {
   const Question& question;
   flow::FlowWriter& writer;
-  std::optional<Pseudonyms> pseudonyms;
+  std::unique_ptr<Pseudonyms> pseudonyms;  // none: addresses and tokens as they are
   Progress& progress;
   Standing standing;
   Clock::time_point begin = Clock::now();
@@ -99,10 +99,10 @@ struct Export {
 Result<int> run_flow_export(const Arguments& arguments, Context& context) {
   static constexpr Text kWritten{"{} written to {}", "{}を {} に書きました"};
   const auto path = arguments.word("--out").value();
-  const auto to = arguments.word("--to").value();
+  const auto to = arguments.word("--as").value();
   const bool quiet = arguments.given("--quiet");
   NOROSHI_CHECK(check_destination(path, to, context));
-  std::optional<Pseudonyms> pseudonyms;
+  std::unique_ptr<Pseudonyms> pseudonyms;
   if (const auto key = arguments.word("--anonymise")) {
     pseudonyms = NOROSHI_TRY(Pseudonyms::with_key_of(*key));
   }

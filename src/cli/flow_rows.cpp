@@ -5,6 +5,7 @@
 #include "cli/sheet.hpp"
 #include "cli/text_width.hpp"
 #include "model/finding.hpp"
+#include "observe/minimise/token.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -15,7 +16,8 @@ bool has(const Flow& flow, model::RecordTrait trait) { return (flow.traits & tra
 
 std::string where(const net::Address& address, std::uint16_t port) {
   const auto host = shown_address(address);
-  return address.is_v4() ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+  const bool brackets = !address.is_v4() && !minimise::is_token(address);
+  return brackets ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
 }
 
 // Both directions of a flow that has two, else the one.

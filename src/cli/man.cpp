@@ -153,6 +153,7 @@ std::string man_page(const Command& command, Language language) {
 
 Status write_man_pages(const std::filesystem::path& folder) {
   for (const auto& command : commands()) {
+    if (command.hidden) continue;
     const auto file = page_name(command) + ".1";
     NOROSHI_CHECK(write_page(folder / "man1" / file, man_page(command, Language::English)));
     NOROSHI_CHECK(write_page(folder / "ja" / "man1" / file, man_page(command, Language::Japanese)));

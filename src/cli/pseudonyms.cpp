@@ -37,15 +37,16 @@ bool from_hex(std::string_view text, Key& key) {
 
 }  // namespace
 
-Result<Pseudonyms> Pseudonyms::with_key_of(const std::string& path) {
+Result<std::unique_ptr<Pseudonyms>> Pseudonyms::with_key_of(const std::string& path) {
   auto text = NOROSHI_TRY(read_key_file(path));
   Key key{};
   if (text.size() == key.size()) {
     std::copy(text.begin(), text.end(), key.begin());
-    return Pseudonyms(key);
+    return std::make_unique<Pseudonyms>(key);
   }
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  if (text.size() == 2 * key.size() && from_hex(text, key)) return Pseudonyms(key);
+  if (text.size() == 2 * key.size() && from_hex(text, key))
+    return std::make_unique<Pseudonyms>(key);
   return Error{Errc::InvalidInput,
                fmt::format("{}: no key; it must hold 64 hexadecimal digits, or 32 octets: openssl "
                            "rand -hex 32 > {}",

@@ -1,6 +1,7 @@
 // Pseudonyms: Crypto-PAn over the addresses of an export.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <unordered_map>
 
@@ -14,12 +15,13 @@ class Pseudonyms {
  public:
   /// The file holds 32 octets, or 64 hexadecimal digits: `openssl rand -hex 32`.  An Error if
   /// others than its owner may read it.
-  static Result<Pseudonyms> with_key_of(const std::string& path);
+  static Result<std::unique_ptr<Pseudonyms>> with_key_of(const std::string& path);
+
+  explicit Pseudonyms(const minimise::CryptoPan::Key& key) : pan_(key) {}
 
   void apply(model::FlowBatch& batch);
 
  private:
-  explicit Pseudonyms(const minimise::CryptoPan::Key& key) : pan_(key) {}
   net::Address of(const net::Address& address);
 
   minimise::CryptoPan pan_;
