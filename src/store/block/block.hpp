@@ -89,7 +89,7 @@ class Decoder {
 /// Appends blocks of one table to a file.
 class FileWriter {
  public:
-  /// Creates the file, or goes on behind the last sound block of one that is there.
+  /// Creates the file, or goes on behind the last sound append of one that is there.
   static Result<FileWriter> open(const std::string& path, store::TableId table);
   FileWriter(FileWriter&&) noexcept;
   FileWriter& operator=(FileWriter&&) noexcept;

@@ -5,7 +5,6 @@
 #include <benchmark/benchmark.h>
 #include <cmath>
 #include <filesystem>
-#include <map>
 #include <random>
 #include <unistd.h>
 

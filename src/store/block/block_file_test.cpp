@@ -155,10 +155,15 @@ TEST_F(BlockFile, SaysWhatItIsNot) {
   put_at(other.data() + 16, std::uint64_t{2});
   EXPECT_NE(message_of(sealed(other)).find("flows has other columns"), std::string::npos);
   EXPECT_NE(message_of(other).find("header is damaged"), std::string::npos);
-  // A file of another format is refused, never overwritten.
-  contents("PAR1, surely not one of ours, is it?");
-  EXPECT_FALSE(FileWriter::open(path_, store::TableId::Flows));
-  EXPECT_EQ(contents(), "PAR1, surely not one of ours, is it?");
+}
+
+TEST_F(BlockFile, IsNeverMadeOfAFileOfAnotherFormat) {
+  for (const std::string_view bytes :
+       {"PAR1, surely not one of ours, is it?", "a note", "NOROSHI!"}) {
+    contents(bytes);
+    EXPECT_FALSE(FileWriter::open(path_, store::TableId::Flows));
+    EXPECT_EQ(contents(), bytes);
+  }
 }
 
 // Two appends of one block and one of three; cut everywhere, exactly the whole appends remain.

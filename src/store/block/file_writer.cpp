@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/assert.hpp"
@@ -49,6 +48,7 @@ struct FileWriter::State {
   std::string buffer;
 
   [[nodiscard]] Status lock() const;
+  [[nodiscard]] Result<bool> is_only_begun() const;
   Status begin();
   Status go_on();
   [[nodiscard]] Status put(std::string_view bytes) const;
@@ -61,6 +61,15 @@ Status FileWriter::State::lock() const {
   if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return {};
   if (errno != EWOULDBLOCK) return base::system_error("locking " + path);
   return Error{Errc::Io, path + ": another process appends to it; stop that one first"};
+}
+
+/// Whether the file is new, or holds part of a header: what a crash left at its creation.
+Result<bool> FileWriter::State::is_only_begun() const {
+  std::string start(kFileHeader, '\0');
+  const ssize_t got = ::pread(descriptor, start.data(), start.size(), 0);
+  if (got < 0) return base::system_error("reading " + path);
+  start.resize(static_cast<std::size_t>(got));
+  return start.size() < kFileHeader && file_header(table).starts_with(start);
 }
 
 /// Makes a file of the header alone.
@@ -141,10 +150,7 @@ Result<FileWriter> FileWriter::open(const std::string& path, store::TableId tabl
   state->descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
   if (state->descriptor < 0) return base::system_error("opening " + path);
   NOROSHI_CHECK(state->lock());
-  struct stat status {};
-  if (::fstat(state->descriptor, &status) != 0) return base::system_error("opening " + path);
-  // A file shorter than its header is what a crash left at its creation.
-  if (status.st_size < static_cast<off_t>(kFileHeader)) {
+  if (NOROSHI_TRY(state->is_only_begun())) {
     NOROSHI_CHECK(state->begin());
   } else {
     NOROSHI_CHECK(state->go_on());
