@@ -1,12 +1,12 @@
 // A day in a minute: the collector's stages under a clock that runs as fast as they do.
 //
-//   soak FILE [DAYS]
+//   soak FILE [DAYS]     (4; two at least)
 //
 // The records of FILE, a day of flows, are exported as IPFIX, decoded, minimised, summed up into
 // panes and stored, DAYS times over, each a day later.  The clock of all stages is the exporter's:
 // panes close, epochs turn, journals become segments, retention deletes as in DAYS × 24 hours.
-// Memory is looked at every half hour of that time; what is printed (Markdown) is how it grew once
-// the first quarter, in which buffers and pools fill, was over.
+// Memory is looked at every half hour of that time; what is printed (Markdown) is how it grew after
+// the first day, in which buffers, pools and the store's list of segments fill.
 //
 // Exit status 1: something was lost, or memory grew by more than a twentieth of itself a day.
 #include <algorithm>
@@ -40,6 +40,7 @@ constexpr store::Retention kRetention{.flows = 6 * base::kHour,
                                       .servers = 12 * base::kHour,
                                       .exposure = 12 * base::kHour};
 constexpr double kMostGrowthADay = 0.05;
+constexpr double kWarmUp = 24;  // hours
 
 /// A line of /proc/self/status in MiB: VmRSS, VmHWM.
 double memory(std::string_view which) {
@@ -104,8 +105,10 @@ class Soak {
 
   /// Markdown; false if the run was no success.
   bool report(std::uint64_t sent) const {
-    const auto measured = std::vector<Sample>(
-        samples_.begin() + static_cast<std::ptrdiff_t>(samples_.size() / 4), samples_.end());
+    std::vector<Sample> measured;
+    for (const auto& sample : samples_) {
+      if (sample.hour >= kWarmUp) measured.push_back(sample);
+    }
     if (measured.size() < 8) {
       fmt::print(stderr, "soak: too short a day\n");
       return false;
@@ -113,7 +116,7 @@ class Soak {
     const double a_day = 24 * slope(measured);
     const double typical = measured[measured.size() / 2].resident;
     fmt::print(
-        "| hours | records | panes' rows | epochs | rows deleted | MiB after a quarter | "
+        "| hours | records | panes' rows | epochs | rows deleted | MiB after a day | "
         "MiB at the end | peak MiB | growth, MiB a day |\n"
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
         "| {:.1f} | {} | {} | {} | {} | {:.0f} | {:.0f} | {:.0f} | {:+.1f} |\n",
@@ -232,7 +235,7 @@ int main(int argc, char** argv) {
     std::perror("soak: a temporary folder");
     return 1;
   }
-  const auto sound = noroshi::bench::soak(argv[1], argc == 3 ? std::atoi(argv[2]) : 1, folder);
+  const auto sound = noroshi::bench::soak(argv[1], argc == 3 ? std::atoi(argv[2]) : 4, folder);
   std::filesystem::remove_all(folder);
   if (!sound) fmt::print(stderr, "soak: {}\n", sound.error().message);
   return sound && *sound ? 0 : 1;
