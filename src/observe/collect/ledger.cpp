@@ -77,7 +77,6 @@ constexpr std::array kTotals{
     Counter<T>{"tokens", &T::tokens},
     Counter<T>{"kernel_drops", &T::kernel_drops},
     Counter<T>{"refused_streams", &T::refused_streams},
-    Counter<T>{"rebuilt", &T::rebuilt},
 };
 static_assert(sizeof(T) ==
                   sizeof(T::dropped) + sizeof(T::decoding) + kTotals.size() * sizeof(std::uint64_t),

@@ -76,7 +76,6 @@ struct Totals {
   std::uint64_t tokens = 0;           ///< addresses replaced
   std::uint64_t kernel_drops = 0;     ///< datagrams that the kernel had no room for
   std::uint64_t refused_streams = 0;  ///< connections of strangers
-  std::uint64_t rebuilt = 0;  ///< flows of an earlier run that were summed up again after a crash
 
   [[nodiscard]] std::uint64_t& of(Dropped reason) {
     return dropped[static_cast<std::size_t>(reason)];

@@ -17,7 +17,7 @@ constexpr base::Micros kFirstPause = 50 * base::kMillisecond;
 constexpr base::Micros kLongestPause = 5 * base::kSecond;
 constexpr base::Micros kEveryWord = base::kMinute;
 constexpr base::Micros kExpireEvery = base::kMinute;
-constexpr base::Micros kMeasureEvery = 10 * base::kSecond;
+constexpr base::Micros kMeasureEvery = 5 * base::kSecond;
 
 }  // namespace
 

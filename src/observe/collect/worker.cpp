@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr base::Micros kTick = base::kSecond / 2;
+constexpr base::Micros kTick = base::kSecond / 4;
 constexpr base::Micros kExposure = base::kMinute;
 
 panes::Options pane_options(const Options& options) {
