@@ -23,9 +23,9 @@ Sheet some() {
 
 TEST(Sheet, ShowsPeopleUnitsAndWithholdsInWords) {
   EXPECT_EQ(some().text("table", Language::English, Zone(), false),
-            "server      octets  clients  seen (UTC)\n"
+            "server    octets  clients  seen (UTC)\n"
             "a \"b\", c  1.2 MB   12,345  1970-01-01 00:00:00\n"
-            "d            999 B       <3  1970-01-01 00:00:01\n");
+            "d          999 B       <3  1970-01-01 00:00:01\n");
 }
 
 TEST(Sheet, GivesProgramsPlainValues) {
