@@ -212,7 +212,6 @@ Status Session::State::restore(std::string_view saved, base::Micros now) {
 // the clock may have been set back.
 void Session::State::adopt(std::map<DomainKey, Domain>&& read, base::Micros refresh,
                            base::Micros now) {
-  constexpr base::Micros kLongestRefresh = base::kDay;  // beyond, a clock was wrong
   longest_refresh = std::max(longest_refresh, std::min(refresh, kLongestRefresh));
   for (auto& [key, saved] : read) {
     if (!domains.contains(key) && domains.size() >= limits.domains) continue;

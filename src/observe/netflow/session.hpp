@@ -38,6 +38,7 @@ struct SessionLimits {
   base::Micros held_age = 5 * base::kMinute;
   base::Micros template_age = 0;      ///< UDP: a template not refreshed for so long is forgotten;
                                       ///< 0 = three times the longest refresh seen, ≥ 30 min
+                                      ///< (90 min until one was seen)
   std::uint32_t reorder_window = 64;  ///< messages that may overtake one another
   base::Micros most_future = 5 * base::kMinute;  ///< flow times later than this are clamped
   base::Micros most_past = base::kDay;           ///< flow times older than this are clamped

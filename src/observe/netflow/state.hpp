@@ -110,6 +110,9 @@ struct Session::State {
   bool new_templates = false;        ///< held data may have become readable
 };
 
+/// Exporters refresh templates within a day; longer was an outage.
+inline constexpr base::Micros kLongestRefresh = base::kDay;
+
 /// Only zeroes: padding, however long some exporters make it.
 bool is_padding(std::string_view bytes);
 

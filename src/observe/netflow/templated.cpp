@@ -165,7 +165,8 @@ std::string_view Session::State::take_template(Template&& layout, Sets& sets) {
   const base::Micros now = sets.arrival.received;
   auto known = sets.domain.templates.find(layout.id);
   if (known != sets.domain.templates.end()) {
-    longest_refresh = std::max(longest_refresh, now - known->second.refreshed);
+    const base::Micros refresh = now - known->second.refreshed;
+    longest_refresh = std::max(longest_refresh, std::min(refresh, kLongestRefresh));
     if (known->second.layout == layout) {
       known->second.refreshed = now;
       ++ledger.templates;

@@ -84,6 +84,15 @@ TEST(Templates, RefreshedEveryMinuteLiveHalfAnHourAllTheSame) {
   EXPECT_EQ(talk.flows().size(), 1U);
 }
 
+TEST(Templates, OfAnExporterThatWasSilentForAMonthDoNotLiveForAYear) {
+  Talk talk;
+  talk.hear(announce(), kNow).hear(announce(), kNow + 30 * base::kDay);
+  talk.hear(data(1), kNow + 33 * base::kDay);
+  EXPECT_EQ(talk.flows().size(), 1U);
+  talk.hear(data(2), kNow + 33 * base::kDay + 1);
+  EXPECT_EQ(talk.flows().size(), 1U);
+}
+
 TEST(Templates, NeverRefreshedYetLiveThreeTimesTheLongestCommonRefresh) {
   Talk talk;
   talk.hear(announce(), kNow);
