@@ -126,11 +126,15 @@ void compaction(benchmark::State& state) {
 
 void ask(benchmark::State& state, const std::string& sql) {
   store::Store& store = *filled().store;
+  const double before = cpu_seconds();
   for (auto _ : state) {
     const auto answer = store.select(sql);
     if (!answer) std::abort();
     while (auto chunk = (*answer)->next().value()) benchmark::DoNotOptimize(chunk->rows);
   }
+  // Of all threads; beside the time, it says how much of that was spent waiting for a core.
+  state.counters["cpu_seconds"] =
+      benchmark::Counter(cpu_seconds() - before, benchmark::Counter::kAvgIterations);
   state.counters["records_a_second"] =
       benchmark::Counter(filled().rows, benchmark::Counter::kIsIterationInvariantRate);
 }
