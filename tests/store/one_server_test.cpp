@@ -173,6 +173,46 @@ TEST_F(OneClickhouse, AReaderMakesNoTables) {
             "0\n");
 }
 
+std::string with(std::string text, std::string_view what, std::string_view instead) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at)) {
+    text.replace(at, what.size(), instead);
+    at += instead.size();
+  }
+  return text;
+}
+
+// docs/operations/scale-out.md prints these files; only host names are put in here.
+TEST(DocumentedConfiguration, IsWhatAServerStartsWith) {
+  if (auto missing = missing_programs(false)) GTEST_SKIP() << "skipped: " << *missing;
+  const std::filesystem::path pages = NOROSHI_SOURCE_DIR "/docs/operations/clickhouse";
+  std::string config = with(read_file(pages / "noroshi.xml"), "0.0.0.0", "127.0.0.1");
+  ASSERT_FALSE(config.empty());
+  for (const char* host : {"ch-1a", "ch-1b", "ch-2a", "ch-2b", "zk-1", "zk-2", "zk-3"}) {
+    config = with(config, std::string(host) + ".example.net", "127.0.0.1");
+  }
+  TempFolder folder;
+  const Place place{.folder = folder.path() / "server", .shard = "9", .replica = "z"};
+  write_file(place.folder / "config.d" / "noroshi.xml", config);
+  write_file(place.folder / "users.d" / "noroshi.xml", read_file(pages / "noroshi-user.xml"));
+  auto server = Clickhouse::start(place);
+  ASSERT_TRUE(server.has_value()) << server.error().message;
+  EXPECT_EQ((*server)->run("SELECT max(shard_num), max(replica_num), count() FROM system.clusters "
+                           "WHERE cluster = 'noroshi'"),
+            "2\t2\t4\n");
+  EXPECT_EQ((*server)->run("SELECT substitution FROM system.macros WHERE macro = 'replica'"),
+            "ch-1a\n");
+  clickhouse::Options options;
+  options.shards = {{place.url()}};
+  options.user = "noroshi";
+  options.password = "CHANGE";
+  auto store = clickhouse::open(options);
+  ASSERT_TRUE(store.has_value()) << store.error().message;
+  EXPECT_TRUE((*store)->append(rows_of(seeded_flows(1'000, 1))).has_value());
+  EXPECT_EQ(cell(**store, "SELECT count() FROM flows"), "1000");
+  options.password = "wrong";
+  EXPECT_FALSE(clickhouse::open(options).has_value());
+}
+
 TEST_F(OneClickhouse, NobodyThereIsAnErrorThatNamesThePlace) {
   options_.shards = {{"http://127.0.0.1:" + std::to_string(free_port())}};
   const auto opened = clickhouse::open(options_);
