@@ -79,7 +79,8 @@ Status as_usage(Result<T> result) {
 Status check_value(Takes takes, std::string_view metavar, std::string_view text,
                    Language language) {
   static constexpr Text kEmpty{"the value is empty", "値が空です"};
-  if (text.empty() && takes != Takes::Word && takes != Takes::Filter) return wrong(std::string(kEmpty.in(language)));
+  if (text.empty() && takes != Takes::Word && takes != Takes::Filter)
+    return wrong(std::string(kEmpty.in(language)));
   switch (takes) {
     case Takes::Nothing:
     case Takes::Word:

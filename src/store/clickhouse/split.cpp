@@ -14,11 +14,9 @@ using store::Rows;
 using store::TableId;
 
 std::size_t column_index(const store::Table& table, std::string_view name) {
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    if (table.columns[i].name == name) return i;
-  }
-  NOROSHI_ASSERT(!"the schema has that column");
-  return 0;
+  const auto found = std::ranges::find(table.columns, name, &store::Column::name);
+  NOROSHI_ASSERT(found != table.columns.end());
+  return static_cast<std::size_t>(found - table.columns.begin());
 }
 
 template <class Value>
