@@ -347,7 +347,7 @@ TEST_P(Contract, AMistakeIsNamed) {
 }
 
 TEST_P(Contract, QuestionsAreAnsweredWhileRowsArrive) {
-  constexpr int kAppends = 30;
+  constexpr std::uint64_t kAppends = 30;
   constexpr std::uint64_t kRows = 2'000;
   std::atomic<bool> done = false;
   std::uint64_t asked = 0;
@@ -362,7 +362,8 @@ TEST_P(Contract, QuestionsAreAnsweredWhileRowsArrive) {
     }
   });
   // All rows of one append lie in one hour and so become visible at once on every store.
-  for (int i = 0; i < kAppends; ++i) append(seeded_flows(kRows, 100 + i, kDayOne, base::kHour));
+  for (std::uint64_t i = 0; i < kAppends; ++i)
+    append(seeded_flows(kRows, 100 + i, kDayOne, base::kHour));
   done = true;
   asker.join();
   EXPECT_EQ(trouble, "");
