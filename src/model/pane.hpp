@@ -56,6 +56,8 @@ struct PairBatch {
   std::array<std::vector<std::uint32_t>, kPairStarts> starts;
 
   [[nodiscard]] std::size_t size() const { return pane.size(); }
+  /// Empties the columns and keeps their memory.
+  void clear();
 };
 
 /// HyperLogLog registers for distinct clients (Flajolet et al. 2007): 2^6, standard error 13 %,
@@ -84,6 +86,8 @@ struct ServerBatch {
   std::vector<std::array<std::uint32_t, kSizeBins>> rev_sizes;
 
   [[nodiscard]] std::size_t size() const { return pane.size(); }
+  /// Empties the columns and keeps their memory.
+  void clear();
 };
 
 /// What an exporter sent and what is known to be missing, per pane of *arrival*: the exposure

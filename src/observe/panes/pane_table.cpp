@@ -37,64 +37,72 @@ void RowIndex::grow() {
   }
 }
 
-std::uint32_t PaneTable::hash(const PairKey& key) const {
-  std::uint64_t state = mix_in(seed_, key.client.low());
-  state = mix_in(state, key.server.low());
-  state = mix_in(state, key.client.high() ^ (key.server.high() << 1 | key.server.high() >> 63));
-  state = mix_in(state, std::uint64_t{key.port} << 8 | key.proto);
-  return static_cast<std::uint32_t>(state);
+Hashes PaneTable::hash(const PairKey& key) const {
+  std::uint64_t state = mix_in(seed_, key.server.low());
+  state = mix_in(state, key.server.high() ^ (std::uint64_t{key.port} << 8 | key.proto));
+  const auto server = static_cast<std::uint32_t>(state);
+  state = mix_in(state, key.client.low());
+  state = mix_in(state, key.client.high());
+  return {.pair = static_cast<std::uint32_t>(state), .server = server};
 }
 
-void PaneTable::prefetch_pair(std::uint32_t hash) const {
-  const std::uint32_t row = index_.find(hash, [](std::uint32_t) { return true; });
-  if (row == RowIndex::kNone) return;
-  const Pair* pair = &pair_at(row);
-  __builtin_prefetch(pair, 1);
-  __builtin_prefetch(reinterpret_cast<const char*>(pair) + 64, 1);
+void PaneTable::prefetch_rows(Hashes hashes) const {
+  const auto any = [](std::uint32_t) { return true; };
+  const std::uint32_t pair = index_.find(hashes.pair, any);
+  if (pair != RowIndex::kNone) {
+    const Pair* row = &pairs_[pair];
+    __builtin_prefetch(row, 1);
+    __builtin_prefetch(reinterpret_cast<const char*>(row) + 64, 1);
+    return;
+  }
+  const std::uint32_t server = server_index_.find(hashes.server, any);
+  if (server != RowIndex::kNone) __builtin_prefetch(&servers_[server], 1);
 }
 
-Pair& PaneTable::pair(const PairKey& key, std::uint32_t hash) {
+Pair& PaneTable::pair(const PairKey& key, Hashes hashes, Spare& spare) {
   const std::uint32_t known =
-      index_.find(hash, [&](std::uint32_t row) { return pair_at(row).key == key; });
-  if (known != RowIndex::kNone) return pairs_[known / kChunk][known % kChunk];
-  const std::uint32_t row = pair_count_++;
-  if (row % kChunk == 0) pairs_.push_back(std::make_unique<Pair[]>(kChunk));
-  index_.insert(hash, row);
-  Pair& pair = pairs_[row / kChunk][row % kChunk];
+      index_.find(hashes.pair, [&](std::uint32_t row) { return pairs_[row].key == key; });
+  if (known != RowIndex::kNone) return pairs_[known];
+  index_.insert(hashes.pair, pairs_.size());
+  Pair& pair = pairs_.add(spare.pairs);
   pair.key = key;
   pair.first = static_cast<std::uint32_t>(model::kPane);
   pair.last = pane_;
   pair.starts.fill(model::kNoStart);
-  pair.server = server_of(key);
+  pair.server = server_of(key, hashes.server, spare);
   return pair;
 }
 
-std::uint32_t PaneTable::server_of(const PairKey& key) {
-  const PairKey of_server{.client = {}, .server = key.server, .port = key.port, .proto = key.proto};
-  const std::uint32_t hashed = hash(of_server);
-  const std::uint32_t known = server_index_.find(hashed, [&](std::uint32_t row) {
-    const Server& candidate = server(row);
+std::uint32_t PaneTable::server_of(const PairKey& key, std::uint32_t hash, Spare& spare) {
+  const std::uint32_t known = server_index_.find(hash, [&](std::uint32_t row) {
+    const Server& candidate = servers_[row];
     return candidate.address == key.server && candidate.port == key.port &&
            candidate.proto == key.proto;
   });
   if (known != RowIndex::kNone) return known;
-  const std::uint32_t row = server_count_++;
-  if (row % kChunk == 0) servers_.push_back(std::make_unique<Server[]>(kChunk));
-  server_index_.insert(hashed, row);
-  Server& fresh = server(row);
+  const std::uint32_t row = servers_.size();
+  server_index_.insert(hash, row);
+  Server& fresh = servers_.add(spare.servers);
   fresh.address = key.server;
   fresh.port = key.port;
   fresh.proto = key.proto;
   return row;
 }
 
+void PaneTable::release(Spare& spare) {
+  constexpr std::size_t kMostPairChunks = 2048;    // 64 MiB
+  constexpr std::size_t kMostServerChunks = 1024;  // 48 MiB
+  pairs_.release(spare.pairs, kMostPairChunks);
+  servers_.release(spare.servers, kMostServerChunks);
+}
+
 // A counting sort: linear, and pairs of a server keep the order of their arrival.
 std::vector<std::uint32_t> PaneTable::by_server() const {
-  std::vector<std::uint32_t> begin(server_count_ + 1, 0);
-  for (std::uint32_t i = 0; i < pair_count_; ++i) ++begin[pair_at(i).server + 1];
-  for (std::uint32_t i = 0; i < server_count_; ++i) begin[i + 1] += begin[i];
-  std::vector<std::uint32_t> order(pair_count_);
-  for (std::uint32_t i = 0; i < pair_count_; ++i) order[begin[pair_at(i).server]++] = i;
+  std::vector<std::uint32_t> begin(servers() + std::size_t{1}, 0);
+  for (std::uint32_t i = 0; i < pairs(); ++i) ++begin[pair_at(i).server + 1];
+  for (std::uint32_t i = 0; i < servers(); ++i) begin[i + 1] += begin[i];
+  std::vector<std::uint32_t> order(pairs());
+  for (std::uint32_t i = 0; i < pairs(); ++i) order[begin[pair_at(i).server]++] = i;
   return order;
 }
 

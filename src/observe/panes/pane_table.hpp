@@ -25,6 +25,52 @@ struct PairKey {
   friend bool operator==(const PairKey&, const PairKey&) = default;
 };
 
+/// Rows of one kind in chunks of fixed place.  Chunks of finished panes are used again: a busy
+/// collector fills and empties panes all day, and fresh pages from the system cost more than rows.
+template <class Row>
+class Chunks {
+ public:
+  static constexpr std::size_t kRows = 256;
+  using Spare = std::vector<std::unique_ptr<Row[]>>;
+
+  [[nodiscard]] Row& operator[](std::uint32_t number) {
+    return chunks_[number / kRows][number % kRows];
+  }
+  [[nodiscard]] const Row& operator[](std::uint32_t number) const {
+    return chunks_[number / kRows][number % kRows];
+  }
+  [[nodiscard]] std::uint32_t size() const { return size_; }
+
+  /// A row as its type begins; its number is the former size().
+  Row& add(Spare& spare) {
+    if (size_ % kRows == 0) {
+      if (spare.empty()) {
+        chunks_.push_back(std::make_unique_for_overwrite<Row[]>(kRows));
+      } else {
+        chunks_.push_back(std::move(spare.back()));
+        spare.pop_back();
+      }
+    }
+    Row& row = (*this)[size_++];
+    row = Row{};
+    return row;
+  }
+
+  /// Gives the memory back, up to `most` chunks in all.
+  void release(Spare& spare, std::size_t most) {
+    for (auto& chunk : chunks_) {
+      if (spare.size() >= most) break;
+      spare.push_back(std::move(chunk));
+    }
+    chunks_.clear();
+    size_ = 0;
+  }
+
+ private:
+  std::vector<std::unique_ptr<Row[]>> chunks_;
+  std::uint32_t size_ = 0;
+};
+
 /// One pair: 128 octets, two cache lines.
 struct alignas(64) Pair {
   PairKey key;
@@ -77,27 +123,39 @@ class RowIndex {
   std::size_t used_ = 0;
 };
 
+/// Memory that panes hand on to one another.
+struct Spare {
+  Chunks<Pair>::Spare pairs;
+  Chunks<Server>::Spare servers;
+};
+
+/// What a record is looked up by.
+struct Hashes {
+  std::uint32_t pair = 0, server = 0;
+};
+
 class PaneTable {
  public:
   /// `seed` keys the hash, so that nobody outside can choose addresses that collide.
   PaneTable(base::Micros pane, std::uint64_t seed) : pane_(pane), seed_(seed) {}
 
-  [[nodiscard]] std::uint32_t hash(const PairKey& key) const;
-  void prefetch(std::uint32_t hash) const { index_.prefetch(hash); }
-
-  /// Brings the pair's memory near, if there is one of that hash.
-  void prefetch_pair(std::uint32_t hash) const;
-
-  /// The pair of this key, made if need be.
-  Pair& pair(const PairKey& key, std::uint32_t hash);
-
-  Server& server(std::uint32_t number) { return servers_[number / kChunk][number % kChunk]; }
-  [[nodiscard]] const Pair& pair_at(std::uint32_t number) const {
-    return pairs_[number / kChunk][number % kChunk];
+  [[nodiscard]] Hashes hash(const PairKey& key) const;
+  void prefetch(Hashes hashes) const {
+    index_.prefetch(hashes.pair);
+    server_index_.prefetch(hashes.server);
   }
 
-  [[nodiscard]] std::uint32_t pairs() const { return pair_count_; }
-  [[nodiscard]] std::uint32_t servers() const { return server_count_; }
+  /// Brings the pair's memory near if there is one of that hash, else that of its server.
+  void prefetch_rows(Hashes hashes) const;
+
+  /// The pair of this key, made if need be.
+  Pair& pair(const PairKey& key, Hashes hashes, Spare& spare);
+
+  Server& server(std::uint32_t number) { return servers_[number]; }
+  [[nodiscard]] const Pair& pair_at(std::uint32_t number) const { return pairs_[number]; }
+
+  [[nodiscard]] std::uint32_t pairs() const { return pairs_.size(); }
+  [[nodiscard]] std::uint32_t servers() const { return servers_.size(); }
   [[nodiscard]] base::Micros pane() const { return pane_; }
 
   /// Numbers of all pairs, those of one server together, servers in the order of their numbers.
@@ -107,16 +165,17 @@ class PaneTable {
   void append(const Pair& pair, model::PairBatch& batch) const;
   void append_server(std::uint32_t number, model::ServerBatch& batch);
 
+  /// Its last act: the memory goes to the panes that follow.
+  void release(Spare& spare);
+
  private:
-  static constexpr std::size_t kChunk = 256;  // rows; an almost empty pane costs some 80 KiB
-  std::uint32_t server_of(const PairKey& key);
+  std::uint32_t server_of(const PairKey& key, std::uint32_t hash, Spare& spare);
 
   base::Micros pane_;
   std::uint64_t seed_;
   RowIndex index_, server_index_;
-  std::vector<std::unique_ptr<Pair[]>> pairs_;
-  std::vector<std::unique_ptr<Server[]>> servers_;
-  std::uint32_t pair_count_ = 0, server_count_ = 0;
+  Chunks<Pair> pairs_;
+  Chunks<Server> servers_;
 };
 
 /// Adds a pair's counters to the last row of `batch`, the row of its server.

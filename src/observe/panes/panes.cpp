@@ -35,7 +35,7 @@ struct Turned {
   PairKey key;
   PaneTable* table = nullptr;
   Pair* pair = nullptr;
-  std::uint32_t hash = 0;
+  Hashes hashes;
   bool from_client = true;
 };
 
@@ -71,6 +71,9 @@ struct Panes::State {
   // The pane of the last record: most follow one another.
   base::Micros last_pane = 0;
   PaneTable* last_table = nullptr;
+  Spare spare;
+  model::PairBatch pairs;  // the slice on its way out; their memory is used again
+  model::ServerBatch servers;
   std::uint64_t records = 0;
   std::uint64_t spilled = 0;
 };
@@ -109,7 +112,7 @@ Turned Panes::State::turn(const model::FlowBatch& batch, std::size_t row) {
     if (ported) turned.key.port = sides.source_port;
   }
   turned.table = table_of(model::pane_of(batch.start[row]));
-  turned.hash = turned.table->hash(turned.key);
+  turned.hashes = turned.table->hash(turned.key);
   return turned;
 }
 
@@ -174,8 +177,8 @@ void Panes::State::leave(std::map<base::Micros, Open>::iterator pane) {
 // row is whole.
 Status Panes::State::send_leaving(const Sink& sink) {
   while (leaving && leaving->next_server < leaving->table.servers()) {
-    model::PairBatch pairs;
-    model::ServerBatch servers;
+    pairs.clear();
+    servers.clear();
     std::size_t pair = leaving->next_pair;
     std::uint32_t number = leaving->next_server;
     while (number < leaving->table.servers() && pairs.size() < kSlice && servers.size() < kSlice) {
@@ -192,6 +195,7 @@ Status Panes::State::send_leaving(const Sink& sink) {
     leaving->next_pair = pair;
     leaving->next_server = number;
   }
+  if (leaving) leaving->table.release(spare);
   leaving.reset();
   return {};
 }
@@ -206,11 +210,11 @@ void Panes::add(const model::FlowBatch& batch, std::size_t from) {
     const std::size_t count = std::min(kGroup, batch.size() - begin);
     for (std::size_t i = 0; i < count; ++i) {
       group[i] = state_->turn(batch, begin + i);
-      group[i].table->prefetch(group[i].hash);
+      group[i].table->prefetch(group[i].hashes);
     }
-    for (std::size_t i = 0; i < count; ++i) group[i].table->prefetch_pair(group[i].hash);
+    for (std::size_t i = 0; i < count; ++i) group[i].table->prefetch_rows(group[i].hashes);
     for (std::size_t i = 0; i < count; ++i) {
-      group[i].pair = &group[i].table->pair(group[i].key, group[i].hash);
+      group[i].pair = &group[i].table->pair(group[i].key, group[i].hashes, state_->spare);
       __builtin_prefetch(&group[i].table->server(group[i].pair->server).sizes, 1);
     }
     for (std::size_t i = 0; i < count; ++i) state_->sum_up(batch, begin + i, group[i]);
