@@ -897,16 +897,16 @@ constexpr std::array kCommands{
          "Each endpoint is weighed by independent lines of evidence: contact on a schedule, "
          "retries to a dead server, long-held connections, sameness of sizes, persistence, "
          "how few hosts know it.  What speaks for an innocent service counts against.  The "
-         "sum is a calibrated probability; endpoints above the threshold deserve a person's "
-         "time.  Records that cannot be used are counted and shown at the end.",
+         "sum becomes a probability (weights are set by hand; how far it holds is measured in "
+         "docs/evaluation.md); endpoints above the threshold deserve a person's time.  Records "
+         "that cannot be used are counted and shown at the end.",
          "Zeek conn.log (TSV、JSON)、Argus binetflow、nfdump CSV、Suricata EVE、IPFIX ファイル、"
          "pcap、pcapng を読み、ボットが指令元を呼ぶように呼ばれている通信先 (アドレス、ポート、プロ"
          "トコル) を疑わしい順に並べます。\n\n"
          "通信先ごとに、互いに独立した根拠を量ります: 定期的な通信、落ちたサーバーへの再試行、長く"
          "保たれる接続、大きさの同一性、持続、知っているホストの少なさ。無害なサービスらしさは反対"
-         "の"
-         "根拠として数えます。その和が較正済みの確率で、しきい値を超えたものは人が調べるに値します"
-         "。"
+         "の根拠として数えます。その和から確率を求め (重みは人が定めたもので、どこまで当たるかは "
+         "docs/evaluation.md にあります)、しきい値を超えたものは人が調べるに値します。"
          "使えなかったレコードは数えて最後に示します。"},
         kHuntOptions,
         kFlowFiles,
@@ -963,13 +963,16 @@ constexpr std::array kCommands{
             {},
             kTrafficExamples,
             run_lab_traffic},
-    Command{"flow",
-            {"look at flow records and convert them", "フロー記録を見る、変換する"},
-            {"What every reader makes of a file, before any judgement.",
-             "判断の前に、各形式の読み手がファイルから得たものを示します。"},
-            kCommonOptions,
-            {},
-            kPrintExamples},
+    Command{
+        "flow",
+        {"collect flow records, keep them, ask about them", "フロー記録を収集し、保管し、調べる"},
+        {"Collects what routers export, keeps it without subscribers' addresses, and answers "
+         "questions about it; reads, converts and replays files of flow records too.",
+         "ルータのエクスポートを収集し、加入者のアドレスを残さずに保管し、問い合わせに答えます。"
+         "フロー記録のファイルの表示、変換、再送もします。"},
+        kCommonOptions,
+        {},
+        kPrintExamples},
     Command{"flow print",
             {"print the flow records of files", "ファイルのフロー記録を表示する"},
             {"Prints the records in the one form into which all readers translate: what "

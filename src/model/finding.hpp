@@ -1,7 +1,7 @@
 // Finding: what a detector or an audit concludes, and the Evidence that says why.
 //
 // The second of the two nouns (the first is FlowBatch).  A Finding names what was seen (kind,
-// subject), when, by whom (method and version), how sure (a calibrated probability), and the
+// subject), when, by whom (method and version), how sure (a probability), and the
 // evidence in counts and units that a person can check.  It never names a customer.
 //
 // On the wire a Finding is one JSON object (docs/formats/finding.md); streams of them are JSON
@@ -52,7 +52,7 @@ struct Evidence {
 struct Finding {
   std::string kind;  ///< "c2-server"
   Endpoint subject;
-  double probability = 0;  ///< calibrated, 0–1
+  double probability = 0;  ///< 0–1; what it promises is in docs/formats/finding.md
   base::Micros first_seen = 0;
   base::Micros last_seen = 0;
   std::uint64_t clients = 0;       ///< distinct hosts behind it: a count, never who
