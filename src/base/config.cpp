@@ -174,7 +174,7 @@ std::string Config::Section::text(std::string_view key, std::string_view fallbac
 
 std::string Config::Section::choice(std::string_view key, std::string_view fallback,
                                     const std::vector<std::string_view>& choices) {
-  const std::string chosen = text(key, fallback);
+  std::string chosen = text(key, fallback);
   if (std::find(choices.begin(), choices.end(), chosen) != choices.end()) return chosen;
   const auto meant = nearest(chosen, choices);
   problem(key, fmt::format("\"{}\" is none of {}{}", chosen, fmt::join(choices, ", "),

@@ -2,6 +2,7 @@
 // store must show exactly what the capture holds.
 //
 // Loopback only, free ports, every process ended by its own id, and waiting is for conditions.
+#include <arpa/inet.h>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
@@ -9,11 +10,14 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <iomanip>
 #include <map>
 #include <memory>
+#include <netinet/in.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -317,6 +321,63 @@ TEST_P(Softflowd, IsHeardWithoutLoss) {
 
 INSTANTIATE_TEST_SUITE_P(NetFlow, Softflowd, testing::Values("5", "9", "10"),
                          [](const auto& version) { return std::string("v") + version.param; });
+
+// ---- nfdump's tools -----------------------------------------------------------------------------
+
+int free_udp_port() {
+  const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  EXPECT_EQ(::bind(socket, reinterpret_cast<sockaddr*>(&address), size), 0);
+  EXPECT_EQ(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  ::close(socket);
+  return ntohs(address.sin_port);
+}
+
+// The line of /proc/net/udp for who listens on `port`; empty if nobody does.
+std::string udp_line(int port) {
+  std::ostringstream hex;
+  hex << ':' << std::hex << std::uppercase << std::setw(4) << std::setfill('0') << port << ' ';
+  std::ifstream table("/proc/net/udp");
+  for (std::string line; std::getline(table, line);) {
+    if (line.substr(0, 24).find(hex.str()) != std::string::npos) return line;
+  }
+  return "";
+}
+
+// What softflowd told nfcapd, nfreplay tells us.
+TEST(Nfreplay, IsHeardWithoutLoss) {
+  if (::access("/usr/bin/nfreplay", X_OK) != 0 || ::access("/usr/sbin/softflowd", X_OK) != 0) {
+    GTEST_SKIP() << "skipped: nfdump or softflowd is not installed";
+  }
+  const Capture capture(true);
+  Collector collector;
+  capture.write(collector.file("day.pcap"));
+  fs::create_directory(collector.file("nfcapd"));
+  const int port = free_udp_port();
+  collect_e2e::Process nfcapd({"/usr/bin/nfcapd", "-w", collector.file("nfcapd"), "-b", "127.0.0.1",
+                               "-p", std::to_string(port), "-t", "3600"},
+                              collector.file("nfcapd.log"));
+  ASSERT_TRUE(eventually([&] { return !udp_line(port).empty(); }));
+  collect_e2e::Process exporter(
+      {"/usr/sbin/softflowd", "-d", "-a", "-r", collector.file("day.pcap"), "-v", "9", "-n",
+       "127.0.0.1:" + std::to_string(port), "-p", collector.file("pid"), "-c", "none"},
+      collector.file("softflowd.log"));
+  ASSERT_EQ(exporter.wait(), 0) << read(collector.file("softflowd.log"));
+  ASSERT_TRUE(
+      eventually([&] { return udp_line(port).find(" 00000000:00000000 ") != std::string::npos; }));
+  nfcapd.signal(SIGTERM);
+  ASSERT_EQ(nfcapd.wait(), 0) << read(collector.file("nfcapd.log"));
+  const std::string command =
+      "timeout 60 /usr/bin/nfreplay -H 127.0.0.1 -v 9 -p " + std::to_string(collector.port("udp")) +
+      " -r " + collector.file("nfcapd") + "/nfcapd.* >" + collector.file("nfreplay.log") + " 2>&1";
+  ASSERT_EQ(std::system(command.c_str()), 0) << read(collector.file("nfreplay.log"));
+  ASSERT_TRUE(collector.wait_until_stored(capture.sums().size()))
+      << collector.health() << collector.log();
+  expect_all_is_well(collector, capture.sums());
+}
 
 // ---- Our own sender ----------------------------------------------------------------------------
 
