@@ -172,6 +172,12 @@ std::string books_text(const Health& health, Language language) {
   static constexpr Text kFlows{"Flows", "フロー"};
   static constexpr Text kFlowLine{"{} = {} stored + {} waiting + {} given up + {} without a key",
                                   "{} = 保管 {} + 待ち {} + 断念 {} + 鍵なし {}"};
+  static constexpr Text kClocks{"Clocks", "時計"};
+  static constexpr Text kClockLine{
+      "{} flows clamped: their times lay too far in the past ({}) or the future ({}); see to the "
+      "exporters' clocks (NTP), or to [collect.limits] most_past",
+      "時刻が離れすぎたフロー {} 件を補正 (過去 {}、未来 {})。エクスポーターの時計 (NTP) か "
+      "[collect.limits] most_past を確かめてください"};
   static constexpr Text kKernel{"Kernel", "カーネル"};
   static constexpr Text kKernelLine{"{} datagrams dropped before they were received",
                                     "受信前に破棄されたデータグラム {} 個"};
@@ -191,6 +197,11 @@ std::string books_text(const Health& health, Language language) {
             grouped(collect::sum(d.skipped_records)));
   lines.add(kFlows, kFlowLine, grouped(d.ledger.flows), grouped(t.stored), grouped(t.flows_waiting),
             grouped(t.given_up), grouped(t.unkept));
+  const auto past = d.ledger.clamped_past;
+  const auto future = d.ledger.clamped_future;
+  if (past + future > 0) {
+    lines.add(kClocks, kClockLine, grouped(past + future), grouped(past), grouped(future));
+  }
   lines.add(kKernel, kKernelLine, grouped(t.kernel_drops));
   lines.add(kQueue, kQueueLine, octets_text(t.waiting_octets), octets_text(health.queue_bound));
   return lines.take();
