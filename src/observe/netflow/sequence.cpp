@@ -74,8 +74,8 @@ void Sequence::find_way(const Message& message) {
   if (count == 0 || static_cast<std::size_t>(count) == kWays) return;
   for (Way way = 0; way < kWays; ++way) {
     std::uint8_t& explained = explained_[way];
-    explained = explains[way] ? std::min<std::uint8_t>(explained + 1, kMostExplained)  //
-                              : explained / 2;
+    const int judged = explains[way] ? std::min(explained + 1, int{kMostExplained}) : explained / 2;
+    explained = static_cast<std::uint8_t>(judged);
   }
   if (explains[way_]) return;
   const auto best = std::ranges::max_element(explained_) - explained_.begin();
