@@ -72,16 +72,16 @@ std::vector<std::string_view> needs_restart(const Settings& running, const Setti
   const auto& w = wanted.store;
   if (s.clickhouse != w.clickhouse || s.folder != w.folder || s.shards != w.shards ||
       s.database != w.database || s.memory_limit != w.memory_limit || s.partition != w.partition) {
-    keys.push_back("store");
+    keys.emplace_back("store");
   }
   if (running.minimise.epoch != wanted.minimise.epoch ||
       running.minimise.keys_in_file != wanted.minimise.keys_in_file) {
-    keys.push_back("minimise");
+    keys.emplace_back("minimise");
   }
   const auto place = [](const Settings& of) {
     return of.metrics ? collect::to_string(of.metrics->address, of.metrics->port) : "";
   };
-  if (place(running) != place(wanted)) keys.push_back("metrics.listen");
+  if (place(running) != place(wanted)) keys.emplace_back("metrics.listen");
   return keys;
 }
 

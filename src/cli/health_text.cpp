@@ -13,7 +13,6 @@ namespace {
 
 using collect::Dropped;
 using collect::Health;
-using collect::Loss;
 
 struct LossText {
   Text what;

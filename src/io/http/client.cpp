@@ -21,7 +21,7 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace wire = boost::beast::http;
-using tcp = asio::ip::tcp;
+using tcp = asio::ip::tcp;  // NOLINT(readability-identifier-naming): the name in Asio
 using Failure = boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 using OutgoingRequest = wire::request<wire::span_body<const char>>;

@@ -105,7 +105,7 @@ Result<std::vector<Collector::Open>> Collector::open_listeners(
 
 ListenerHealth Collector::close_listener(Open& open) {
   open.receiver->close();
-  const auto health = open.receiver->health();
+  auto health = open.receiver->health();
   closed_kernel_drops_ += health.kernel_drops;
   closed_refused_ += open.receiver->refused();
   parts_.log(Level::Info, "listener closed", {{"listener", health.where}});

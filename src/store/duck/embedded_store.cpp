@@ -4,9 +4,9 @@
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <filesystem>
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 #include <utility>
 

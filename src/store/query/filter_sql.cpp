@@ -149,7 +149,7 @@ struct Says {
   }
   std::string operator()(const FamilyTest& test) const {
     const auto ends = ends_of(table);
-    const auto v4 = at_side(Side::Either, ends, [](std::string_view end) {
+    auto v4 = at_side(Side::Either, ends, [](std::string_view end) {
       return fmt::format("({}_hi = 0 AND {})", end,
                          between(fmt::format("{}_lo", end), kMappedFirst, kMappedLast));
     });

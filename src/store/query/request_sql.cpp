@@ -123,7 +123,7 @@ constexpr std::array<std::string_view, 4> kCounters{"packets", "octets", "rev_pa
 std::vector<std::string_view> sums_of(const Grouping& grouping) {
   std::vector<std::string_view> sums{"flows"};
   sums.insert(sums.end(), kCounters.begin(), kCounters.end());
-  if (grouping.estimate) sums.push_back("unknown");
+  if (grouping.estimate) sums.emplace_back("unknown");
   return sums;
 }
 

@@ -81,7 +81,7 @@ Error tls_error(std::string_view what) {
   const auto code = ERR_get_error();
   if (code == 0) return {Errc::Io, std::string(what).append(": the collector hung up")};
   ERR_error_string_n(code, words.data(), words.size());
-  return {Errc::Io, std::string(what).append(": ").append(words.c_str())};
+  return {Errc::Io, std::string(what).append(": ").append(words.data())};
 }
 
 Result<TlsContext> make_context(const TlsTrust& trust) {
