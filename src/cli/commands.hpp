@@ -1,7 +1,8 @@
 // The one visible table of everything that `noroshi` can do.
 //
-// To add a command: an entry here, a `run` in its own file (subcommands.hpp), a golden test.
-// Parsing, --help, man pages and shell completion follow from the entry.
+// To add a command: its texts and options in the file of its noun (commands_c2.hpp, …), its name in
+// the table (commands.cpp), a `run` in its own file (subcommands.hpp), a golden test.  Parsing,
+// --help, man pages and shell completion follow.
 #pragma once
 
 #include <span>

@@ -1,0 +1,148 @@
+// `noroshi lab …`: synthetic traffic.
+#pragma once
+
+#include <array>
+
+#include "cli/command_options.hpp"
+#include "cli/subcommands.hpp"
+
+namespace noroshi::cli {
+
+inline constexpr std::array kTrafficOptions{
+    Option{
+        "--out",
+        Takes::File,
+        "FILE",
+        {"where the flow records go; - is standard output.  The file appears when it is complete",
+         "フロー記録の出力先。- は標準出力。ファイルは完成したときに現れる"},
+        "-"},
+    kTo,
+    Option{"--truth",
+           Takes::File,
+           "FILE",
+           {"write the answer key here", "正解をこのファイルに書く"},
+           ""},
+    Option{"--seed",
+           Takes::Seed,
+           "N",
+           {"the same seed and options always give the same bytes",
+            "同じ種と指定からは常に同じバイト列ができる"},
+           "1"},
+    Option{"--subscribers",
+           Takes::Count,
+           "N",
+           {"how many customers the imagined ISP has", "架空の ISP の加入者数"},
+           "20000"},
+    Option{"--duration",
+           Takes::Duration,
+           "DURATION",
+           {"how long the traffic lasts", "通信の長さ"},
+           "1d"},
+    Option{"--start",
+           Takes::Instant,
+           "TIME",
+           {"when it begins", "開始時刻"},
+           "2026-01-14T00:00:00+09:00"},
+    Option{
+        "--sampling",
+        Takes::Count,
+        "N",
+        {"keep one of N packets, as a router would", "ルーターのように N パケットに 1 つだけ残す"},
+        "1"},
+    Option{"--one-way",
+           Takes::Nothing,
+           "",
+           {"one record a direction, as NetFlow v5 and v9 send",
+            "NetFlow v5、v9 のように方向ごとに 1 レコードとする"},
+           ""},
+    Option{"--family",
+           Takes::Word,
+           "LIST",
+           {"botnet families, parted by commas, each as NAME, NAME:BOTS or NAME:BOTS:SECONDS "
+            "(period); or none.  All, unless given; none beside --graft",
+            "ボットネットの種類 (コンマ区切り)。NAME、NAME:台数、NAME:台数:周期秒、または none。"
+            "指定がなければ全種類、--graft があれば none"},
+           ""},
+    Option{"--families",
+           Takes::Nothing,
+           "",
+           {"list the families and stop", "種類の一覧を表示して終わる"},
+           ""},
+    Option{"--bots",
+           Takes::Count,
+           "N",
+           {"infected customers of each family that names no number of its own",
+            "台数を示さない種類ごとの感染加入者数"},
+           ""},
+    Option{"--graft",
+           Takes::File,
+           "CAPTURE",
+           {"replay what one host did in a real capture over many customers.  The output then "
+            "carries real addresses: keep it under the capture's terms",
+            "実際のキャプチャの一台の通信を多数の加入者の上で再現する。出力は実在のアドレスを含むの"
+            "で、"
+            "キャプチャの利用条件に従うこと"},
+           ""},
+    Option{"--graft-host",
+           Takes::Word,
+           "IP",
+           {"that host; otherwise the private address with the most flows",
+            "その一台。指定がなければフローの最も多いプライベートアドレス"},
+           ""},
+    Option{"--graft-c2",
+           Takes::Endpoint,
+           "IP:PORT[/PROTO]",
+           {"its command-and-control server, for the answer key.  May be given several times",
+            "その C&C サーバー (正解に書く)。何度でも指定できる"},
+           "",
+           true},
+    Option{"--graft-truth",
+           Takes::File,
+           "FILE",
+           {"an answer key that names host and servers of the capture",
+            "キャプチャの一台とサーバーを記した正解ファイル"},
+           ""},
+    Option{"--graft-clients",
+           Takes::Count,
+           "N",
+           {"how many customers replay it", "再現する加入者の数"},
+           "20"},
+    kQuiet,
+    kLang,
+    kHelp};
+
+inline constexpr std::array kTrafficExamples{
+    Example{{"A day with every family, and the answer key", "全種類を含む一日と、その正解"},
+            "noroshi lab traffic --seed 7 --out day.ipfix --truth truth.json"},
+    Example{{"Two hours of a small town, as a router that samples 1:100 would export it",
+             "小さな町の二時間を、100 分の 1 サンプリングのルーターの目で"},
+            "noroshi lab traffic --subscribers 500 --duration 2h --sampling 100 --to zeek "
+            "--out town.log"}};
+
+inline constexpr Command kLab{
+    "lab",
+    {"practise and measure on synthetic traffic", "合成した通信で練習し、測る"},
+    {"Everything that the lab makes is synthetic and says so.",
+     "lab の作るものは全て合成であり、そう明示します。"},
+    kCommonOptions,
+    {},
+    kTrafficExamples};
+
+inline constexpr Command kLabTraffic{
+    "lab traffic",
+    {"make flow records of an imagined ISP, with botnets in it",
+     "架空の ISP のフロー記録を、ボットネット入りで作る"},
+    {"A seeded generator of operator-scale flow data: subscribers with a daily rhythm, "
+     "popular and rare services, periodic but innocent ones, scanners, floods, and "
+     "botnets of chosen families, with an answer key.  All of it is invented.",
+     "通信事業者規模のフロー記録を種から生成します。日周期を持つ加入者、人気の差があるサー"
+     "ビス、"
+     "周期的だが無害なサービス、スキャン、攻撃、選んだ種類のボットネットを含み、正解が付き"
+     "ます。"
+     "全て架空のものです。"},
+    kTrafficOptions,
+    {},
+    kTrafficExamples,
+    run_lab_traffic};
+
+}  // namespace noroshi::cli
