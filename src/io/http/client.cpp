@@ -84,7 +84,7 @@ struct Client::State {
     return {Errc::Io, fmt::format("{} {}: {}", doing, url.authority(), why)};
   }
 
-  Plain& lowest() { return tls ? tls->next_layer() : *plain; }
+  [[nodiscard]] Plain& lowest() const { return tls ? tls->next_layer() : *plain; }
 
   void close() {
     plain.reset();

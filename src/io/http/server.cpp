@@ -105,7 +105,7 @@ class Session : public std::enable_shared_from_this<Session> {
     answer(respond(to_request(parser_->release())), keep, head);
   }
 
-  Response respond(const Request& request) {
+  [[nodiscard]] Response respond(const Request& request) const {
     try {
       return shared_.handler(request);
     } catch (const std::exception&) {  // out of memory, most likely: the next request may succeed

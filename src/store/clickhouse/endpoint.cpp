@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <fmt/format.h>
+#include <utility>
 
 namespace noroshi::clickhouse {
 namespace {
@@ -78,10 +79,10 @@ Error server_error(std::string_view server, std::string_view text) {
 }
 
 Endpoint::Endpoint(http::Url url, const Options& options)
-    : client_(url, {.timeout = options.timeout, .ca_file = options.ca_file}),
+    : client_(std::move(url), {.timeout = options.timeout, .ca_file = options.ca_file}),
       credentials_{{"X-ClickHouse-User", options.user}, {"X-ClickHouse-Key", options.password}},
       database_(options.database),
-      name_(url.authority()) {}
+      name_(client_.url().authority()) {}
 
 std::string Endpoint::target(const Settings& settings) const {
   const std::string& path = client_.url().path;

@@ -103,7 +103,7 @@ Status Inserter::send(Shard& shard, const store::Rows& rows, const Unit& unit, s
 }
 
 Result<bool> Inserter::is_there(Endpoint& server, const store::Rows& rows, const Unit& unit,
-                                std::uint64_t number) {
+                                std::uint64_t number) const {
   NOROSHI_CHECK(wait_until_over(server, query_id_of(number)));
   const Span span = partition_span(rows.table->id, unit.partition);
   // The bounds let the server open one partition only.
@@ -114,7 +114,7 @@ Result<bool> Inserter::is_there(Endpoint& server, const store::Rows& rows, const
   return count > 0;
 }
 
-Status Inserter::wait_until_over(Endpoint& server, const std::string& query_id) {
+Status Inserter::wait_until_over(Endpoint& server, const std::string& query_id) const {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::microseconds(timeout_);
   while (std::chrono::steady_clock::now() < deadline) {
     const auto running = NOROSHI_TRY(server.number(

@@ -81,8 +81,8 @@ class Inserter {
   Status send(Shard& shard, const store::Rows& rows, const Unit& unit, std::uint64_t number,
               Fate& fate);
   Result<bool> is_there(Endpoint& server, const store::Rows& rows, const Unit& unit,
-                        std::uint64_t number);
-  Status wait_until_over(Endpoint& server, const std::string& query_id);
+                        std::uint64_t number) const;
+  Status wait_until_over(Endpoint& server, const std::string& query_id) const;
 
   std::vector<Shard>& shards_;
   std::string database_;

@@ -43,6 +43,7 @@ std::vector<To> widen(std::string_view octets) {
   for (std::size_t i = 0; i < out.size(); ++i) {
     From value{};
     std::memcpy(&value, octets.data() + i * sizeof(From), sizeof(From));
+    // NOLINTNEXTLINE(bugprone-signed-char-misuse): Int8 is a number, no character
     out[i] = static_cast<To>(value);
   }
   return out;
