@@ -5,7 +5,7 @@
 #include "cli/sheet.hpp"
 #include "cli/text_width.hpp"
 #include "model/finding.hpp"
-#include "observe/minimise/token.hpp"
+#include "model/token.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -16,7 +16,7 @@ bool has(const Flow& flow, model::RecordTrait trait) { return (flow.traits & tra
 
 std::string where(const net::Address& address, std::uint16_t port) {
   const auto host = shown_address(address);
-  const bool brackets = !address.is_v4() && !minimise::is_token(address);
+  const bool brackets = !address.is_v4() && !model::is_token(address);
   return brackets ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
 }
 

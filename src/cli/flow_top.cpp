@@ -12,6 +12,7 @@
 #include "cli/store_notes.hpp"
 #include "cli/subcommands.hpp"
 #include "model/finding.hpp"
+#include "model/token.hpp"
 #include "store/query/answer_rows.hpp"
 
 namespace noroshi::cli {
@@ -157,7 +158,7 @@ std::string address_cell(const query::Row& row, std::string_view key, const quer
                          Language language) {
   static constexpr Text kFolded{"(subscribers)", "(利用者)"};  // in JSON and CSV: English
   const auto address = row.address(key);
-  const bool folded = top.fold_tokens && address == net::Address::v6(query::kTokenHigh, 0);
+  const bool folded = top.fold_tokens && address == model::from_token(0);
   return folded ? std::string(kFolded.in(language)) : shown_address(address);
 }
 
@@ -231,7 +232,7 @@ Result<int> run_flow_top(const Arguments& arguments, Context& context) {
   NOROSHI_CHECK(query::each_row(
       *question.open.store, query::sql_of(top), [&](const query::Row& row) -> Result<bool> {
         folded = folded || (top.fold_tokens && row.has("k_addr_hi") &&
-                            row.address("k_addr") == net::Address::v6(query::kTokenHigh, 0));
+                            row.address("k_addr") == model::from_token(0));
         sheet.add(cells_of(row, top, question, words));
         return true;
       }));

@@ -5,7 +5,7 @@
 #include "base/assert.hpp"
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
-#include "observe/minimise/token.hpp"
+#include "model/token.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -149,7 +149,7 @@ std::string Sheet::csv() const {
 }
 
 std::string shown_address(const net::Address& address) {
-  if (!minimise::is_token(address)) return address.to_string();
+  if (!model::is_token(address)) return address.to_string();
   return fmt::format("token:{:016x}", address.low());
 }
 

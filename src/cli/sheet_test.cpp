@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/token.hpp"
+
 namespace noroshi::cli {
 namespace {
 
@@ -48,8 +50,7 @@ TEST(Sheet, IsAnEmptyArrayWithoutRows) {
 }
 
 TEST(Sheet, WritesTokensAsSuch) {
-  EXPECT_EQ(shown_address(net::Address::v6(0x0100'0000'0000'0000, 0x0123456789ABCDEF)),
-            "token:0123456789abcdef");
+  EXPECT_EQ(shown_address(model::from_token(0x0123456789ABCDEF)), "token:0123456789abcdef");
   EXPECT_EQ(shown_address(net::Address::v4(0xC0000207)), "192.0.2.7");
 }
 

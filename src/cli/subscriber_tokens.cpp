@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "model/token.hpp"
 #include "observe/minimise/key_file.hpp"
 #include "observe/minimise/token.hpp"
 
 namespace noroshi::cli {
 namespace {
-
-static_assert(minimise::kTokenPrefix == query::kTokenHigh);
 
 // The key with which tokens of the window were made, if it is still there.
 Result<minimise::Key> key_for(const MinimiseSettings& settings, const query::Window& window,
@@ -31,10 +30,9 @@ Subscribers::Subscribers(const OpenStore& open) {
 }
 
 bool Subscribers::named_by(const query::AddressRange& range) const {
-  const bool token =
-      range.first.high() == query::kTokenHigh || range.last.high() == query::kTokenHigh;
-  const bool all_tokens = range.first == minimise::from_token(0) &&
-                          range.last == minimise::from_token(~std::uint64_t{0});
+  const bool token = model::is_token(range.first) || model::is_token(range.last);
+  const bool all_tokens =
+      range.first == model::from_token(0) && range.last == model::from_token(~std::uint64_t{0});
   if (token && !all_tokens) return true;
   if (unknown_) return range.first == range.last;
   return replaced_in(range);
@@ -59,7 +57,7 @@ Result<query::Filter> with_tokens(const query::Filter& filter, const OpenStore& 
         const auto key =
             NOROSHI_TRY(key_for(open.settings->minimise, window, now)
                             .within("looking for subscriber " + range.first.to_string()));
-        const auto token = minimise::from_token(minimise::token_of(range.first, key));
+        const auto token = model::from_token(minimise::token_of(range.first, key));
         return std::vector{query::AddressRange{token, token}};
       });
 }

@@ -3,6 +3,8 @@
 #include <cstring>
 #include <utility>
 
+#include "model/token.hpp"
+
 namespace noroshi::minimise {
 namespace {
 
@@ -11,7 +13,7 @@ std::uint64_t replace(std::vector<net::Address>& column, std::size_t from,
   std::uint64_t replaced = 0;
   for (std::size_t row = from; row < column.size(); ++row) {
     if (!subscribers.contains(column[row])) continue;
-    column[row] = from_token(token_of(column[row], key));
+    column[row] = model::from_token(token_of(column[row], key));
     ++replaced;
   }
   return replaced;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <random>
 
+#include "model/token.hpp"
 #include "observe/minimise/embedded.hpp"
 
 namespace noroshi::minimise {
@@ -52,9 +53,10 @@ TEST(Minimiser, ReplacesSubscribersOnEitherSideAndKeepsTheRest) {
   const auto before = batch;
   ASSERT_TRUE(minimiser.apply(batch, 0, kHour));
   const Key key = epochs->key(kHour).value();
-  EXPECT_EQ(batch.source_address[0], from_token(token_of(address("198.51.100.7"), key)));
+  EXPECT_EQ(batch.source_address[0], model::from_token(token_of(address("198.51.100.7"), key)));
   EXPECT_EQ(batch.destination_address[0], address("192.0.2.1"));
-  EXPECT_EQ(batch.destination_address[1], from_token(token_of(address("2001:db8:5::9"), key)));
+  EXPECT_EQ(batch.destination_address[1],
+            model::from_token(token_of(address("2001:db8:5::9"), key)));
   EXPECT_EQ(batch.at(2), before.at(2));
   EXPECT_EQ(minimiser.tokens_made(), 2U);
   auto expected = before.at(0);
@@ -68,7 +70,7 @@ TEST(Minimiser, LeavesRowsBeforeTheFirstAlone) {
   auto batch = batch_of({{"198.51.100.7", "192.0.2.1"}, {"198.51.100.7", "192.0.2.1"}});
   ASSERT_TRUE(minimiser.apply(batch, 1, kHour));
   EXPECT_EQ(batch.source_address[0], address("198.51.100.7"));
-  EXPECT_TRUE(is_token(batch.source_address[1]));
+  EXPECT_TRUE(model::is_token(batch.source_address[1]));
 }
 
 TEST(Minimiser, GivesOneSubscriberOneTokenWithinAnEpochAndAnotherInTheNext) {
@@ -82,14 +84,14 @@ TEST(Minimiser, GivesOneSubscriberOneTokenWithinAnEpochAndAnotherInTheNext) {
   ASSERT_TRUE(minimiser.apply(next, 0, kDay));
   EXPECT_EQ(batch.source_address[0], batch.source_address[1]);
   EXPECT_NE(batch.source_address[0], next.source_address[0]);
-  EXPECT_TRUE(is_token(next.source_address[0]));
+  EXPECT_TRUE(model::is_token(next.source_address[0]));
 }
 
 TEST(Minimiser, LetsNobodyForgeATokenFromOutside) {
   auto epochs = in_memory();
   Minimiser minimiser(subscribers(), *epochs);
   const Key key = epochs->key(0).value();
-  const auto forged = from_token(token_of(address("198.51.100.7"), key));
+  const auto forged = model::from_token(token_of(address("198.51.100.7"), key));
   model::Flow flow;
   flow.source_address = forged;
   flow.destination_address = address("192.0.2.1");
@@ -97,7 +99,7 @@ TEST(Minimiser, LetsNobodyForgeATokenFromOutside) {
   batch.append(flow);
   ASSERT_TRUE(minimiser.apply(batch, 0, 0));
   EXPECT_NE(batch.source_address[0], forged);
-  EXPECT_TRUE(is_token(batch.source_address[0]));
+  EXPECT_TRUE(model::is_token(batch.source_address[0]));
 }
 
 TEST(Minimiser, FindsSubscribersInsideTransitionAddresses) {
@@ -108,8 +110,8 @@ TEST(Minimiser, FindsSubscribersInsideTransitionAddresses) {
                          {"2001:0:c000:201:0:ffff:39cc:9bf8", "2001:db8::1"}});  // Teredo
   ASSERT_TRUE(minimiser.apply(batch, 0, 0));
   for (std::size_t row = 0; row < batch.size(); ++row) {
-    EXPECT_TRUE(is_token(batch.source_address[row])) << row;
-    EXPECT_FALSE(is_token(batch.destination_address[row])) << row;
+    EXPECT_TRUE(model::is_token(batch.source_address[row])) << row;
+    EXPECT_FALSE(model::is_token(batch.destination_address[row])) << row;
   }
 }
 
@@ -119,8 +121,8 @@ TEST(Minimiser, TakesNewPrefixesWhileItRuns) {
   minimiser.set_subscribers(net::PrefixSet({net::Prefix::parse("192.0.2.0/24").value()}));
   auto batch = batch_of({{"198.51.100.7", "192.0.2.1"}});
   ASSERT_TRUE(minimiser.apply(batch, 0, 0));
-  EXPECT_FALSE(is_token(batch.source_address[0]));
-  EXPECT_TRUE(is_token(batch.destination_address[0]));
+  EXPECT_FALSE(model::is_token(batch.source_address[0]));
+  EXPECT_TRUE(model::is_token(batch.destination_address[0]));
 }
 
 class NoKeys final : public Epochs {
@@ -148,7 +150,7 @@ net::Address random_address(std::mt19937_64& random) {
     case 2:
       return net::Address::v6(0x2001'0DB8'0005'0000 + random() % 0x20000, random());
     case 3:
-      return from_token(random());
+      return model::from_token(random());
     case 4:
       return net::Address::v6(0x2002'0000'0000'0000 | std::uint64_t{0xC6336400 + low % 512} << 16,
                               random());
@@ -179,10 +181,10 @@ TEST(Minimiser, LetsNothingOfASubscriberThroughWhateverArrives) {
     ASSERT_TRUE(minimiser.apply(batch, 0, round * kHour));
     const auto check = [&](const net::Address& was, const net::Address& is) {
       EXPECT_FALSE(set.contains(is)) << is.to_string();
-      EXPECT_TRUE(is == was || is_token(is)) << was.to_string() << " → " << is.to_string();
+      EXPECT_TRUE(is == was || model::is_token(is)) << was.to_string() << " → " << is.to_string();
       const auto inside = embedded_v4(is);
       EXPECT_FALSE(inside && set.contains(*inside)) << is.to_string();
-      if (is_token(was)) {
+      if (model::is_token(was)) {
         EXPECT_NE(is, was) << was.to_string();
       }
       tokens += is == was ? 0 : 1;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/token.hpp"
 #include "observe/minimise/embedded.hpp"
-#include "observe/minimise/token.hpp"
 
 namespace noroshi::minimise {
 namespace {
@@ -45,7 +45,7 @@ bool SubscriberIndex::contains_v4(std::uint32_t bits) const {
 }
 
 bool SubscriberIndex::contains_v6(const net::Address& address) const {
-  if (is_token(address) || subscribers_.contains(address)) return true;
+  if (model::is_token(address) || subscribers_.contains(address)) return true;
   const auto inside = embedded_v4(address);
   return inside && contains_v4(inside->v4_bits());
 }

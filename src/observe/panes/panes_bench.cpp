@@ -2,6 +2,7 @@
 #include <benchmark/benchmark.h>
 #include <random>
 
+#include "model/token.hpp"
 #include "observe/panes/panes.hpp"
 
 namespace noroshi::panes {
@@ -19,7 +20,7 @@ std::vector<model::FlowBatch> uniform_traffic(std::uint32_t pairs, std::size_t r
     for (std::size_t i = 0; i < kBatch; ++i) {
       const auto pair = static_cast<std::uint32_t>(random() % pairs);
       const std::uint64_t packets = 1 + random() % 20;
-      batch.append({.source_address = net::Address::v6(0x0100'0000'0000'0000, net::mix(pair / 4)),
+      batch.append({.source_address = model::from_token(net::mix(pair / 4)),
                     .destination_address = net::Address::v4(0x0B00'0000 + (pair * 7919) % 60'000),
                     .source_port = static_cast<std::uint16_t>(32768 + random() % 28000),
                     .destination_port = 443,

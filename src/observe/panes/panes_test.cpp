@@ -1,5 +1,3 @@
-#include "observe/panes/panes.hpp"
-
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,6 +6,8 @@
 #include <tuple>
 
 #include "model/distinct.hpp"
+#include "model/token.hpp"
+#include "observe/panes/panes.hpp"
 #include "observe/panes/roles.hpp"
 
 namespace noroshi::panes {
@@ -20,7 +20,7 @@ using net::Address;
 constexpr base::Micros kNoon = 1'700'000'100 * base::kSecond;  // the start of a pane
 static_assert(kNoon % model::kPane == 0);
 
-const Address kClient = Address::v6(0x0100'0000'0000'0000, 0xC11E);
+const Address kClient = model::from_token(0xC11E);
 const Address kServer = Address::v4(0xC6336407);  // 198.51.100.7
 
 Flow request() {
@@ -128,8 +128,8 @@ std::vector<Flow> some_traffic(unsigned seed, std::size_t count) {
   std::vector<Flow> flows;
   for (std::size_t i = 0; i < count; ++i) {
     Flow flow = request();
-    flow.source_address = below(4) == 0 ? Address::v4(0x0A000000 + below(9))
-                                        : Address::v6(0x0100'0000'0000'0000, below(40));
+    flow.source_address =
+        below(4) == 0 ? Address::v4(0x0A000000 + below(9)) : model::from_token(below(40));
     flow.destination_address = Address::v4(0xC6336400 + below(12));
     flow.source_port = static_cast<std::uint16_t>(40000 + below(3));
     flow.destination_port = static_cast<std::uint16_t>(below(2) == 0 ? 443 : 8080);

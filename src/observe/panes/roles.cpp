@@ -1,10 +1,9 @@
 #include "observe/panes/roles.hpp"
 
+#include "model/token.hpp"
+
 namespace noroshi::panes {
 namespace {
-
-// 100::/64 holds the tokens of subscribers (observe/minimise/token.hpp).
-constexpr std::uint64_t kTokenPrefix = 0x0100'0000'0000'0000;
 
 constexpr std::uint8_t kHandshake =
     model::kSyn | model::kAck | model::kFin | model::kRst | model::kPsh;
@@ -21,8 +20,8 @@ bool is_echo_request(const Sides& sides) {
 }
 
 bool by_standing(const Sides& sides) {
-  const bool source_is_token = sides.source.high() == kTokenPrefix;
-  const bool destination_is_token = sides.destination.high() == kTokenPrefix;
+  const bool source_is_token = model::is_token(sides.source);
+  const bool destination_is_token = model::is_token(sides.destination);
   if (source_is_token != destination_is_token) return source_is_token;
   if ((sides.traits & model::kBiflow) != 0) return true;
   if (has_ports(sides.protocol) && sides.source_port != sides.destination_port) {

@@ -8,6 +8,7 @@
 #include <random>
 #include <unistd.h>
 
+#include "model/token.hpp"
 #include "store/block/block.hpp"
 #include "store/block/layout.hpp"
 
@@ -42,7 +43,7 @@ class Traffic {
     // Uniform logarithm of the rank: Zipf's law with exponent 1 over 600,000 servers.
     const auto rank = static_cast<std::uint32_t>(std::exp(unit() * std::log(600'000)));
     const auto client = static_cast<std::uint32_t>(unit() * unit() * clients_);
-    flow.source_address = net::Address::v6(0x0100'0000'0000'0000, net::mix(client + 1));
+    flow.source_address = model::from_token(net::mix(client + 1));
     flow.destination_address = server(rank);
     flow.source_port = static_cast<std::uint16_t>(32'768 + unit() * 28'232);
     const bool udp = unit() < 0.25;

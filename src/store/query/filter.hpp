@@ -25,10 +25,6 @@
 
 namespace noroshi::query {
 
-/// The upper half of a token that stands for a subscriber (100::/64; observe/minimise/token.hpp
-/// says why there).  A query must know it to hide them.
-inline constexpr std::uint64_t kTokenHigh = 0x0100'0000'0000'0000;
-
 // Bounds, so that neither a stranger's text nor the SQL made of it can grow without end.
 inline constexpr std::size_t kLongestFilter = 8192;  ///< octets of text
 inline constexpr int kDeepest = 64;                  ///< parentheses and nots inside each other

@@ -1,6 +1,7 @@
 // A filter asked about one record.  Plain and slow on purpose: it is what the SQL must agree with.
 #include <algorithm>
 
+#include "model/token.hpp"
 #include "store/query/filter.hpp"
 
 namespace noroshi::query {
@@ -82,8 +83,8 @@ struct Asks {
   bool operator()(const FamilyTest& test) const {
     const bool v4 = flow.source_address.is_v4() || flow.destination_address.is_v4();
     if (!test.v6) return v4;
-    return !v4 && (flow.source_address.high() != kTokenHigh ||
-                   flow.destination_address.high() != kTokenHigh);
+    return !v4 &&
+           (!model::is_token(flow.source_address) || !model::is_token(flow.destination_address));
   }
   bool operator()(const PortTest& test) const {
     return at_side(test.side, flow.source_port, flow.destination_port,

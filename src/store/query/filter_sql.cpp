@@ -10,6 +10,7 @@
 #include <map>
 
 #include "base/assert.hpp"
+#include "model/token.hpp"
 #include "store/query/filter.hpp"
 
 namespace noroshi::query {
@@ -155,7 +156,7 @@ struct Says {
     });
     if (!test.v6) return v4;
     const auto shown = at_side(Side::Either, ends, [](std::string_view end) {
-      return fmt::format("{}_hi != {}", end, kTokenHigh);
+      return fmt::format("{}_hi != {}", end, model::kTokenPrefix);
     });
     return fmt::format("(NOT ({}) AND {})", v4, shown);
   }

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/token.hpp"
+
 namespace noroshi::query {
 namespace {
 
@@ -128,7 +130,7 @@ TEST(Filter, ReadsTimesOfTheDayAndCountedBack) {
 TEST(Filter, TellsTheFamilyByTheEndThatIsNoToken) {
   EXPECT_TRUE(takes("ipv4 and not ipv6 and inet and not inet6"));
   auto flow = telnet();
-  flow.source_address = net::Address::v6(kTokenHigh, 0x0123456789ABCDEF);
+  flow.source_address = model::from_token(0x0123456789ABCDEF);
   EXPECT_TRUE(takes("ipv4 and not ipv6", flow));
   EXPECT_TRUE(takes("src ip token:0123456789abcdef and src net 100::/64", flow));
   flow.destination_address = net::Address::parse("2001:db8::1").value();
@@ -229,7 +231,7 @@ TEST(Filter, NamesItsAddressesAndTakesOthersForThem) {
   int seen = 0;
   each_address(filter, [&](const AddressRange&) { ++seen; });
   EXPECT_EQ(seen, 3);
-  const auto token = net::Address::v6(kTokenHigh, 5);
+  const auto token = model::from_token(5);
   const auto other =
       translated(filter, [&](const AddressRange&) -> Result<std::vector<AddressRange>> {
         return std::vector{AddressRange{token, token}};

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.hpp"
+#include "model/token.hpp"
 #include "store/query/request.hpp"
 
 namespace noroshi::query {
@@ -29,10 +30,10 @@ struct Key {
 void add_address(std::vector<Key>& keys, std::string_view name, std::string_view column,
                  bool fold) {
   keys.push_back({fmt::format("{}_hi", name), fmt::format("{}_hi", column)});
-  keys.push_back(
-      {fmt::format("{}_lo", name),
-       fold ? fmt::format("CASE WHEN {0}_hi = {1} THEN 0 ELSE {0}_lo END", column, kTokenHigh)
-            : fmt::format("{}_lo", column)});
+  keys.push_back({fmt::format("{}_lo", name),
+                  fold ? fmt::format("CASE WHEN {0}_hi = {1} THEN 0 ELSE {0}_lo END", column,
+                                     model::kTokenPrefix)
+                       : fmt::format("{}_lo", column)});
 }
 
 std::vector<Key> keys_of(By by, bool fold) {

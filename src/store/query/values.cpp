@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/duration.hpp"
+#include "model/token.hpp"
 #include "net/prefix.hpp"
 
 namespace noroshi::query {
@@ -96,7 +97,7 @@ std::optional<net::Address> parse_host(std::string_view word) {
   if (word.starts_with(kToken)) {
     const auto token = parse_token(word.substr(kToken.size()));
     if (!token) return std::nullopt;
-    return net::Address::v6(kTokenHigh, *token);
+    return model::from_token(*token);
   }
   const auto address = net::Address::parse(word);
   if (!address.has_value()) return std::nullopt;

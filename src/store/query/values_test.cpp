@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/token.hpp"
+
 namespace noroshi::query {
 namespace {
 
@@ -53,7 +55,7 @@ TEST(Network, IsARangeOfAddresses) {
 }
 
 TEST(Host, MayBeAToken) {
-  EXPECT_EQ(parse_host("token:0123456789abcdef"), net::Address::v6(kTokenHigh, 0x0123456789ABCDEF));
+  EXPECT_EQ(parse_host("token:0123456789abcdef"), model::from_token(0x0123456789ABCDEF));
   EXPECT_FALSE(parse_host("token:123"));
   EXPECT_FALSE(parse_host("token:0123456789abcdeg"));
 }
