@@ -17,7 +17,7 @@
 #include "cli/settings.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/version.hpp"
-#include "observe/collect/clock.hpp"
+#include "io/clock.hpp"
 #include "observe/collect/collector.hpp"
 #include "observe/collect/metrics.hpp"
 
@@ -62,7 +62,7 @@ Result<std::unique_ptr<minimise::Epochs>> open_epochs(const Settings& settings) 
   const auto keep = settings.minimise.keys_in_file ? minimise::Epochs::Keep::File
                                                    : minimise::Epochs::Keep::Memory;
   return minimise::Epochs::open(keep, settings.minimise.keys_folder, settings.minimise.epoch,
-                                collect::wall_clock());
+                                io::wall_clock());
 }
 
 // Keys that only a restart takes over, beyond those that the collector knows.
@@ -160,7 +160,7 @@ void Service::reload() {
 }
 
 void Service::tell_manager() {
-  const auto now = collect::steady_clock();
+  const auto now = io::steady_clock();
   // Fed only while decoders and store move: a hanging thread ends in a restart.
   if (manager_.watchdog_interval() > 0 && now >= next_watchdog_ && alive()) {
     manager_.watchdog();

@@ -10,7 +10,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/settings.hpp"
 #include "cli/subcommands.hpp"
-#include "observe/collect/clock.hpp"
+#include "io/clock.hpp"
 #include "observe/collect/state_file.hpp"
 
 namespace noroshi::cli {
@@ -31,7 +31,7 @@ Result<collect::Health> read_health(const std::string& state, const Context& con
 // One look; how it is.
 Result<int> show(const std::string& state, const Zone& zone, bool json, Context& context) {
   const auto health = NOROSHI_TRY(read_health(state, context));
-  const auto now = collect::wall_clock();
+  const auto now = io::wall_clock();
   NOROSHI_CHECK(
       context.out.write(json ? collect::to_json(health) : health_text(health, now, zone, context)));
   NOROSHI_CHECK(context.out.flush());

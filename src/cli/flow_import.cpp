@@ -4,7 +4,6 @@
 // code.  What a file lacks stays away: no exporter, and no exposure, since nobody counted what was
 // lost on the way into the file.
 #include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
 #include <random>
 
@@ -16,6 +15,7 @@
 #include "cli/progress.hpp"
 #include "cli/sha256.hpp"
 #include "cli/subcommands.hpp"
+#include "io/clock.hpp"
 #include "observe/minimise/minimiser.hpp"
 #include "observe/panes/panes.hpp"
 
@@ -27,12 +27,6 @@ constexpr std::size_t kRows = 65'536;  // in one append
 constexpr Noun kTokens{
     {"{} address of a subscriber became a token", "利用者のアドレス {} 件をトークンにしました"},
     {"{} addresses of subscribers became tokens", "利用者のアドレス {} 件をトークンにしました"}};
-
-base::Micros wall_clock() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 // Who is a subscriber, and how their tokens are made.
 struct Minimisation {
@@ -72,7 +66,7 @@ Result<Minimisation> minimisation_of(const Arguments& arguments, const OpenStore
   if (result.subscribers.empty()) {
     return Error{Errc::InvalidUsage, std::string(kWho.in(context.language))};
   }
-  result.epochs = NOROSHI_TRY(minimise::Epochs::open(keep, folder, epoch, wall_clock()));
+  result.epochs = NOROSHI_TRY(minimise::Epochs::open(keep, folder, epoch, io::wall_clock()));
   return result;
 }
 
@@ -97,7 +91,7 @@ class Intake {
       if (sampling == 0) sampling = sampling_;
       newest_ = std::max(newest_, waiting_.start[row]);
     }
-    if (minimiser_) NOROSHI_CHECK(minimiser_->apply(waiting_, from, wall_clock()));
+    if (minimiser_) NOROSHI_CHECK(minimiser_->apply(waiting_, from, io::wall_clock()));
     return waiting_.size() < kRows ? Status{} : store_waiting();
   }
 
@@ -196,14 +190,14 @@ Result<int> run_flow_import(const Arguments& arguments, Context& context) {
     const auto& file = selected.files[i];
     const auto& hash = selected.hashes[i];
     plan.files = {file};
-    if (!hash.empty()) NOROSHI_CHECK(record.begun(file, hash, wall_clock()));
+    if (!hash.empty()) NOROSHI_CHECK(record.begun(file, hash, io::wall_clock()));
     const auto totals =
         NOROSHI_TRY(read_flows(plan, context, [&](const model::FlowBatch& batch) -> Result<bool> {
           NOROSHI_CHECK(intake.take(batch));
           return true;
         }));
     NOROSHI_CHECK(intake.finish());
-    if (!hash.empty()) NOROSHI_CHECK(record.done(file, hash, wall_clock(), totals.records));
+    if (!hash.empty()) NOROSHI_CHECK(record.done(file, hash, io::wall_clock(), totals.records));
     records += totals.records;
   }
   NOROSHI_CHECK(tend(*open.store, context, plan.quiet));

@@ -1,21 +1,18 @@
 // `noroshi flow print`: what the readers make of a file.
-#include <chrono>
-
 #include "cli/exit_status.hpp"
 #include "cli/flow_rows.hpp"
 #include "cli/input_stage.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/zone.hpp"
+#include "io/clock.hpp"
 #include "store/query/filter.hpp"
 
 namespace noroshi::cli {
 namespace {
 
 Result<query::Filter> filter_of(const Arguments& arguments) {
-  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
-                       std::chrono::system_clock::now().time_since_epoch())
-                       .count();
-  auto filter = NOROSHI_TRY(query::parse(arguments.word("--filter").value_or(""), {now, {}}));
+  auto filter =
+      NOROSHI_TRY(query::parse(arguments.word("--filter").value_or(""), {io::wall_clock(), {}}));
   NOROSHI_CHECK(query::fits(filter, store::TableId::Flows));
   return filter;
 }

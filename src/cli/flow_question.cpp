@@ -1,21 +1,15 @@
 #include "cli/flow_question.hpp"
 
-#include <chrono>
 #include <fmt/format.h>
 
 #include "cli/audit.hpp"
 #include "cli/subscriber_tokens.hpp"
+#include "io/clock.hpp"
 
 namespace noroshi::cli {
 namespace {
 
 Error wrong(std::string message) { return {Errc::InvalidUsage, std::move(message)}; }
-
-base::Micros wall_clock() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 Result<query::Window> read_window(const Arguments& arguments, const Context& context,
                                   base::Micros now) {
@@ -56,7 +50,7 @@ bool names_subscriber(const Question& question) {
 
 Result<Question> read_question(const Arguments& arguments, const Context& context) {
   Question question;
-  question.now = wall_clock();
+  question.now = io::wall_clock();
   question.window = NOROSHI_TRY(read_window(arguments, context, question.now));
   question.open = NOROSHI_TRY(open_store(arguments, context, Access::Read));
   question.text = joined(arguments.positionals());

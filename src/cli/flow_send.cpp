@@ -1,6 +1,5 @@
 // `noroshi flow send`: flow records, or captured datagrams, to a collector on this machine.
 #include <algorithm>
-#include <chrono>
 #include <limits>
 
 #include "cli/exit_status.hpp"
@@ -9,6 +8,7 @@
 #include "cli/send_request.hpp"
 #include "cli/send_summary.hpp"
 #include "cli/subcommands.hpp"
+#include "io/clock.hpp"
 #include "train/replay/captured.hpp"
 
 namespace noroshi::cli {
@@ -35,12 +35,6 @@ Result<Span> span_of(const InputPlan& plan, const Context& context) {
   return span;
 }
 
-base::Micros wall_clock() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 /// What each round adds to the times: rounds follow one another, a second apart.
 struct Shifts {
   base::Micros first = 0;
@@ -50,7 +44,7 @@ struct Shifts {
     if (span.empty()) return {};
     const base::Micros step = span.last - span.first + base::kSecond;
     const auto later_rounds = static_cast<base::Micros>(request.loops - 1);
-    return {request.now ? wall_clock() - span.last - later_rounds * step : 0, step};
+    return {request.now ? io::wall_clock() - span.last - later_rounds * step : 0, step};
   }
 };
 

@@ -1,10 +1,11 @@
 #include "cli/service_manager.hpp"
 
 #include <cstdint>
-#include <ctime>
 #include <fmt/format.h>
 #include <string>
 #include <systemd/sd-daemon.h>
+
+#include "io/clock.hpp"
 
 namespace noroshi::cli {
 
@@ -17,11 +18,7 @@ ServiceManager::ServiceManager() {
 void ServiceManager::ready() { sd_notify(0, "READY=1"); }
 
 void ServiceManager::reloading() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  sd_notify(0, fmt::format("RELOADING=1\nMONOTONIC_USEC={}",
-                           static_cast<std::int64_t>(now.tv_sec) * 1'000'000 + now.tv_nsec / 1000)
-                   .c_str());
+  sd_notify(0, fmt::format("RELOADING=1\nMONOTONIC_USEC={}", io::steady_clock()).c_str());
 }
 
 void ServiceManager::stopping() { sd_notify(0, "STOPPING=1"); }

@@ -9,8 +9,8 @@
 #include <sys/un.h>
 #include <thread>
 
+#include "io/clock.hpp"
 #include "io/http/client.hpp"
-#include "observe/collect/clock.hpp"
 #include "observe/collect/exporter_numbers.hpp"
 #include "observe/collect/health.hpp"
 #include "observe/collect/state_file.hpp"
@@ -39,7 +39,7 @@ std::string ipfix(const std::string& sets, std::uint32_t sequence) {
   std::string message;
   put16(message, 10);
   put16(message, sets.size() + 16);
-  put32(message, static_cast<std::uint64_t>(collect::wall_clock() / base::kSecond));
+  put32(message, static_cast<std::uint64_t>(io::wall_clock() / base::kSecond));
   put32(message, sequence);
   put32(message, 7);  // observation domain
   return message + sets;
@@ -59,7 +59,7 @@ std::string ipfix_template() {
 }
 
 std::string ipfix_data(std::size_t records) {
-  const auto now = static_cast<std::uint64_t>(collect::wall_clock() / base::kSecond);
+  const auto now = static_cast<std::uint64_t>(io::wall_clock() / base::kSecond);
   std::string body;
   for (std::size_t i = 0; i < records; ++i) {
     put32(body, 0xC633'6401U);  // 198.51.100.1, a subscriber

@@ -4,15 +4,12 @@
 #include <openssl/ssl.h>
 #include <string_view>
 
+#include "io/clock.hpp"
+
 namespace noroshi::socket {
 namespace {
 
 namespace asio = boost::asio;
-
-base::Micros wall_clock() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
-}
 
 }  // namespace
 
@@ -73,7 +70,7 @@ void StreamConnection::take(const Failure& failure, std::size_t octets) {
 }
 
 bool StreamConnection::give_messages() {
-  const base::Micros received = wall_clock();
+  const base::Micros received = io::wall_clock();
   std::string_view message;
   Framer::Next next = Framer::Next::More;
   while ((next = framer_.next(message)) == Framer::Next::Message) {

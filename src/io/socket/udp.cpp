@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "io/clock.hpp"
 #include "io/socket/kernel_address.hpp"
 
 namespace noroshi::socket {
@@ -30,12 +31,6 @@ struct alignas(cmsghdr) Ancillary {
 
 base::Micros micros(const timespec& time) {
   return static_cast<base::Micros>(time.tv_sec) * base::kSecond + time.tv_nsec / 1000;
-}
-
-base::Micros now() {
-  timespec time{};
-  ::clock_gettime(CLOCK_REALTIME, &time);
-  return micros(time);
 }
 
 void enable(int fd, int level, int option) {
@@ -137,7 +132,7 @@ struct UdpListener::State {
         see_drops(counter);
       }
     }
-    if (datagram.received == 0) datagram.received = now();
+    if (datagram.received == 0) datagram.received = io::wall_clock();
     slab.datagrams.push_back(datagram);
   }
 };

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <utility>
 
-#include "observe/collect/clock.hpp"
+#include "io/clock.hpp"
 #include "observe/collect/state_file.hpp"
 
 namespace noroshi::collect {
@@ -27,7 +27,7 @@ std::string text(std::uint64_t number) { return fmt::format("{}", number); }
 Collector::Collector(const Options& options, const Parts& parts)
     : options_(options),
       parts_(parts),
-      started_(wall_clock()),
+      started_(io::wall_clock()),
       rules_(std::make_shared<const Rules>(options)),
       outbox_(options.workers, options.most_batches) {}
 
@@ -153,7 +153,7 @@ Health Collector::gather() const {
   Health health;
   health.version = parts_.version;
   health.started = started_;
-  health.now = wall_clock();
+  health.now = io::wall_clock();
   for (const auto& worker : workers_) {
     auto report = worker->report();
     health.totals.add(report.totals);
@@ -189,7 +189,7 @@ Health Collector::health() const {
 }
 
 bool Collector::alive(base::Micros patience) const {
-  const auto now = steady_clock();
+  const auto now = io::steady_clock();
   const auto moves = [&](base::Micros beat) { return now - beat <= patience; };
   return moves(writer_->last_beat()) &&
          std::all_of(workers_.begin(), workers_.end(),
@@ -268,14 +268,14 @@ void Collector::log_ledger(std::string_view event, const Health& health) {
 }
 
 void Collector::keep_books() {
-  auto last = steady_clock();
+  auto last = io::steady_clock();
   auto next_line = last + kLedgerLine;
   auto next_save = last + options_.save;
   std::unique_lock lock(books_mutex_);
   while (!books_wake_.wait_for(lock, std::chrono::seconds(1), [&] { return books_stop_; })) {
-    const auto now = steady_clock();
+    const auto now = io::steady_clock();
     // Keys are destroyed in time also while nothing arrives; a decoder tells if there is none.
-    static_cast<void>(parts_.epochs.key(wall_clock()).has_value());
+    static_cast<void>(parts_.epochs.key(io::wall_clock()).has_value());
     update_rates(gather(), now - std::exchange(last, now));
     const auto current = health();
     write_health(current);

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
-#include "observe/collect/clock.hpp"
+#include "io/clock.hpp"
 
 namespace noroshi::collect {
 namespace {
@@ -24,7 +24,7 @@ constexpr base::Micros kMeasureEvery = 5 * base::kSecond;
 StoreWriter::StoreWriter(store::Store& store, Outbox& outbox, ExporterNumbers& exporters, Log log)
     : store_(store), outbox_(outbox), exporters_(exporters), log_(std::move(log)) {
   health_.what = store_.describe();
-  beat_.store(steady_clock());
+  beat_.store(io::steady_clock());
   thread_ = std::thread([this] { run(); });
 }
 
@@ -35,7 +35,7 @@ StoreWriter::~StoreWriter() {
 }
 
 void StoreWriter::give_up_after(base::Micros patience) {
-  deadline_.store(steady_clock() + patience);
+  deadline_.store(io::steady_clock() + patience);
   hurry_.notify_all();
 }
 
@@ -52,7 +52,7 @@ StoreHealth StoreWriter::health() const {
 void StoreWriter::run() {
   for (;;) {
     const bool closing = closing_.load();  // before the look: what was put in earlier is seen
-    beat_.store(steady_clock(), std::memory_order_relaxed);
+    beat_.store(io::steady_clock(), std::memory_order_relaxed);
     auto outgoing = outbox_.take(milliseconds(closing ? 0 : 100));
     if (!outgoing && closing) return;
     if (!outgoing) continue;
@@ -89,7 +89,7 @@ bool StoreWriter::append(const store::Rows& rows) {
     const std::lock_guard lock(mutex_);
     if (health_.failing) log_(Level::Info, "the store takes rows again", {{"store", health_.what}});
     health_.failing = false;
-    health_.last_append = wall_clock();
+    health_.last_append = io::wall_clock();
     pause_ = 0;
     next_word_ = 0;
     return true;
@@ -102,7 +102,7 @@ bool StoreWriter::failed(const Error& error) {
   health_.failing = true;
   health_.problem = error.message;
   ++health_.failures;
-  const auto now = steady_clock();
+  const auto now = io::steady_clock();
   beat_.store(now, std::memory_order_relaxed);
   if (now >= next_word_) {
     log_(Level::Error, "the store takes no rows; they are kept and tried again",
@@ -116,7 +116,7 @@ bool StoreWriter::failed(const Error& error) {
   pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
   const auto until = now + (deadline == 0 ? pause_ : std::min(pause_, deadline - now));
   hurry_.wait_for(lock, microseconds(until - now),
-                  [&] { return deadline_.load() != 0 && steady_clock() >= deadline_.load(); });
+                  [&] { return deadline_.load() != 0 && io::steady_clock() >= deadline_.load(); });
   return true;
 }
 
@@ -157,7 +157,7 @@ void StoreKeeper::run() {
   base::Micros next_expire = 0;
   base::Micros next_measure = 0;
   while (!stopping()) {
-    const auto now = steady_clock();
+    const auto now = io::steady_clock();
     if (now >= next_expire) {
       next_expire = now + kExpireEvery;
       expire();
@@ -179,7 +179,7 @@ void StoreKeeper::expire() {
     const std::lock_guard lock(mutex_);
     retention = retention_;
   }
-  const auto expired = store_.expire(retention, wall_clock());
+  const auto expired = store_.expire(retention, io::wall_clock());
   if (!expired.has_value()) {
     log_(Level::Error, "retention could not delete; it is tried again in a minute",
          {{"problem", expired.error().message}});

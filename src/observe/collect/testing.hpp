@@ -15,6 +15,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "io/clock.hpp"
 #include "observe/minimise/minimiser.hpp"
 #include "store/store.hpp"
 
@@ -150,10 +151,7 @@ inline void put32(std::string& to, std::uint64_t value) {
 
 /// NetFlow v5, `records` records, flow sequence `sequence`.
 inline std::string netflow5(std::size_t records, std::uint32_t sequence) {
-  const auto now =
-      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
-                                     std::chrono::system_clock::now().time_since_epoch())
-                                     .count());
+  const auto now = static_cast<std::uint64_t>(io::wall_clock() / base::kSecond);
   std::string bytes;
   put16(bytes, 5);
   put16(bytes, records);

@@ -37,7 +37,7 @@ Worker::~Worker() {
 }
 
 void Worker::start() {
-  const auto now = steady_clock();
+  const auto now = io::steady_clock();
   next_tick_ = now + kTick;
   next_save_ = now + parts_.options.save;
   next_exposure_ = now + kExposure;
@@ -67,7 +67,7 @@ void Worker::run() {
     const bool taken = parts_.intake.take(parcel, patience);
     beat();
     if (taken) decode(parcel);
-    const auto now = steady_clock();
+    const auto now = io::steady_clock();
     send_when_due(now);
     if (now >= next_tick_) tick(now);
     if (!taken && parts_.intake.closed()) break;
@@ -86,13 +86,13 @@ void Worker::decode(const Parcel& parcel) {
     if (place.session == nullptr) continue;
     place.session->take(parcel.at(message), message.received, place.exporter, batch_);
   }
-  if (batch_.size() > from) keep(from, wall_clock());
+  if (batch_.size() > from) keep(from, io::wall_clock());
 }
 
 // Rows [from, size) are minimised before anything else sees them.  Without a key nothing may be
 // kept: the rows are dropped and counted.
 void Worker::keep(std::size_t from, base::Micros now) {
-  if (from == 0) batch_since_ = steady_clock();
+  if (from == 0) batch_since_ = io::steady_clock();
   const auto minimised = minimiser_.apply(batch_, from, now);
   if (!minimised.has_value()) {
     unkept_ += batch_.size() - from;
@@ -157,7 +157,7 @@ void Worker::tick(base::Micros now) {
     sessions_.obey(rules_);
     minimiser_.set_subscribers(rules_->subscribers);
   }
-  const auto day = wall_clock();
+  const auto day = io::wall_clock();
   sessions_.forget_silent(day);
   if (parts_.outbox.room_for_summaries()) {
     static_cast<void>(panes_.hand_over(day, pane_sink(false)).has_value());
@@ -183,7 +183,7 @@ void Worker::send_exposure(base::Micros now) {
 void Worker::finish() {
   if (!batch_.empty()) send_batch();
   static_cast<void>(panes_.finish(pane_sink(true)).has_value());  // this sink does not fail
-  send_exposure(wall_clock());
+  send_exposure(io::wall_clock());
   auto saved = sessions_.save();
   {
     const std::lock_guard lock(report_mutex_);

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "observe/collect/clock.hpp"
+#include "io/clock.hpp"
 #include "observe/collect/intake.hpp"
 #include "observe/collect/log.hpp"
 #include "observe/collect/outbox.hpp"
@@ -64,7 +64,7 @@ class Worker {
 
  private:
   void run();
-  void beat() { beat_.store(steady_clock(), std::memory_order_relaxed); }
+  void beat() { beat_.store(io::steady_clock(), std::memory_order_relaxed); }
   void decode(const Parcel& parcel);
   void keep(std::size_t from, base::Micros now);
   void send_batch();

@@ -4,12 +4,12 @@
 // stops, each row is in exactly one file that the manifest names (docs/formats/flow-store.md).
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <fmt/format.h>
 #include <limits>
 #include <unistd.h>
 #include <utility>
 
+#include "io/clock.hpp"
 #include "store/duck/embedded_store.hpp"
 #include "store/duck/merge_plan.hpp"
 
@@ -17,11 +17,6 @@ namespace noroshi::duck {
 namespace {
 
 constexpr base::Micros kNothingExpires = std::numeric_limits<base::Micros>::min();
-
-base::Micros steady_now() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
 
 Status unlink_all(const std::string& folder, const std::vector<Segment>& segments) {
   for (const Segment& segment : segments) {
@@ -61,14 +56,14 @@ void drop(Manifest& manifest, const std::vector<std::uint64_t>& journals) {
 EmbeddedStore::~EmbeddedStore() {
   if (journals_) journals_->close_all();
   // Queries of other processes may still read these; the next writer removes what is left.
-  if (ledger_) static_cast<void>(bury(steady_now() - grace_));
+  if (ledger_) static_cast<void>(bury(io::steady_clock() - grace_));
 }
 
 Result<bool> EmbeddedStore::tend() {
   NOROSHI_CHECK(writable());
   const std::scoped_lock lock(work_);
   NOROSHI_CHECK(journals_->tend());
-  NOROSHI_CHECK(bury(steady_now() - grace_));
+  NOROSHI_CHECK(bury(io::steady_clock() - grace_));
   if (NOROSHI_TRY(convert_some().within(describe()))) return true;
   return merge_some().within(describe());
 }
@@ -140,8 +135,8 @@ Result<bool> EmbeddedStore::merge_some() {
     m.segments.push_back(merged);
   }));
   hook_("segments replaced");
-  for (const Segment& segment : chosen) replaced_.push_back({segment, steady_now()});
-  NOROSHI_CHECK(bury(steady_now() - grace_));
+  for (const Segment& segment : chosen) replaced_.push_back({segment, io::steady_clock()});
+  NOROSHI_CHECK(bury(io::steady_clock() - grace_));
   hook_("segments removed");
   return true;
 }
