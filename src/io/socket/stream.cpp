@@ -168,6 +168,7 @@ Result<std::unique_ptr<StreamListener>> StreamListener::start(const net::Address
     if (const Failure failure = state->listen(address, port)) {
       return listen_error(transport, address, port, failure.value());
     }
+    events.listening(state->port);
     state->run();
     return std::unique_ptr<StreamListener>(new StreamListener(std::move(state)));
   } catch (const std::system_error& none_left) {  // of descriptors or threads

@@ -48,12 +48,15 @@ struct StreamLimits {
   base::Micros handshake = 10 * base::kSecond;
 };
 
-/// Called from the listener's thread, one at a time.  For each connection: `opened` at most once,
-/// after the handshake; then its messages; `closed` exactly once, also for those that were refused
-/// or failed before `opened`.
+/// Called from the listener's thread, one at a time, but for `listening`.  For each connection:
+/// `opened` at most once, after the handshake; then its messages; `closed` exactly once, also for
+/// those that were refused or failed before `opened`.
 class StreamEvents {
  public:
   virtual ~StreamEvents() = default;
+  /// The port is bound.  Called once, by `start`, before the thread begins: whatever is noted here
+  /// the other events may read.
+  virtual void listening(std::uint16_t /*port*/) {}
   /// False: cut this peer off (not on the allow-list).
   virtual bool opened(const Peer& peer) = 0;
   /// One whole message.  May block: that pushes back on all peers of this listener (TCP flow

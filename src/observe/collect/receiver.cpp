@@ -115,7 +115,6 @@ class Streams : public Receiver, private socket::StreamEvents {
     auto made = std::unique_ptr<Streams>(new Streams(listen, parts));
     made->listener_ = NOROSHI_TRY(socket::StreamListener::start(listen.address, listen.port, tls,
                                                                 socket::StreamLimits{}, *made));
-    made->listen_.port = made->listener_->port();
     return std::unique_ptr<Receiver>(std::move(made));
   }
 
@@ -140,6 +139,8 @@ class Streams : public Receiver, private socket::StreamEvents {
  private:
   Streams(const Listen& listen, const ReceiverParts& parts) : listen_(listen), parts_(parts) {}
 
+  // The log names the port, and the listener's thread writes to the log: after `start` is too late.
+  void listening(std::uint16_t port) override { listen_.port = port; }
   bool opened(const socket::Peer& peer) override;
   void message(const socket::Peer& peer, std::string_view bytes, base::Micros received) override;
   void closed(const socket::Peer& peer, socket::Closed why) override;
