@@ -29,7 +29,7 @@ int no_pass_phrase(char*, int, int, void*) { return 0; }
 Status take_identity(SSL_CTX* context, const TlsFiles& files) {
   if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
     return tls_error("reading the certificate", files.certificate,
-                     "it must be PEM: the collector's own certificate first, then its chain");
+                     "it must be PEM: our own certificate first, then its chain");
   }
   if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
     return tls_error("reading the key", files.key,
@@ -49,13 +49,11 @@ Status demand_certificates(SSL_CTX* context, const std::string& ca) {
   return {};
 }
 
-}  // namespace
-
-Result<TlsContext> make_server_context(const TlsFiles& files) {
+Result<TlsContext> make_context(const SSL_METHOD* method, int oldest, const TlsFiles& files) {
   ERR_clear_error();
-  TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+  TlsContext context(SSL_CTX_new(method), SSL_CTX_free);
   if (!context) return Error{Errc::Io, "OpenSSL gives no TLS context: out of memory"};
-  SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+  SSL_CTX_set_min_proto_version(context.get(), oldest);
   SSL_CTX_set_cipher_list(context.get(), kCiphers);
   // No resumption: every connection is judged by the certificates that are loaded now.
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
@@ -67,6 +65,18 @@ Result<TlsContext> make_server_context(const TlsFiles& files) {
   if (!files.client_ca.empty()) {
     NOROSHI_CHECK(demand_certificates(context.get(), files.client_ca));
   }
+  return context;
+}
+
+}  // namespace
+
+Result<TlsContext> make_server_context(const TlsFiles& files) {
+  return make_context(TLS_server_method(), TLS1_2_VERSION, files);
+}
+
+Result<TlsContext> make_mutual_context(const TlsFiles& files) {
+  auto context = NOROSHI_TRY(make_context(TLS_method(), TLS1_3_VERSION, files));
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   return context;
 }
 
