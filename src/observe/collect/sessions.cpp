@@ -171,6 +171,8 @@ void Sessions::end(const Message& message) {
 }
 
 void Sessions::forget_silent(base::Micros now) {
+  // A router that chose another source port, or is gone, never claims what was saved for it.
+  if (!saved_.empty() && now - restored_ > rules_->idle) saved_.clear();
   for (auto& [address, exporter] : exporters_) {
     for (auto entry = exporter->sessions.begin(); entry != exporter->sessions.end();) {
       const auto here = entry++;
@@ -200,7 +202,8 @@ void Sessions::obey(std::shared_ptr<const Rules> rules) {
   }
 }
 
-void Sessions::restore(std::vector<SavedSession> saved) {
+void Sessions::restore(std::vector<SavedSession> saved, base::Micros now) {
+  restored_ = now;
   for (auto& session : saved) {
     saved_[{session.address, session.port}] = std::move(session.bytes);
   }

@@ -36,14 +36,15 @@ class Sessions {
   /// The stream of this message is closed.
   void end(const Message& message);
 
-  /// Forgets what has been silent for `Rules::idle`.
+  /// Forgets what has been silent for `Rules::idle`; what a former run left, so long after
+  /// `restore`.
   void forget_silent(base::Micros now);
 
   /// New rules: limits, rates and names change; exporters that are allowed no more are forgotten.
   void obey(std::shared_ptr<const Rules> rules);
 
   /// Templates of a former run: used when their session speaks again.
-  void restore(std::vector<SavedSession> saved);
+  void restore(std::vector<SavedSession> saved, base::Micros now);
   [[nodiscard]] std::vector<SavedSession> save() const;
 
   /// What was received and lost since the last call, in the pane `pane`.
@@ -91,6 +92,7 @@ class Sessions {
   std::array<std::uint64_t, kDropped> dropped_{};
   std::vector<net::Address> strangers_;
   std::map<std::pair<net::Address, std::uint16_t>, std::string> saved_;
+  base::Micros restored_ = 0;
   std::map<ExposureKey, netflow::Exposure> exposure_;
   Exporter* last_exporter_ = nullptr;  // most messages follow others of the same exporter
 };

@@ -47,7 +47,9 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   /// Before `start`.
-  void restore(std::vector<SavedSession> saved) { sessions_.restore(std::move(saved)); }
+  void restore(std::vector<SavedSession> saved) {
+    sessions_.restore(std::move(saved), io::wall_clock());
+  }
 
   void start();
   /// Decodes what is still in the intake, gives everything to the outbox, ends the thread.  The
