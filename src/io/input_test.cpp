@@ -1,10 +1,11 @@
 #include "io/input.hpp"
 
-#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <zlib.h>
 #include <zstd.h>
+
+#include "base/temporary_folder.hpp"
 
 namespace noroshi::io {
 namespace {
@@ -107,13 +108,13 @@ TEST(Input, WindowsGrowOnDemandAndKeepTheirPlace) {
 }
 
 TEST(Input, ReadsFilesAndKnowsTheirSize) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "noroshi_input_test.txt";
+  const base::TemporaryFolder folder;
+  const auto path = folder.file("input.txt");
   std::ofstream(path, std::ios::binary) << "from a file";
-  const auto input = Input::open(path.string()).value();
+  const auto input = Input::open(path).value();
   EXPECT_EQ(input->source_size(), 11U);
   EXPECT_EQ(drain(*input), "from a file");
   EXPECT_EQ(input->source_offset(), 11U);
-  std::filesystem::remove(path);
 }
 
 TEST(Input, SaysWhatIsWrongWithAPath) {

@@ -4,7 +4,8 @@
 
 #include <fstream>
 #include <gmock/gmock.h>
-#include <unistd.h>
+
+#include "base/temporary_folder.hpp"
 
 namespace noroshi::layers {
 namespace {
@@ -29,8 +30,6 @@ may_include = ["observe/survey"]
 class Project : public testing::Test {
  protected:
   Project() {
-    std::string name = (fs::temp_directory_path() / "noroshi-layers-XXXXXX").string();
-    root_ = mkdtemp(name.data());
     write("src/CMakeLists.txt",
           "foreach(leaf base net probe detect/c2 observe/survey)\nendforeach()\n");
     write("src/base/CMakeLists.txt", "noroshi_library(base)\n");
@@ -45,8 +44,6 @@ class Project : public testing::Test {
           "noroshi_library(observe_survey DEPENDS base net probe LINK fmt::fmt)\n");
     write("src/observe/survey/survey.cpp", "#include \"probe/permit.hpp\"\n");
   }
-
-  ~Project() override { fs::remove_all(root_); }
 
   void write(const std::string& path, std::string_view text) {
     fs::create_directories((root_ / path).parent_path());
@@ -63,7 +60,8 @@ class Project : public testing::Test {
     return lines;
   }
 
-  fs::path root_;
+  base::TemporaryFolder folder_;
+  const fs::path& root_ = folder_.path();
 };
 
 TEST_F(Project, ThatObeysHasNoViolation) { EXPECT_THAT(violations(), IsEmpty()); }

@@ -5,10 +5,10 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <gmock/gmock.h>
 #include <thread>
 
+#include "base/temporary_folder.hpp"
 #include "io/http/client.hpp"
 
 namespace noroshi::http {
@@ -20,13 +20,6 @@ using ::testing::HasSubstr;
 
 class Https : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "noroshi-https-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   /// A self-signed certificate for that subject alternative name.
   void make_certificate(const std::string& name) {
     const std::string command =
@@ -35,7 +28,7 @@ class Https : public ::testing::Test {
         name + " -keyout " + path("key") + " -out " + path("certificate") + " 2>" + path("log");
     ASSERT_EQ(std::system(command.c_str()), 0) << "is openssl installed? " << command;
   }
-  [[nodiscard]] std::string path(const char* name) const { return (folder_ / name).string(); }
+  [[nodiscard]] std::string path(const char* name) const { return folder_.file(name); }
 
   /// A server for one connection, and what a client that trusts `ca_file` gets from it.
   Result<Client::Reply> ask_one(const std::string& ca_file) {
@@ -64,7 +57,7 @@ class Https : public ::testing::Test {
     return reply;
   }
 
-  std::filesystem::path folder_;
+  base::TemporaryFolder folder_;
 };
 
 TEST_F(Https, ATrustedCertificateOfThatNameIsTalkedTo) {

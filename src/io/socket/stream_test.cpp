@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <fcntl.h>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <gmock/gmock.h>
@@ -19,12 +18,12 @@
 #include <unistd.h>
 #include <vector>
 
+#include "base/temporary_folder.hpp"
 #include "io/socket/kernel_address.hpp"
 
 namespace noroshi::socket {
 namespace {
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -318,34 +317,30 @@ TEST(Stream, SaysThatThePortIsTaken) {
 class Tls : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    std::string pattern = (fs::temp_directory_path() / "noroshi-tls-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
+    folder_ = std::make_unique<base::TemporaryFolder>();
     for (const char* authority : {"ours", "theirs"}) {
       make(authority, "-x509 -days 2", "/CN=Authority");
       sign("collector", authority, "/CN=collector", "-addext subjectAltName=IP:127.0.0.1");
       sign("router", authority, "/O=Example/CN=router7", "");
     }
   }
-  static void TearDownTestSuite() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
+  static void TearDownTestSuite() { folder_.reset(); }
 
   static void make(const std::string& name, const std::string& more, const std::string& subject) {
     const std::string command = "openssl req " + more +
                                 " -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout " +
-                                folder_ + "/" + name + ".key -out " + folder_ + "/" + name +
-                                ".pem -subj " + subject + " 2>" + folder_ + "/openssl.log";
+                                file(name + ".key") + " -out " + file(name + ".pem") + " -subj " +
+                                subject + " 2>" + file("openssl.log");
     ASSERT_EQ(std::system(command.c_str()), 0) << "is openssl installed? " << command;
   }
   static void sign(const std::string& name, const std::string& authority,
                    const std::string& subject, const std::string& more) {
     make(name + "-" + authority,
-         "-x509 -days 2 -addext basicConstraints=critical,CA:FALSE -CA " + folder_ + "/" +
-             authority + ".pem -CAkey " + folder_ + "/" + authority + ".key " + more,
+         "-x509 -days 2 -addext basicConstraints=critical,CA:FALSE -CA " +
+             file(authority + ".pem") + " -CAkey " + file(authority + ".key") + " " + more,
          subject);
   }
-  static std::string file(const std::string& name) { return folder_ + "/" + name; }
+  static std::string file(const std::string& name) { return folder_->file(name); }
 
   static TlsFiles files(const std::string& name, bool ask_for_certificates = false) {
     return {.certificate = file(name + ".pem"),
@@ -353,7 +348,7 @@ class Tls : public testing::Test {
             .client_ca = ask_for_certificates ? file("ours.pem") : ""};
   }
 
-  static inline std::string folder_;
+  static inline std::unique_ptr<base::TemporaryFolder> folder_;
 };
 
 // An exporter that trusts one authority and may show a certificate.

@@ -36,7 +36,7 @@ class Sender {
            static_cast<ssize_t>(bytes.size());
   }
 
-  std::uint16_t port() {
+  [[nodiscard]] std::uint16_t port() const {
     KernelAddress own;
     EXPECT_EQ(::getsockname(fd_, own.get(), &own.length), 0);
     return port_of(own.storage);

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/temporary_folder.hpp"
 #include "store/block/block.hpp"
 #include "store/block/file_scan.hpp"
 #include "store/block/test_rows.hpp"
@@ -21,13 +22,6 @@ namespace fs = std::filesystem;
 
 class BlockFile : public testing::Test {
  protected:
-  BlockFile() {
-    std::string pattern = testing::TempDir() + "block_file_XXXXXX";
-    folder_ = ::mkdtemp(pattern.data());
-    path_ = folder_ + "/flows.blocks";
-  }
-  ~BlockFile() override { fs::remove_all(folder_); }
-
   [[nodiscard]] std::string contents() const {
     std::ifstream file(path_, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -36,8 +30,8 @@ class BlockFile : public testing::Test {
     std::ofstream(path_, std::ios::binary | std::ios::trunc) << bytes;
   }
 
-  std::string folder_;
-  std::string path_;
+  base::TemporaryFolder folder_;
+  std::string path_ = folder_.file("flows.blocks");
 };
 
 /// Rows whose every value tells which append they are of.
@@ -138,7 +132,7 @@ TEST_F(BlockFile, SaysWhatItIsNot) {
     const auto reader = FileReader::open(path_);
     return reader ? std::string() : reader.error().message;
   };
-  EXPECT_NE(FileReader::open(folder_ + "/none").error().message.find("No such file"),
+  EXPECT_NE(FileReader::open(folder_.file("none")).error().message.find("No such file"),
             std::string::npos);
   EXPECT_NE(message_of("PAR1, surely not one of ours, is it?").find("not a file of blocks"),
             std::string::npos);

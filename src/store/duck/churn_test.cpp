@@ -16,7 +16,7 @@ constexpr std::uint64_t kBatch = 200;
 
 Options in(const TemporaryFolder& folder) {
   Options options;
-  options.folder = folder.store();
+  options.folder = folder.file("store");
   options.memory_limit = std::uint64_t{256} << 20;
   options.threads = 2;
   options.journal_age = 0;

@@ -23,7 +23,7 @@ constexpr std::uint64_t kBatch = 500;
 
 Options in(const TemporaryFolder& folder) {
   Options options;
-  options.folder = folder.store();
+  options.folder = folder.file("store");
   options.memory_limit = std::uint64_t{256} << 20;
   options.threads = 1;
   options.journal_age = 0;
@@ -148,7 +148,7 @@ TEST(Crash, LeavesNoFileBehindThatTheManifestDoesNotName) {
   };
   spawn(in(folder), 0, crash, 200).wait();
   const auto half_written = [&] {
-    for (const auto& entry : fs::recursive_directory_iterator(folder.store() + "/segments")) {
+    for (const auto& entry : fs::recursive_directory_iterator(folder.file("store/segments"))) {
       if (entry.is_regular_file()) return true;
     }
     return false;
@@ -200,7 +200,7 @@ TEST(Crash, CompactionOnAFullDiskLeavesEverythingAsItWas) {
   const auto refused = store->tend();
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
   EXPECT_FALSE(refused);
-  for (const auto& entry : fs::recursive_directory_iterator(folder.store() + "/segments")) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder.file("store/segments"))) {
     EXPECT_FALSE(entry.is_regular_file()) << entry.path();
   }
   EXPECT_EQ(totals(*store).value(), totals_of(kRows));

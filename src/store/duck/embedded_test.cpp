@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 Options in(const TemporaryFolder& folder) {
   Options options;
-  options.folder = folder.store();
+  options.folder = folder.file("store");
   options.memory_limit = std::uint64_t{512} << 20;
   options.journal_age = 0;  // every tend closes what is open
   return options;
@@ -184,7 +184,7 @@ TEST(EmbeddedStore, MergesSmallSegmentsOfAPartitionThatIsOver) {
   ASSERT_OK(store->append(store::rows_of(flows(100, kNoon + base::kHour, made + 1))));
   ASSERT_OK(settle(*store));
   EXPECT_EQ(manifest_of(*store).segments.size(), 2U);
-  EXPECT_EQ(files(folder.store() + "/segments"), 2U);
+  EXPECT_EQ(files(folder.file("store/segments")), 2U);
   EXPECT_EQ(totals(*store).value(), totals_of(600));
 }
 
@@ -198,10 +198,10 @@ TEST(EmbeddedStore, AMergedSegmentStaysReadableForQueriesThatHaveBegun) {
   ASSERT_OK(store->append(store::rows_of(flows(1, kNoon + base::kHour, 21))));
   ASSERT_OK(settle(*store));
   EXPECT_EQ(manifest_of(*store).segments.size(), 2U);
-  EXPECT_EQ(files(folder.store() + "/segments"), 4U);
+  EXPECT_EQ(files(folder.file("store/segments")), 4U);
   store->grace(0);
   ASSERT_OK(settle(*store));
-  EXPECT_EQ(files(folder.store() + "/segments"), 2U);
+  EXPECT_EQ(files(folder.file("store/segments")), 2U);
 }
 
 TEST(EmbeddedStore, ClosesAJournalThatIsLargeEnough) {
@@ -243,7 +243,7 @@ TEST(EmbeddedStore, TellsWhatItHolds) {
   EXPECT_EQ(health->oldest, kNoon);
   EXPECT_EQ(health->newest, kNoon + base::kHour + 49 * base::kSecond);
   EXPECT_GT(health->octets, 100U);
-  EXPECT_EQ(store->describe(), "embedded store " + fs::canonical(folder.store()).string());
+  EXPECT_EQ(store->describe(), "embedded store " + fs::canonical(folder.file("store")).string());
 }
 
 TEST(EmbeddedStore, AddsUpBeyond64BitsOrSaysSo) {
@@ -361,7 +361,7 @@ TEST(EmbeddedStore, AReaderWritesNothing) {
 TEST(EmbeddedStore, AMissingFileIsNotPassedOver) {
   const TemporaryFolder folder;
   ASSERT_OK(opened(in(folder))->append(store::rows_of(flows(10))));
-  for (const auto& entry : fs::directory_iterator(folder.store() + "/journal")) {
+  for (const auto& entry : fs::directory_iterator(folder.file("store/journal"))) {
     fs::remove(entry.path());
   }
   const auto store = open(in(folder));
@@ -376,7 +376,7 @@ TEST(EmbeddedStore, ATruncatedSegmentIsNotPassedOver) {
     ASSERT_OK(store->append(store::rows_of(flows(10))));
     ASSERT_OK(settle(*store));
   }
-  for (const auto& entry : fs::directory_iterator(folder.store() + "/segments/flows")) {
+  for (const auto& entry : fs::directory_iterator(folder.file("store/segments/flows"))) {
     fs::resize_file(entry.path(), 100);
   }
   const auto store = open(in(folder));
@@ -390,7 +390,7 @@ TEST(EmbeddedStore, DamageInAJournalIsToldOnceAndTheRestIsKept) {
   for (std::uint64_t i = 0; i < 3; ++i) {
     ASSERT_OK(store->append(store::rows_of(flows(1000, kNoon, i * 1000 + 1))));
   }
-  const std::string journal = folder.store() + "/" + file_name(manifest_of(*store).journals[0]);
+  const std::string journal = folder.file("store/") + file_name(manifest_of(*store).journals[0]);
   std::fstream file(journal, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(static_cast<std::streamoff>(fs::file_size(journal) / 2));  // in the second block
   file << "a disk that lies";
@@ -406,7 +406,7 @@ TEST(EmbeddedStore, DamageInAJournalIsToldOnceAndTheRestIsKept) {
 TEST(EmbeddedStore, ADamagedManifestIsNamedWithItsLine) {
   const TemporaryFolder folder;
   opened(in(folder));
-  std::ofstream(folder.store() + "/manifest")
+  std::ofstream(folder.file("store/manifest"))
       << "noroshi flow store 1\nsegment flows 1 oops\nend\n";
   const auto store = open(in(folder));
   ASSERT_FALSE(store);

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 Options in(const TemporaryFolder& folder) {
   Options options;
-  options.folder = folder.store();
+  options.folder = folder.file("store");
   options.memory_limit = std::uint64_t{256} << 20;
   options.journal_age = 0;
   return options;
@@ -52,7 +52,7 @@ TEST(Retention, NothingOlderThanThePartitionThatTheTimeFallsIntoRemains) {
     EXPECT_GT(oldest(*store), now - retention.flows - base::kHour) << "at " << now - kNoon;
   }
   EXPECT_EQ(totals(*store).value(), totals_of(0));
-  EXPECT_EQ(files(folder.store() + "/segments"), 0U);
+  EXPECT_EQ(files(folder.file("store/segments")), 0U);
 }
 
 TEST(Retention, ReachesRowsThatAreStillInAJournal) {
@@ -91,11 +91,11 @@ TEST(Retention, LeavesNoCopyInFilesThatWereMergedAway) {
   }
   ASSERT_OK(store->append(store::rows_of(flows(1, kNoon + 2 * base::kHour, 31))));
   ASSERT_OK(settle(*store));
-  ASSERT_EQ(files(folder.store() + "/segments"), 5U) << "three, their merger, and the new one";
+  ASSERT_EQ(files(folder.file("store/segments")), 5U) << "three, their merger, and the new one";
   store::Retention retention;
   retention.flows = base::kHour;
   EXPECT_EQ(store->expire(retention, kNoon + 2 * base::kHour).value(), 30U);
-  EXPECT_EQ(files(folder.store() + "/segments"), 1U);
+  EXPECT_EQ(files(folder.file("store/segments")), 1U);
 }
 
 TEST(Retention, EachTableHasItsOwnTimeAndZeroKeepsForEver) {

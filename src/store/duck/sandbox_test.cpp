@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 class Sandbox : public testing::Test {
  protected:
   Sandbox() {
-    options_.folder = folder_.store();
+    options_.folder = folder_.file("store");
     options_.memory_limit = std::uint64_t{256} << 20;
     store_ = opened(options_);
     EXPECT_TRUE(store_->append(store::rows_of(flows(10))));
@@ -27,20 +27,20 @@ class Sandbox : public testing::Test {
   void expect_refused(const std::string& sql) {
     const auto rows = ask(*store_, sql);
     EXPECT_FALSE(rows) << sql;
-    EXPECT_FALSE(fs::exists(folder_.path() + "/out")) << sql;
-    EXPECT_FALSE(fs::exists(folder_.store() + "/out")) << sql;
+    EXPECT_FALSE(fs::exists(folder_.file("out"))) << sql;
+    EXPECT_FALSE(fs::exists(folder_.file("store/out"))) << sql;
   }
 
   TemporaryFolder folder_;
-  std::string secret_ = folder_.path() + "/secret.csv";
+  std::string secret_ = folder_.file("secret.csv");
   Options options_;
   std::unique_ptr<EmbeddedStore> store_;
 };
 
 TEST_F(Sandbox, NoFileOutsideTheStoreCanBeRead) {
   for (const std::string& file :
-       {std::string("/etc/passwd"), secret_, folder_.store() + "/../secret.csv",
-        folder_.store() + "/journal/../../secret.csv", std::string("/proc/self/environ")}) {
+       {std::string("/etc/passwd"), secret_, folder_.file("store/../secret.csv"),
+        folder_.file("store/journal/../../secret.csv"), std::string("/proc/self/environ")}) {
     expect_refused("SELECT * FROM read_csv('" + file + "')");
     expect_refused("SELECT * FROM read_csv_auto('" + file + "')");
     expect_refused("SELECT * FROM read_text('" + file + "')");
@@ -55,12 +55,12 @@ TEST_F(Sandbox, NoFileOutsideTheStoreCanBeRead) {
 
 TEST_F(Sandbox, ASymbolicLinkInsideIsNoWayOut) {
   // Only who can write the folder can put one there; a query cannot.
-  expect_refused("SELECT * FROM read_text('" + folder_.store() + "/tmp/../../secret.csv')");
+  expect_refused("SELECT * FROM read_text('" + folder_.file("store/tmp/../../secret.csv')"));
 }
 
 TEST_F(Sandbox, NoFolderOutsideTheStoreCanBeListed) {
-  for (const std::string& pattern : {std::string("/etc/*"), folder_.path() + "/*",
-                                     folder_.store() + "/../*", std::string("/**")}) {
+  for (const std::string& pattern :
+       {std::string("/etc/*"), folder_.file("*"), folder_.file("store/../*"), std::string("/**")}) {
     const auto rows = ask(*store_, "SELECT toUInt64(count(*)) FROM glob('" + pattern + "')");
     if (!rows) continue;
     EXPECT_EQ(std::get<0>(rows->at(0).columns[0]).at(0), 0U) << pattern;
@@ -68,10 +68,10 @@ TEST_F(Sandbox, NoFolderOutsideTheStoreCanBeListed) {
 }
 
 TEST_F(Sandbox, NothingButASelectRuns) {
-  const std::string out = folder_.store() + "/out";
+  const std::string out = folder_.file("store/out");
   for (const std::string& sql : std::vector<std::string>{
            "COPY flows TO '" + out + "'",
-           "COPY (SELECT 1) TO '" + folder_.path() + "/out'",
+           "COPY (SELECT 1) TO '" + folder_.file("out'"),
            "EXPORT DATABASE '" + out + "'",
            "CREATE TABLE mine AS SELECT * FROM flows",
            "CREATE VIEW flows AS SELECT 1",
@@ -109,7 +109,7 @@ TEST_F(Sandbox, NothingButASelectRuns) {
 TEST_F(Sandbox, OneStatementOnly) {
   expect_refused("SELECT 1; SELECT 2");
   expect_refused("SELECT 1; DROP VIEW flows");
-  expect_refused("SELECT 1; COPY flows TO '" + folder_.store() + "/out'");
+  expect_refused("SELECT 1; COPY flows TO '" + folder_.file("store/out'"));
 }
 
 TEST_F(Sandbox, TheEnvironmentIsNotToBeSeen) {
@@ -168,7 +168,7 @@ TEST_F(Sandbox, OrdinaryQueriesPass) {
 }
 
 TEST_F(Sandbox, StaysClosedBelowTheSelectFilter) {
-  const std::string inside = fs::canonical(folder_.store()).string();
+  const std::string inside = fs::canonical(folder_.file("store")).string();
   auto database = Database::open({.folder = inside + "/",
                                   .temporary = inside + "/tmp/test",
                                   .memory = std::uint64_t{256} << 20,
@@ -177,7 +177,7 @@ TEST_F(Sandbox, StaysClosedBelowTheSelectFilter) {
   ASSERT_OK(database);
   auto connection = database->connect();
   ASSERT_OK(connection);
-  const std::string outside = folder_.path() + "/out";
+  const std::string outside = folder_.file("out");
   for (const std::string& sql : std::vector<std::string>{
            "COPY (SELECT 1) TO '" + outside + "'",
            "ATTACH '" + outside + "' AS other",

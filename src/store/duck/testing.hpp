@@ -1,43 +1,23 @@
-// What the tests of this folder share: a folder of their own, flows to put in, counts to get out.
+// What the tests of this folder share: flows to put in, counts to get out.
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
-#include <unistd.h>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "base/temporary_folder.hpp"
 #include "model/flow_batch.hpp"
 #include "store/duck/embedded_store.hpp"
 #include "store/rows.hpp"
 
 namespace noroshi::duck {
 
+using base::TemporaryFolder;
+
 inline constexpr base::Micros kNoon = 1'767'268'800 * base::kSecond;  // 2026-01-01T12:00:00Z
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "noroshi-duck-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) std::abort();
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] std::string store() const { return path_ + "/store"; }
-
- private:
-  std::string path_;
-};
 
 /// `count` flows one second apart; the octets of all flows ever made are 1, 2, 3 … from `first` on,
 /// so that a sum tells a lost row from a doubled one.
