@@ -3,6 +3,7 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "cli/answer_columns.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/flow_question.hpp"
 #include "cli/flow_rows.hpp"
@@ -84,26 +85,12 @@ Result<int> run_records(Asked& asked) {
 
 // ---- A course over time ------------------------------------------------------------------------
 
-std::vector<Sheet::Column> series_columns(bool estimate) {
+Columns series_columns(bool estimate) {
   static constexpr Text kTime{"from", "開始"};
-  static constexpr Text kFlows{"flows", "フロー"};
-  static constexpr Text kPackets{"packets", "パケット"};
-  static constexpr Text kOctets{"octets", "オクテット"};
-  static constexpr Text kBackPackets{"packets back", "戻りパケット"};
-  static constexpr Text kBackOctets{"octets back", "戻りオクテット"};
-  static constexpr Text kAboutPackets{"est. packets", "推定パケット"};
-  static constexpr Text kAboutOctets{"est. octets", "推定オクテット"};
-  static constexpr Text kUnknown{"unknown rate", "率不明"};
-  std::vector<Sheet::Column> columns{{"start", kTime, Unit::Instant, false, ""},
-                                     {"flows", kFlows, Unit::Count, false, ""},
-                                     {"packets", kPackets, Unit::Count, false, ""},
-                                     {"octets", kOctets, Unit::Octets, false, ""},
-                                     {"reverse_packets", kBackPackets, Unit::Count, false, ""},
-                                     {"reverse_octets", kBackOctets, Unit::Octets, false, ""}};
-  if (!estimate) return columns;
-  columns.push_back({"estimated_packets", kAboutPackets, Unit::Count, false, ""});
-  columns.push_back({"estimated_octets", kAboutOctets, Unit::Octets, false, ""});
-  columns.push_back({"flows_of_unknown_sampling", kUnknown, Unit::Count, false, ""});
+  Columns columns{{"start", kTime, Unit::Instant, false, ""}};
+  append(columns, count_columns());
+  append(columns, reverse_columns());
+  if (estimate) append(columns, estimate_columns(false));
   return columns;
 }
 
@@ -146,20 +133,20 @@ Result<int> run_series(Asked& asked) {
 
 // ---- Sizes -------------------------------------------------------------------------------------
 
-Result<int> run_sizes(Asked& asked) {
+Columns sizes_columns() {
   static constexpr Text kFrom{"octets a packet from", "1 パケットの長さ 以上"};
   static constexpr Text kBelow{"below", "未満"};
-  static constexpr Text kFlows{"flows", "フロー"};
-  static constexpr Text kPackets{"packets", "パケット"};
-  static constexpr Text kOctets{"octets", "オクテット"};
+  Columns columns{{"from", kFrom, Unit::Count, false, ""},
+                  {"below", kBelow, Unit::Count, false, ""}};
+  append(columns, count_columns());
+  return columns;
+}
+
+Result<int> run_sizes(Asked& asked) {
   NOROSHI_CHECK(query::fits(asked.question.filter, store::TableId::Flows));
   NOROSHI_CHECK(admit(asked.question, false, "sizes", asked.arguments, asked.context));
   StoreNotes notes(asked.question.open, asked.context, asked.quiet());
-  Sheet sheet({{"from", kFrom, Unit::Count, false, ""},
-               {"below", kBelow, Unit::Count, false, ""},
-               {"flows", kFlows, Unit::Count, false, ""},
-               {"packets", kPackets, Unit::Count, false, ""},
-               {"octets", kOctets, Unit::Octets, false, ""}});
+  Sheet sheet(sizes_columns());
   NOROSHI_CHECK(query::each_row(
       *asked.question.open.store,
       query::sql_of(query::Sizes{asked.question.window, asked.question.filter}),
@@ -227,14 +214,19 @@ Status collect_beacons(store::Answer& answer, std::vector<Beacon>& beacons) {
   }
 }
 
-Result<int> run_beacons(Asked& asked) {
-  static constexpr Text kFrom{"from", "送信元"};
-  static constexpr Text kTo{"to", "宛先"};
-  static constexpr Text kPort{"port", "ポート"};
-  static constexpr Text kProto{"proto", "プロトコル"};
-  static constexpr Text kFlows{"flows", "フロー"};
+Columns beacon_columns() {
   static constexpr Text kEvery{"every", "間隔"};
   static constexpr Text kJitter{"jitter", "揺らぎ"};
+  return {source_column(),
+          destination_column(),
+          port_column(),
+          protocol_column(),
+          count_columns().front(),  // flows
+          {"every", kEvery, Unit::Duration, false, ""},
+          {"jitter", kJitter, Unit::Share, false, ""}};
+}
+
+Result<int> run_beacons(Asked& asked) {
   NOROSHI_CHECK(query::fits(asked.question.filter, store::TableId::Flows));
   NOROSHI_CHECK(admit(asked.question, true, "beacons", asked.arguments, asked.context));
   StoreNotes notes(asked.question.open, asked.context, asked.quiet());
@@ -247,13 +239,7 @@ Result<int> run_beacons(Asked& asked) {
   notes.answered();
   std::stable_sort(beacons.begin(), beacons.end(),
                    [](const Beacon& a, const Beacon& b) { return a.jitter < b.jitter; });
-  Sheet sheet({{"source", kFrom, Unit::Text, false, ""},
-               {"destination", kTo, Unit::Text, false, ""},
-               {"port", kPort, Unit::Text, false, ""},
-               {"proto", kProto, Unit::Text, false, ""},
-               {"flows", kFlows, Unit::Count, false, ""},
-               {"every", kEvery, Unit::Duration, false, ""},
-               {"jitter", kJitter, Unit::Share, false, ""}});
+  Sheet sheet(beacon_columns());
   const auto limit = asked.arguments.count("--limit").value();
   for (auto& beacon : beacons) {
     if (sheet.size() < limit) sheet.add(std::move(beacon.cells));

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
+#include "cli/answer_columns.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/flow_question.hpp"
 #include "cli/noun.hpp"
@@ -81,74 +82,52 @@ Result<query::Top> request_of(const Arguments& arguments, const Context& context
 
 // ---- Columns -----------------------------------------------------------------------------------
 
-std::vector<Sheet::Column> key_columns(By by) {
+Columns key_columns(By by) {
   static constexpr Text kClient{"client", "利用者"};
   static constexpr Text kServer{"server", "サーバー"};
-  static constexpr Text kFrom{"from", "送信元"};
-  static constexpr Text kTo{"to", "宛先"};
-  static constexpr Text kPort{"port", "ポート"};
-  static constexpr Text kProto{"proto", "プロトコル"};
   static constexpr Text kExporter{"exporter", "送出元"};
-  const Sheet::Column port{"port", kPort, Unit::Text, false, ""};
-  const Sheet::Column proto{"proto", kProto, Unit::Text, false, ""};
+  const Sheet::Column client{"client", kClient, Unit::Text, false, ""};
+  const Sheet::Column server{"server", kServer, Unit::Text, false, ""};
+  auto port = port_column();
   switch (by) {
     case By::Source:
-      return {{"source", kFrom, Unit::Text, false, ""}};
+      return {source_column()};
     case By::Destination:
-      return {{"destination", kTo, Unit::Text, false, ""}};
+      return {destination_column()};
     case By::SourcePort:
-      return {{"source_port", kPort, Unit::Text, false, ""}};
+      port.name = "source_port";
+      return {port};
     case By::DestinationPort:
-      return {{"destination_port", kPort, Unit::Text, false, ""}};
+      port.name = "destination_port";
+      return {port};
     case By::Protocol:
-      return {proto};
+      return {protocol_column()};
     case By::Exporter:
       return {{"exporter", kExporter, Unit::Text, false, ""}};
     case By::Port:
-      return {port, proto};
+      return {port, protocol_column()};
     case By::Client:
-      return {{"client", kClient, Unit::Text, false, ""}};
+      return {client};
     case By::Server:
-      return {{"server", kServer, Unit::Text, false, ""}};
+      return {server};
     case By::Service:
-      return {{"server", kServer, Unit::Text, false, ""}, port, proto};
+      return {server, port, protocol_column()};
     case By::Pair:
       break;
   }
-  return {{"client", kClient, Unit::Text, false, ""},
-          {"server", kServer, Unit::Text, false, ""},
-          port,
-          proto};
+  return {client, server, port, protocol_column()};
 }
 
-std::vector<Sheet::Column> columns_of(const query::Top& top) {
-  static constexpr Text kFlows{"flows", "フロー"};
-  static constexpr Text kPackets{"packets", "パケット"};
-  static constexpr Text kOctets{"octets", "オクテット"};
-  static constexpr Text kBackPackets{"packets back", "戻りパケット"};
-  static constexpr Text kBackOctets{"octets back", "戻りオクテット"};
+Columns columns_of(const query::Top& top) {
   static constexpr Text kClients{"clients", "利用者数"};
-  static constexpr Text kAboutPackets{"est. packets", "推定パケット"};
-  static constexpr Text kAboutOctets{"est. octets", "推定オクテット"};
-  static constexpr Text kAboutBackPackets{"est. packets back", "推定戻りパケット"};
-  static constexpr Text kAboutBackOctets{"est. octets back", "推定戻りオクテット"};
-  static constexpr Text kUnknown{"unknown rate", "率不明"};
   auto columns = key_columns(top.by);
-  columns.push_back({"flows", kFlows, Unit::Count, false, ""});
-  columns.push_back({"packets", kPackets, Unit::Count, false, ""});
-  columns.push_back({"octets", kOctets, Unit::Octets, false, ""});
-  columns.push_back({"reverse_packets", kBackPackets, Unit::Count, false, ""});
-  columns.push_back({"reverse_octets", kBackOctets, Unit::Octets, false, ""});
+  append(columns, count_columns());
+  append(columns, reverse_columns());
   if (top.clients) {
     columns.push_back(
         {"clients", kClients, Unit::Count, false, fmt::format("<{}", kFewestClients)});
   }
-  if (!top.estimate) return columns;
-  columns.push_back({"estimated_packets", kAboutPackets, Unit::Count, false, ""});
-  columns.push_back({"estimated_octets", kAboutOctets, Unit::Octets, false, ""});
-  columns.push_back({"estimated_reverse_packets", kAboutBackPackets, Unit::Count, false, ""});
-  columns.push_back({"estimated_reverse_octets", kAboutBackOctets, Unit::Octets, false, ""});
-  columns.push_back({"flows_of_unknown_sampling", kUnknown, Unit::Count, false, ""});
+  if (top.estimate) append(columns, estimate_columns(true));
   return columns;
 }
 
