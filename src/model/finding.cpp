@@ -106,21 +106,36 @@ Evidence evidence_of(const Json& object) {
   return evidence;
 }
 
+std::optional<double> share(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end()) return std::nullopt;
+  if (!found->is_number() || !(found->get<double>() >= 0 && found->get<double>() <= 1)) {
+    throw Malformed{fmt::format("member '{}' is not in 0–1", name)};
+  }
+  return found->get<double>();
+}
+
 Finding finding_of(const Json& json) {
   if (!json.is_object()) throw Malformed{"not a JSON object"};
-  Finding finding{.kind = get<std::string>(json, "kind"),
-                  .subject = endpoint_of(member(json, "subject")),
-                  .probability = get<double>(json, "probability"),
-                  .first_seen = instant(json, "first_seen"),
-                  .last_seen = instant(json, "last_seen"),
-                  .clients = json.value("clients", std::uint64_t{0}),
-                  .contacts = json.value("contacts", std::uint64_t{0}),
-                  .evidence = {},
-                  .method = get<std::string>(json, "method"),
-                  .version = get<std::string>(json, "version")};
+  Finding finding;
+  finding.kind = get<std::string>(json, "kind");
+  finding.subject = endpoint_of(member(json, "subject"));
+  finding.probability = get<double>(json, "probability");
+  finding.first_seen = instant(json, "first_seen");
+  finding.last_seen = instant(json, "last_seen");
+  finding.clients = json.value("clients", std::uint64_t{0});
+  finding.contacts = json.value("contacts", std::uint64_t{0});
+  finding.method = get<std::string>(json, "method");
+  finding.version = get<std::string>(json, "version");
   if (!(finding.probability >= 0 && finding.probability <= 1)) {
     throw Malformed{"member 'probability' is not in 0–1"};
   }
+  finding.prior = json.value("prior", 0.0);
+  finding.false_share = share(json, "false_share");
+  finding.exposure = share(json, "exposure");
+  finding.sampling = json.value("sampling", std::uint32_t{0});
+  finding.innocent = json.value("innocent", std::string());
+  finding.suppressed_by = json.value("suppressed_by", std::string());
   const Json& evidence = member(json, "evidence");
   if (!evidence.is_array()) throw Malformed{"member 'evidence' is no array"};
   for (const Json& one : evidence) finding.evidence.push_back(evidence_of(one));
@@ -180,19 +195,25 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
 std::string to_json(const Finding& finding) {
   Json evidence = Json::array();
   for (const Evidence& one : finding.evidence) evidence.push_back(json_of(one));
-  const Json json = {{"kind", finding.kind},
-                     {"subject",
-                      {{"ip", finding.subject.ip.to_string()},
-                       {"port", finding.subject.port},
-                       {"proto", protocol_name(finding.subject.proto)}}},
-                     {"probability", rounded(finding.probability)},
-                     {"first_seen", base::to_rfc3339(finding.first_seen)},
-                     {"last_seen", base::to_rfc3339(finding.last_seen)},
-                     {"clients", finding.clients},
-                     {"contacts", finding.contacts},
-                     {"evidence", std::move(evidence)},
-                     {"method", finding.method},
-                     {"version", finding.version}};
+  Json json = {{"kind", finding.kind},
+               {"subject",
+                {{"ip", finding.subject.ip.to_string()},
+                 {"port", finding.subject.port},
+                 {"proto", protocol_name(finding.subject.proto)}}},
+               {"probability", rounded(finding.probability)},
+               {"prior", rounded(finding.prior)},
+               {"first_seen", base::to_rfc3339(finding.first_seen)},
+               {"last_seen", base::to_rfc3339(finding.last_seen)},
+               {"clients", finding.clients},
+               {"contacts", finding.contacts},
+               {"evidence", std::move(evidence)},
+               {"method", finding.method},
+               {"version", finding.version}};
+  if (finding.false_share) json["false_share"] = rounded(*finding.false_share);
+  if (finding.sampling > 0) json["sampling"] = finding.sampling;
+  if (finding.exposure) json["exposure"] = rounded(*finding.exposure);
+  if (!finding.innocent.empty()) json["innocent"] = finding.innocent;
+  if (!finding.suppressed_by.empty()) json["suppressed_by"] = finding.suppressed_by;
   return json.dump();
 }
 

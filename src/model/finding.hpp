@@ -8,6 +8,7 @@
 // Lines.  Plain values; free to copy and to share between threads once made.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,13 +54,21 @@ struct Finding {
   std::string kind;  ///< "c2-server"
   Endpoint subject;
   double probability = 0;  ///< 0–1; what it promises is in docs/formats/finding.md
+  /// Log-odds before any evidence: prior + Σ weight = ln(p / (1−p)).
+  double prior = 0;
+  /// Expected share of wrong ones among this and all likelier Findings of the same run, 0–1.
+  std::optional<double> false_share{};
   base::Micros first_seen = 0;
   base::Micros last_seen = 0;
-  std::uint64_t clients = 0;       ///< distinct hosts behind it: a count, never who
-  std::uint64_t contacts = 0;      ///< contacts (flows after stitching) that were weighed
-  std::vector<Evidence> evidence;  ///< heaviest first
-  std::string method;              ///< "noroshi.c2.hunt"
-  std::string version;             ///< of the method: tells two calibrations apart
+  std::uint64_t clients = 0;         ///< distinct hosts behind it: a count, never who
+  std::uint64_t contacts = 0;        ///< contacts (flows after stitching) that were weighed
+  std::uint32_t sampling = 0;        ///< one packet in so many was seen; 0: nobody said
+  std::optional<double> exposure{};  ///< share of the exporters' records that arrived, 0–1
+  std::vector<Evidence> evidence;    ///< heaviest first
+  std::string innocent{};            ///< the nearest innocent explanation, in English
+  std::string suppressed_by{};       ///< the list that keeps it from being reported; empty: none
+  std::string method;                ///< "noroshi.c2.hunt"
+  std::string version;               ///< of the method: tells two calibrations apart
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "detect/c2/attack.hpp"
-#include "detect/c2/weights.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -13,19 +12,18 @@ constexpr base::Text kStory{"{0} of {1} clients flood it: a target, not a master
 
 }  // namespace
 
-std::optional<model::Evidence> attack_target(const Case& the_case) {
+std::optional<Signal> attack_target(const Case& the_case) {
   const auto& clients = the_case.server.clients;
   const auto floods = std::ranges::count_if(clients, is_onslaught);
   // One busy client is no attack; one that hammers a server which never answers is.
   const bool lone = clients.size() == 1 && !is_flood(clients.front());
   if (floods == 0 || lone || static_cast<std::size_t>(floods) * 2 < clients.size())
     return std::nullopt;
-  return model::Evidence{.name = "attack_target",
-                         .value = static_cast<double>(floods),
-                         .unit = "clients",
-                         .weight = weights::kAttackTarget,
-                         .text = {},
-                         .counts = {{"clients", static_cast<double>(clients.size())}}};
+  return Signal{.value = static_cast<double>(floods),
+                .unit = "clients",
+                .input = Input::AttackTarget,
+                .strength = 1,
+                .counts = {{"clients", static_cast<double>(clients.size())}}};
 }
 
 std::string tell_attack_target(const model::Evidence& evidence, base::Language language) {

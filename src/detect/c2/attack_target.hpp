@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> attack_target(const Case& the_case);
+std::optional<Signal> attack_target(const Case& the_case);
 std::string tell_attack_target(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

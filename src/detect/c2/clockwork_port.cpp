@@ -1,7 +1,6 @@
 #include "detect/c2/clockwork_port.hpp"
 
 #include "detect/c2/ports.hpp"
-#include "detect/c2/weights.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -11,15 +10,14 @@ constexpr base::Text kStory{"port {0} is {1}: its clients call on a schedule by 
 
 }  // namespace
 
-std::optional<model::Evidence> clockwork_port(const Case& the_case) {
+std::optional<Signal> clockwork_port(const Case& the_case) {
   const std::uint16_t port = the_case.server.endpoint.port;
   if (clockwork_service(port).empty()) return std::nullopt;
-  return model::Evidence{.name = "clockwork_port",
-                         .value = static_cast<double>(port),
-                         .unit = "port",
-                         .weight = weights::kClockworkPort,
-                         .text = {},
-                         .counts = {}};
+  return Signal{.value = static_cast<double>(port),
+                .unit = "port",
+                .input = Input::ClockworkPort,
+                .strength = 1,
+                .counts = {}};
 }
 
 std::string tell_clockwork_port(const model::Evidence& evidence, base::Language language) {

@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> clockwork_port(const Case& the_case);
+std::optional<Signal> clockwork_port(const Case& the_case);
 std::string tell_clockwork_port(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

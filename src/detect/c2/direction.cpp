@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "detect/c2/weights.hpp"
-
 namespace noroshi::c2 {
 namespace {
 
@@ -18,7 +16,7 @@ constexpr base::Text kStory{"clients send {0:.1f} times what they receive, in th
 
 }  // namespace
 
-std::optional<model::Evidence> direction(const Case& the_case) {
+std::optional<Signal> direction(const Case& the_case) {
   // Of a sampled exchange only some packets were counted, so its shape says nothing.
   if (the_case.surroundings.sampling() > 1) return std::nullopt;
   if (the_case.server.endpoint.proto != model::kTcp) return std::nullopt;
@@ -33,12 +31,11 @@ std::optional<model::Evidence> direction(const Case& the_case) {
   std::ranges::nth_element(ratios, middle);
   const double strength = std::clamp((*middle - kEven) / (kOneSided - kEven), 0.0, 1.0);
   if (strength == 0) return std::nullopt;
-  return model::Evidence{.name = "direction",
-                         .value = *middle,
-                         .unit = "1",
-                         .weight = weights::kSending * strength,
-                         .text = {},
-                         .counts = {{"exchanges", static_cast<double>(ratios.size())}}};
+  return Signal{.value = *middle,
+                .unit = "1",
+                .input = Input::Sending,
+                .strength = strength,
+                .counts = {{"exchanges", static_cast<double>(ratios.size())}}};
 }
 
 std::string tell_direction(const model::Evidence& evidence, base::Language language) {

@@ -6,7 +6,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> direction(const Case& the_case);
+std::optional<Signal> direction(const Case& the_case);
 std::string tell_direction(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detect/c2/weights.hpp"
-
 namespace noroshi::c2 {
 namespace {
 
@@ -23,18 +21,17 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-model::Evidence shape(double octets, double weight, std::size_t exchanges) {
-  return {.name = "exchange_shape",
-          .value = octets,
+Signal shape(Input input, double octets, std::size_t exchanges) {
+  return {.value = octets,
           .unit = "octets",
-          .weight = weight,
-          .text = {},
+          .input = input,
+          .strength = 1,
           .counts = {{"exchanges", static_cast<double>(exchanges)}}};
 }
 
 }  // namespace
 
-std::optional<model::Evidence> exchange_shape(const Case& the_case) {
+std::optional<Signal> exchange_shape(const Case& the_case) {
   // Of a sampled exchange only some packets were counted, so its size says nothing.
   if (the_case.surroundings.sampling() > 1) return std::nullopt;
   std::vector<double> both;
@@ -46,13 +43,13 @@ std::optional<model::Evidence> exchange_shape(const Case& the_case) {
   }
   if (in.empty()) return std::nullopt;
   const double returned = median(in);
-  if (returned > kLarge) return shape(returned, weights::kBulkDownload, in.size());
+  if (returned > kLarge) return shape(Input::BulkDownload, returned, in.size());
   if (in.size() < kFewest || median(both) > kSmall) return std::nullopt;
-  return shape(median(both), weights::kSmallExchange, in.size());
+  return shape(Input::SmallExchange, median(both), in.size());
 }
 
 std::string tell_exchange_shape(const model::Evidence& evidence, base::Language language) {
-  return (evidence.weight > 0 ? kSmallStory : kLargeStory)
+  return (evidence.value > kLarge ? kLargeStory : kSmallStory)
       .in(language, std::llround(evidence.value), count(evidence, "exchanges"));
 }
 

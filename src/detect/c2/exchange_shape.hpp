@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> exchange_shape(const Case& the_case);
+std::optional<Signal> exchange_shape(const Case& the_case);
 std::string tell_exchange_shape(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

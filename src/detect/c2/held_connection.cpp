@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "detect/c2/ports.hpp"
-#include "detect/c2/weights.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -46,7 +45,7 @@ double port_factor(const model::Endpoint& endpoint) {
 
 }  // namespace
 
-std::optional<model::Evidence> held_connection(const Case& the_case) {
+std::optional<Signal> held_connection(const Case& the_case) {
   double strength = 0;
   std::size_t held = 0;
   double octets = 0;
@@ -62,14 +61,12 @@ std::optional<model::Evidence> held_connection(const Case& the_case) {
     longest = std::max(longest, contact.end - contact.start);
   }
   if (held == 0) return std::nullopt;
-  return model::Evidence{
-      .name = "held_connection",
-      .value = base::seconds(longest),
-      .unit = "s",
-      .weight = weights::kHeldConnection * strength * port_factor(the_case.server.endpoint),
-      .text = {},
-      .counts = {{"connections", static_cast<double>(held)},
-                 {"octets_per_second", octets / seconds}}};
+  return Signal{.value = base::seconds(longest),
+                .unit = "s",
+                .input = Input::HeldConnection,
+                .strength = strength * port_factor(the_case.server.endpoint),
+                .counts = {{"connections", static_cast<double>(held)},
+                           {"octets_per_second", octets / seconds}}};
 }
 
 std::string tell_held_connection(const model::Evidence& evidence, base::Language language) {

@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> held_connection(const Case& the_case);
+std::optional<Signal> held_connection(const Case& the_case);
 std::string tell_held_connection(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

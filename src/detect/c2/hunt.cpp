@@ -14,7 +14,6 @@ namespace noroshi::c2 {
 namespace {
 
 constexpr const char* kMethod = "noroshi.c2.hunt";
-constexpr const char* kVersion = "1";
 
 // How many of the servers that could be C2 are expected to be: one in an input that somebody
 // thought worth a look, and more with the number of clients, but not in step with it, because
@@ -90,33 +89,63 @@ Case open_case(const Server& server, const Surroundings& surroundings) {
   return the_case;
 }
 
-model::Finding judge(const Case& the_case) {
+model::Finding judge(const Case& the_case, const Coefficients& coefficients) {
   const Server& server = the_case.server;
-  model::Finding finding{.kind = "c2-server",
-                         .subject = server.endpoint,
-                         .first_seen = server.first_seen(),
-                         .last_seen = server.last_seen(),
-                         .clients = server.clients.size(),
-                         .contacts = server.contacts.size(),
-                         .evidence = {},
-                         .method = kMethod,
-                         .version = kVersion};
-  double log_odds = prior(the_case.surroundings);
+  const Surroundings& surroundings = the_case.surroundings;
+  const Band& band = coefficients.band(surroundings.sampling());
+  model::Finding finding;
+  finding.kind = "c2-server";
+  finding.subject = server.endpoint;
+  finding.first_seen = server.first_seen();
+  finding.last_seen = server.last_seen();
+  finding.clients = server.clients.size();
+  finding.contacts = server.contacts.size();
+  finding.sampling = surroundings.sampling();
+  finding.method = kMethod;
+  finding.version = coefficients.version();
+  finding.prior = prior(surroundings) + band.bias;
+  double log_odds = finding.prior;
   for (const Line& line : lines()) {
-    auto evidence = line.weigh(the_case);
-    if (!evidence) continue;
-    evidence->text = line.tell(*evidence, base::Language::English);
-    log_odds += evidence->weight;
-    finding.evidence.push_back(std::move(*evidence));
+    auto signal = line.look(the_case);
+    if (!signal) continue;
+    const double weight = band.of(signal->input) * signal->strength;
+    finding.evidence.push_back(evidence_of(line, std::move(*signal), weight));
+    log_odds += finding.evidence.back().weight;
   }
   std::ranges::stable_sort(finding.evidence, std::greater{},
                            [](const model::Evidence& one) { return std::abs(one.weight); });
   finding.probability = logistic(log_odds);
+  finding.innocent = innocent_explanation(finding, base::Language::English);
   return finding;
 }
 
 auto rank_of(const model::Finding& finding) {
   return std::tuple(-finding.probability, finding.subject);
+}
+
+// The false-discovery share of a ranked list, from the probabilities themselves (Efron,
+// "Large-Scale Inference", 2010, chapter 5: the mean local rate of the tail); it holds as far as
+// they do.
+void tell_false_shares(std::vector<model::Finding>& ranked) {
+  double wrong = 0;
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    wrong += 1.0 - ranked[i].probability;
+    ranked[i].false_share = wrong / static_cast<double>(i + 1);
+  }
+}
+
+Weighed weighed(const Case& the_case) {
+  const Server& server = the_case.server;
+  Weighed one{.endpoint = server.endpoint,
+              .prior = prior(the_case.surroundings),
+              .clients = static_cast<std::uint32_t>(server.clients.size()),
+              .contacts = static_cast<std::uint32_t>(server.contacts.size())};
+  for (const Line& line : lines()) {
+    const auto signal = line.look(the_case);
+    if (!signal) continue;
+    one.strengths[static_cast<std::size_t>(signal->input)] = static_cast<float>(signal->strength);
+  }
+  return one;
 }
 
 }  // namespace
@@ -128,7 +157,7 @@ HuntResult hunt(FlowTable table, const HuntOptions& options) {
     const CandidatePartition& partition = field->partitions[i];
     for (const Candidate& candidate : partition.candidates) {
       const Server server = partition.server(candidate);
-      model::Finding finding = judge(open_case(server, *field->surroundings));
+      model::Finding finding = judge(open_case(server, *field->surroundings), options.coefficients);
       if (!options.all && finding.probability < options.threshold) continue;
       found[i].push_back(std::move(finding));
     }
@@ -136,7 +165,25 @@ HuntResult hunt(FlowTable table, const HuntOptions& options) {
   HuntResult result{.findings = {}, .summary = summary_of(*field)};
   for (auto& part : found) std::ranges::move(part, std::back_inserter(result.findings));
   std::ranges::sort(result.findings, {}, rank_of);
+  tell_false_shares(result.findings);
   return result;
+}
+
+std::vector<Weighed> weigh(FlowTable table, const HuntOptions& options, HuntSummary* summary) {
+  const std::unique_ptr<Field> field = survey(std::move(table), options);
+  std::vector<std::vector<Weighed>> found(field->partitions.size());
+  in_parallel(field->partitions.size(), field->threads, [&](std::size_t i) {
+    const CandidatePartition& partition = field->partitions[i];
+    for (const Candidate& candidate : partition.candidates) {
+      const Server server = partition.server(candidate);
+      found[i].push_back(weighed(open_case(server, *field->surroundings)));
+    }
+  });
+  if (summary != nullptr) *summary = summary_of(*field);
+  std::vector<Weighed> all;
+  for (auto& part : found) std::ranges::move(part, std::back_inserter(all));
+  std::ranges::sort(all, {}, &Weighed::endpoint);
+  return all;
 }
 
 Result<Story> explain(FlowTable table, const HuntOptions& options, const model::Endpoint& server) {
@@ -146,12 +193,13 @@ Result<Story> explain(FlowTable table, const HuntOptions& options, const model::
     if (found == partition.candidates.end()) continue;
     const Server the_server = partition.server(*found);
     const Case the_case = open_case(the_server, *field->surroundings);
-    Story story{.finding = judge(the_case),
+    Story story{.finding = judge(the_case, options.coefficients),
                 .summary = summary_of(*field),
                 .schedule = the_case.schedule,
                 .visits = the_case.visits,
                 .intervals = {},
-                .prior = prior(*field->surroundings)};
+                .prior = {}};
+    story.prior = story.finding.prior;
     for (const auto& starts : story.visits) {
       for (std::size_t i = 1; i < starts.size(); ++i) {
         story.intervals.push_back(base::seconds(starts[i] - starts[i - 1]));

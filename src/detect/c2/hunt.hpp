@@ -2,8 +2,8 @@
 //
 // Pure: no clock, no file, no global; the same table gives the same bytes on any number of threads.
 // Every server endpoint is weighed on independent lines of evidence (lines.cpp), whose weights add
-// up to log-odds (weights.hpp).  The prior falls with the number of servers in the input: the more
-// there are, the more of them look odd by chance.
+// up to log-odds (coefficients.hpp).  The prior falls with the number of servers in the input: the
+// more there are, the more of them look odd by chance.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,9 @@
 
 #include "base/language.hpp"
 #include "base/result.hpp"
+#include "detect/c2/coefficients.hpp"
 #include "detect/c2/flow_table.hpp"
+#include "detect/c2/input.hpp"
 #include "detect/c2/platforms.hpp"
 #include "detect/c2/schedule.hpp"
 #include "model/finding.hpp"
@@ -30,6 +32,7 @@ struct HuntOptions {
   bool all = false;                      ///< report every candidate, whatever its probability
   std::vector<net::Prefix> inside{};     ///< the watched network; empty: private addresses
   std::vector<Platform> platforms = known_platforms();
+  Coefficients coefficients = built_in_coefficients();
 };
 
 /// What was looked at, for the line under the table.
@@ -51,6 +54,19 @@ struct HuntResult {
 };
 
 HuntResult hunt(FlowTable table, const HuntOptions& options);
+
+/// A server as the model sees it: what training and yard-sticks start from.
+struct Weighed {
+  model::Endpoint endpoint;
+  double prior = 0;       ///< log-odds before bias and evidence
+  Strengths strengths{};  ///< what its lines saw
+  std::uint32_t clients = 0;
+  std::uint32_t contacts = 0;
+};
+
+/// Every server of the table, by endpoint.  `summary`, if given, is filled as in a HuntResult.
+std::vector<Weighed> weigh(FlowTable table, const HuntOptions& options,
+                           HuntSummary* summary = nullptr);
 
 /// One endpoint told in full.  Clients are numbered by their first contact, from 0.
 struct Story {

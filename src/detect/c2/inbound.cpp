@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "detect/c2/weights.hpp"
-
 namespace noroshi::c2 {
 namespace {
+
+constexpr double kAmongUsShare = 0.36;  // of what a service for outsiders weighs
 
 constexpr base::Text kFromOutside{
     "the server is inside the watched network and {0} of {1} clients are outside: "
@@ -16,7 +16,7 @@ constexpr base::Text kAmongUs{"server and clients are both inside the watched ne
 
 }  // namespace
 
-std::optional<model::Evidence> inbound(const Case& the_case) {
+std::optional<Signal> inbound(const Case& the_case) {
   const Server& server = the_case.server;
   if (!the_case.surroundings.is_inside(server.endpoint.ip)) return std::nullopt;
   const auto outside = std::ranges::count_if(server.clients, [&](ClientContacts contacts) {
@@ -24,12 +24,11 @@ std::optional<model::Evidence> inbound(const Case& the_case) {
   });
   const auto clients = static_cast<double>(server.clients.size());
   const bool from_outside = static_cast<double>(outside) * 2 > clients;
-  return model::Evidence{.name = "inbound",
-                         .value = static_cast<double>(outside),
-                         .unit = "clients",
-                         .weight = from_outside ? weights::kInbound : weights::kInsideServer,
-                         .text = {},
-                         .counts = {{"clients", clients}}};
+  return Signal{.value = static_cast<double>(outside),
+                .unit = "clients",
+                .input = Input::Inbound,
+                .strength = from_outside ? 1 : kAmongUsShare,
+                .counts = {{"clients", clients}}};
 }
 
 std::string tell_inbound(const model::Evidence& evidence, base::Language language) {

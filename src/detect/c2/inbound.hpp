@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> inbound(const Case& the_case);
+std::optional<Signal> inbound(const Case& the_case);
 std::string tell_inbound(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

@@ -41,7 +41,23 @@ constexpr std::array kLines{
     Line{"attack_target", attack_target, tell_attack_target},
 };
 
+double named(const std::vector<std::pair<std::string, double>>& counts, std::string_view name) {
+  const auto found = std::ranges::find(counts, name, &std::pair<std::string, double>::first);
+  return found == counts.end() ? 0.0 : found->second;
+}
+
 }  // namespace
+
+model::Evidence evidence_of(const Line& line, Signal signal, double weight) {
+  model::Evidence evidence{.name = std::string(line.name),
+                           .value = signal.value,
+                           .unit = std::move(signal.unit),
+                           .weight = weight,
+                           .text = {},
+                           .counts = std::move(signal.counts)};
+  evidence.text = line.tell(evidence, base::Language::English);
+  return evidence;
+}
 
 std::span<const Line> lines() { return kLines; }
 
@@ -51,9 +67,9 @@ std::string tell(const model::Evidence& evidence, base::Language language) {
 }
 
 double count(const model::Evidence& evidence, std::string_view name) {
-  const auto found =
-      std::ranges::find(evidence.counts, name, &std::pair<std::string, double>::first);
-  return found == evidence.counts.end() ? 0.0 : found->second;
+  return named(evidence.counts, name);
 }
+
+double count(const Signal& signal, std::string_view name) { return named(signal.counts, name); }
 
 }  // namespace noroshi::c2

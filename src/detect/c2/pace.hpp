@@ -6,7 +6,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> pace(const Case& the_case);
+std::optional<Signal> pace(const Case& the_case);
 std::string tell_pace(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

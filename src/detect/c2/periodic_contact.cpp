@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detect/c2/weights.hpp"
-
 namespace noroshi::c2 {
 namespace {
 
@@ -21,7 +19,7 @@ constexpr base::Text kStoryThinned{
 
 }  // namespace
 
-std::optional<model::Evidence> periodic_contact(const Case& the_case) {
+std::optional<Signal> periodic_contact(const Case& the_case) {
   if (!the_case.schedule) return std::nullopt;
   const Schedule& schedule = *the_case.schedule;
   // Bots of one server share its timer; agents of a monitoring service each have their own.
@@ -29,18 +27,17 @@ std::optional<model::Evidence> periodic_contact(const Case& the_case) {
       static_cast<double>(schedule.clients) / static_cast<double>(schedule.of_clients);
   const double strength =
       (1.0 - std::exp(-schedule.likelihood / kConvincing)) * together * together;
-  return model::Evidence{.name = "periodic_contact",
-                         .value = schedule.period,
-                         .unit = "s",
-                         .weight = weights::kPeriodicContact * strength,
-                         .text = {},
-                         .counts = {{"jitter", schedule.jitter},
-                                    {"log_likelihood_ratio", schedule.likelihood},
-                                    {"on_schedule", schedule.on_schedule},
-                                    {"intervals", static_cast<double>(schedule.intervals)},
-                                    {"clients", static_cast<double>(schedule.clients)},
-                                    {"of_clients", static_cast<double>(schedule.of_clients)},
-                                    {"missed", schedule.missed}}};
+  return Signal{.value = schedule.period,
+                .unit = "s",
+                .input = Input::PeriodicContact,
+                .strength = strength,
+                .counts = {{"jitter", schedule.jitter},
+                           {"log_likelihood_ratio", schedule.likelihood},
+                           {"on_schedule", schedule.on_schedule},
+                           {"intervals", static_cast<double>(schedule.intervals)},
+                           {"clients", static_cast<double>(schedule.clients)},
+                           {"of_clients", static_cast<double>(schedule.of_clients)},
+                           {"missed", schedule.missed}}};
 }
 
 std::string tell_periodic_contact(const model::Evidence& evidence, base::Language language) {

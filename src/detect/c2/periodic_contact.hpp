@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> periodic_contact(const Case& the_case);
+std::optional<Signal> periodic_contact(const Case& the_case);
 std::string tell_periodic_contact(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

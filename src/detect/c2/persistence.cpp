@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detect/c2/weights.hpp"
-
 namespace noroshi::c2 {
 namespace {
 
@@ -29,7 +27,7 @@ std::size_t hours_of(ClientContacts contacts, base::Micros beginning) {
 
 }  // namespace
 
-std::optional<model::Evidence> persistence(const Case& the_case) {
+std::optional<Signal> persistence(const Case& the_case) {
   const Surroundings& surroundings = the_case.surroundings;
   const double watched =
       std::ceil(base::seconds(surroundings.last_seen() - surroundings.first_seen()) /
@@ -42,12 +40,11 @@ std::optional<model::Evidence> persistence(const Case& the_case) {
   const double hours = std::min(watched, static_cast<double>(most));
   const double share = hours / watched;
   if (share < 0.25) return std::nullopt;
-  return model::Evidence{.name = "persistence",
-                         .value = hours,
-                         .unit = "h",
-                         .weight = weights::kPersistence * share,
-                         .text = {},
-                         .counts = {{"watched", watched}}};
+  return Signal{.value = hours,
+                .unit = "h",
+                .input = Input::Persistence,
+                .strength = share,
+                .counts = {{"watched", watched}}};
 }
 
 std::string tell_persistence(const model::Evidence& evidence, base::Language language) {

@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> persistence(const Case& the_case);
+std::optional<Signal> persistence(const Case& the_case);
 std::string tell_persistence(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

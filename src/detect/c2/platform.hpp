@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> platform(const Case& the_case);
+std::optional<Signal> platform(const Case& the_case);
 std::string tell_platform(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detect/c2/weights.hpp"
-
 namespace noroshi::c2 {
 namespace {
 
@@ -17,23 +15,19 @@ constexpr base::Text kStory{"{0} of {1} clients talk to it", "端末 {1} 台中 
 
 }  // namespace
 
-std::optional<model::Evidence> popularity(const Case& the_case) {
+std::optional<Signal> popularity(const Case& the_case) {
   const auto watched = static_cast<double>(the_case.surroundings.clients());
   const double clients = std::min(watched, static_cast<double>(the_case.server.clients.size()));
   if (watched < kFewestWatched) return std::nullopt;
   const double share = clients / watched;
-  double weight = 0;
-  if (share <= std::max(kFew, 1.0 / watched)) weight = weights::kFewClients;
-  if (share >= kMany) {
-    weight = weights::kManyClients *
-             std::clamp(std::log(share / kMany) / std::log(kEveryone / kMany), 0.15, 1.0);
-  }
-  return model::Evidence{.name = "popularity",
-                         .value = clients,
-                         .unit = "clients",
-                         .weight = weight,
-                         .text = {},
-                         .counts = {{"watched", watched}}};
+  const bool few = share <= std::max(kFew, 1.0 / watched);
+  if (!few && share < kMany) return std::nullopt;
+  const double many = std::log(share / kMany) / std::log(kEveryone / kMany);
+  return Signal{.value = clients,
+                .unit = "clients",
+                .input = few ? Input::FewClients : Input::ManyClients,
+                .strength = few ? 1 : std::clamp(many, 0.15, 1.0),
+                .counts = {{"watched", watched}}};
 }
 
 std::string tell_popularity(const model::Evidence& evidence, base::Language language) {

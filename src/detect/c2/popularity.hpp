@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> popularity(const Case& the_case);
+std::optional<Signal> popularity(const Case& the_case);
 std::string tell_popularity(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

@@ -4,16 +4,15 @@
 #include <cmath>
 
 #include "detect/c2/ports.hpp"
-#include "detect/c2/weights.hpp"
 
 namespace noroshi::c2 {
 namespace {
 
-constexpr double kUdp = -1.0;  // games, calls and peer-to-peer pick UDP ports; C2 hardly does
+constexpr double kUdp = 1.0;  // games, calls and peer-to-peer pick UDP ports; C2 hardly does
 constexpr double kAltWebShare = 0.45;
 constexpr double kPeerHalf = 10;  // odd servers of one client that halve the surprise
-constexpr double kWeb = -0.3;
-constexpr double kCommon = -0.8;
+constexpr double kWeb = 0.3;
+constexpr double kCommon = 0.8;
 
 constexpr base::Text kRare{"port {0} belongs to no common service",
                            "ポート {0} を使う一般的なサービスはない"};
@@ -35,42 +34,48 @@ double surprise(const Case& the_case) {
   return 1.0 / (1.0 + std::max(0.0, fewest - 1.0) / kPeerHalf);
 }
 
-double weight_of(const Case& the_case) {
+// What the port says: for (rare) or against (usual), and how strongly.
+struct Habit {
+  Input input = Input::UsualPort;
+  double strength = 0;
+};
+
+Habit habit_of(const Case& the_case) {
   const model::Endpoint& endpoint = the_case.server.endpoint;
   const bool tcp = endpoint.proto == model::kTcp;
   switch (port_class(endpoint.port)) {
     case PortClass::Web:
-      return kWeb;
+      return {Input::UsualPort, kWeb};
     case PortClass::AltWeb:
-      return tcp ? weights::kRarePort * kAltWebShare : kUdp;
+      return tcp ? Habit{Input::RarePort, kAltWebShare} : Habit{Input::UsualPort, kUdp};
     case PortClass::Common:
-      return kCommon;
+      return {Input::UsualPort, kCommon};
     case PortClass::Clockwork:
-      return 0;  // clockwork_port speaks of it
+      return {};  // clockwork_port speaks of it
     case PortClass::Other:
-      return tcp ? weights::kRarePort * surprise(the_case) : kUdp;
+      return tcp ? Habit{Input::RarePort, surprise(the_case)} : Habit{Input::UsualPort, kUdp};
   }
-  return 0;
+  return {};
 }
 
 }  // namespace
 
-std::optional<model::Evidence> rare_port(const Case& the_case) {
-  const double weight = weight_of(the_case);
-  if (weight == 0) return std::nullopt;
-  return model::Evidence{.name = "rare_port",
-                         .value = static_cast<double>(the_case.server.endpoint.port),
-                         .unit = "port",
-                         .weight = weight,
-                         .text = {},
-                         .counts = {}};
+std::optional<Signal> rare_port(const Case& the_case) {
+  const Habit habit = habit_of(the_case);
+  if (habit.strength == 0) return std::nullopt;
+  return Signal{.value = static_cast<double>(the_case.server.endpoint.port),
+                .unit = "port",
+                .input = habit.input,
+                .strength = habit.strength,
+                .counts = {{"tcp", the_case.server.endpoint.proto == model::kTcp ? 1.0 : 0.0}}};
 }
 
 std::string tell_rare_port(const model::Evidence& evidence, base::Language language) {
   const auto port = static_cast<std::uint16_t>(evidence.value);
   const PortClass usual = port_class(port);
   const bool odd = usual == PortClass::Other || usual == PortClass::AltWeb;
-  if (evidence.weight < 0) return (odd ? kOverUdp : kUsual).in(language, port);
+  if (!odd) return kUsual.in(language, port);
+  if (count(evidence, "tcp") == 0) return kOverUdp.in(language, port);
   return (usual == PortClass::AltWeb ? kAlt : kRare).in(language, port);
 }
 

@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> rare_port(const Case& the_case);
+std::optional<Signal> rare_port(const Case& the_case);
 std::string tell_rare_port(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "detect/c2/attack.hpp"
-#include "detect/c2/weights.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -49,7 +48,7 @@ Attempts attempts_of(ClientContacts contacts, const Case& the_case) {
 
 }  // namespace
 
-std::optional<model::Evidence> retries(const Case& the_case) {
+std::optional<Signal> retries(const Case& the_case) {
   const Server& server = the_case.server;
   if (server.endpoint.proto != model::kTcp) return std::nullopt;
   double strength = 0;
@@ -67,15 +66,14 @@ std::optional<model::Evidence> retries(const Case& the_case) {
   // A server that answers most of its clients is not dead; some cannot reach it.
   const double share = static_cast<double>(clients) / static_cast<double>(server.clients.size());
   if (clients == 0 || share < kMostlyFailed) return std::nullopt;
-  return model::Evidence{.name = "retries",
-                         .value = static_cast<double>(failures),
-                         .unit = "attempts",
-                         .weight = weights::kRetries * strength * share,
-                         .text = {},
-                         .counts = {{"clients", static_cast<double>(clients)},
-                                    {"span", base::seconds(longest)},
-                                    {"share", static_cast<double>(failures) /
-                                                  static_cast<double>(server.contacts.size())}}};
+  return Signal{.value = static_cast<double>(failures),
+                .unit = "attempts",
+                .input = Input::Retries,
+                .strength = strength * share,
+                .counts = {{"clients", static_cast<double>(clients)},
+                           {"span", base::seconds(longest)},
+                           {"share", static_cast<double>(failures) /
+                                         static_cast<double>(server.contacts.size())}}};
 }
 
 std::string tell_retries(const model::Evidence& evidence, base::Language language) {

@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> retries(const Case& the_case);
+std::optional<Signal> retries(const Case& the_case);
 std::string tell_retries(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

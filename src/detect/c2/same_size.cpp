@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detect/c2/weights.hpp"
-
 namespace noroshi::c2 {
 namespace {
 
@@ -33,7 +31,7 @@ Sameness sameness(std::vector<double> sizes) {
 
 }  // namespace
 
-std::optional<model::Evidence> same_size(const Case& the_case) {
+std::optional<Signal> same_size(const Case& the_case) {
   // Of a sampled exchange only some packets were counted, so its size says nothing.
   if (the_case.surroundings.sampling() > 1) return std::nullopt;
   std::vector<double> out;
@@ -49,15 +47,14 @@ std::optional<model::Evidence> same_size(const Case& the_case) {
   const double many = 1.0 - std::exp(-static_cast<double>(out.size() - 2) / 4.0);
   // Sizes gather by chance too: a third of the exchanges of a web server are alike.
   const double beyond = std::max(0.0, (sent.share - 0.35) / 0.65);
-  return model::Evidence{.name = "same_size",
-                         .value = sent.share,
-                         .unit = "1",
-                         .weight = weights::kSameSize * beyond * (0.5 + 0.5 * got.share) * many,
-                         .text = {},
-                         .counts = {{"exchanges", static_cast<double>(out.size())},
-                                    {"octets_out", sent.median},
-                                    {"share_in", got.share},
-                                    {"octets_in", got.median}}};
+  return Signal{.value = sent.share,
+                .unit = "1",
+                .input = Input::SameSize,
+                .strength = beyond * (0.5 + 0.5 * got.share) * many,
+                .counts = {{"exchanges", static_cast<double>(out.size())},
+                           {"octets_out", sent.median},
+                           {"share_in", got.share},
+                           {"octets_in", got.median}}};
 }
 
 std::string tell_same_size(const model::Evidence& evidence, base::Language language) {

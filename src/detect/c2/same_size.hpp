@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> same_size(const Case& the_case);
+std::optional<Signal> same_size(const Case& the_case);
 std::string tell_same_size(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

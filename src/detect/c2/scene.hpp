@@ -42,8 +42,8 @@ class Scene {
     return *this;
   }
 
-  /// What the line says of the server.
-  std::optional<model::Evidence> weigh(std::optional<model::Evidence> (*line)(const Case&)) {
+  /// What the line sees of the server.
+  std::optional<Signal> look(std::optional<Signal> (*line)(const Case&)) {
     HostIndex hosts;
     for (std::uint32_t host = 0; host < std::max(crowd_, 64U); ++host) {
       hosts.intern(net::Address::v4(0x0A000001 + host));
@@ -61,9 +61,11 @@ class Scene {
     return line(the_case);
   }
 
-  double weight(std::optional<model::Evidence> (*line)(const Case&)) {
-    const auto evidence = weigh(line);
-    return evidence ? evidence->weight : 0.0;
+  /// Its strength: positive for, negative against, 0 when it is silent.
+  double says(std::optional<Signal> (*line)(const Case&)) {
+    const auto signal = look(line);
+    if (!signal) return 0.0;
+    return entry_of(signal->input).speaks_for ? signal->strength : -signal->strength;
   }
 
   Surroundings::Settings settings;

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "detect/c2/attack.hpp"
-#include "detect/c2/weights.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -46,7 +45,7 @@ std::size_t attackers_among(const Case& the_case) {
 
 }  // namespace
 
-std::optional<model::Evidence> shared_by_attackers(const Case& the_case) {
+std::optional<Signal> shared_by_attackers(const Case& the_case) {
   const Surroundings& surroundings = the_case.surroundings;
   const auto watched = static_cast<double>(surroundings.clients());
   const auto marked = static_cast<double>(surroundings.attackers());
@@ -60,12 +59,11 @@ std::optional<model::Evidence> shared_by_attackers(const Case& the_case) {
   if (beyond <= 0) return std::nullopt;
   // Nearly all clients of a bot master attack; of a service that infected devices also use, few.
   const double strength = (1.0 - std::exp(-beyond / kConvincing)) * (0.4 + 0.6 * seen / clients);
-  return model::Evidence{
-      .name = "shared_by_attackers",
+  return Signal{
       .value = seen,
       .unit = "clients",
-      .weight = weights::kSharedByAttackers * strength,
-      .text = {},
+      .input = Input::SharedByAttackers,
+      .strength = strength,
       .counts = {
           {"clients", clients}, {"attackers", marked}, {"watched", watched}, {"orders", orders}}};
 }

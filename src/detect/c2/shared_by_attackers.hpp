@@ -5,7 +5,7 @@
 
 namespace noroshi::c2 {
 
-std::optional<model::Evidence> shared_by_attackers(const Case& the_case);
+std::optional<Signal> shared_by_attackers(const Case& the_case);
 std::string tell_shared_by_attackers(const model::Evidence& evidence, base::Language language);
 
 }  // namespace noroshi::c2

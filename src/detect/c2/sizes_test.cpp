@@ -6,7 +6,6 @@
 #include "detect/c2/exchange_shape.hpp"
 #include "detect/c2/same_size.hpp"
 #include "detect/c2/scene.hpp"
-#include "detect/c2/weights.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -21,37 +20,37 @@ Scene exchanges(int count, std::uint64_t out, std::uint64_t in, std::uint64_t sp
 }
 
 TEST(SameSize, EqualExchangesSpeakAndDifferentOnesDoNot) {
-  EXPECT_GT(exchanges(30, 500, 400).weight(same_size), 0.95 * weights::kSameSize);
-  EXPECT_LT(exchanges(30, 500, 400, 300).weight(same_size), 0.01);
+  EXPECT_GT(exchanges(30, 500, 400).says(same_size), 0.95);
+  EXPECT_LT(exchanges(30, 500, 400, 300).says(same_size), 0.01);
 }
 
 TEST(SameSize, ADigitMoreInTheRequestIsTheSameSize) {
-  EXPECT_GT(exchanges(15, 500, 400, 1).weight(same_size), 0.8 * weights::kSameSize);
+  EXPECT_GT(exchanges(15, 500, 400, 1).says(same_size), 0.8);
 }
 
 TEST(SameSize, ThreeExchangesSayNothing) {
-  EXPECT_EQ(exchanges(3, 500, 400).weigh(same_size), std::nullopt);
+  EXPECT_EQ(exchanges(3, 500, 400).look(same_size), std::nullopt);
 }
 
 TEST(ExchangeShape, ShortOnesSpeakForDownloadsAgainst) {
-  EXPECT_EQ(exchanges(10, 500, 400).weight(exchange_shape), weights::kSmallExchange);
-  EXPECT_EQ(exchanges(10, 500, 400'000).weight(exchange_shape), weights::kBulkDownload);
-  EXPECT_EQ(exchanges(10, 5'000, 20'000).weigh(exchange_shape), std::nullopt);
+  EXPECT_EQ(exchanges(10, 500, 400).says(exchange_shape), 1);
+  EXPECT_EQ(exchanges(10, 500, 400'000).says(exchange_shape), -1);
+  EXPECT_EQ(exchanges(10, 5'000, 20'000).look(exchange_shape), std::nullopt);
 }
 
 TEST(Direction, SendersSpeakAndReceiversAreSilent) {
-  EXPECT_EQ(exchanges(10, 2'000, 900).weight(direction), weights::kSending);
-  EXPECT_EQ(exchanges(10, 500, 900).weigh(direction), std::nullopt);
-  const double slight = exchanges(10, 1'200, 1'000).weight(direction);
+  EXPECT_EQ(exchanges(10, 2'000, 900).says(direction), 1);
+  EXPECT_EQ(exchanges(10, 500, 900).look(direction), std::nullopt);
+  const double slight = exchanges(10, 1'200, 1'000).says(direction);
   EXPECT_GT(slight, 0);
-  EXPECT_LT(slight, weights::kSending);
+  EXPECT_LT(slight, 1);
 }
 
 TEST(Sizes, SayNothingOfSampledExchanges) {
   for (auto* line : {same_size, exchange_shape, direction}) {
     Scene scene = exchanges(30, 900, 400);
     scene.settings.sampling = 100;
-    EXPECT_EQ(scene.weigh(line), std::nullopt);
+    EXPECT_EQ(scene.look(line), std::nullopt);
   }
 }
 

@@ -9,17 +9,16 @@
 #include "detect/c2/popularity.hpp"
 #include "detect/c2/rare_port.hpp"
 #include "detect/c2/scene.hpp"
-#include "detect/c2/weights.hpp"
 
 namespace noroshi::c2 {
 namespace {
 
 double port_weight(std::uint16_t port, std::uint8_t proto = model::kTcp) {
-  return Scene("203.0.113.9", port, proto).contact(0, 0).weight(rare_port);
+  return Scene("203.0.113.9", port, proto).contact(0, 0).says(rare_port);
 }
 
 TEST(RarePort, OrdersPortsByHowOddTheyAre) {
-  EXPECT_EQ(port_weight(4444), weights::kRarePort);
+  EXPECT_EQ(port_weight(4444), 1);
   EXPECT_GT(port_weight(4444), port_weight(8080));
   EXPECT_GT(port_weight(8080), port_weight(443));
   EXPECT_GT(port_weight(443), port_weight(25));
@@ -27,20 +26,19 @@ TEST(RarePort, OrdersPortsByHowOddTheyAre) {
 }
 
 TEST(ClockworkPort, SpeaksAgainstServicesThatCallByDesign) {
-  EXPECT_EQ(Scene("203.0.113.9", 123, model::kUdp).contact(0, 0).weight(clockwork_port),
-            weights::kClockworkPort);
-  EXPECT_EQ(Scene("203.0.113.9", 443).contact(0, 0).weigh(clockwork_port), std::nullopt);
+  EXPECT_EQ(Scene("203.0.113.9", 123, model::kUdp).contact(0, 0).says(clockwork_port), -1);
+  EXPECT_EQ(Scene("203.0.113.9", 443).contact(0, 0).look(clockwork_port), std::nullopt);
 }
 
 TEST(Popularity, FewClientsSpeakForManyAgainst) {
-  EXPECT_EQ(Scene().crowd(1000).contact(0, 0).weight(popularity), weights::kFewClients);
+  EXPECT_EQ(Scene().crowd(1000).contact(0, 0).says(popularity), 1);
   Scene liked;
   for (std::uint32_t client = 0; client < 400; ++client) liked.contact(client, client);
-  EXPECT_EQ(liked.crowd(1000).weight(popularity), weights::kManyClients);
+  EXPECT_EQ(liked.crowd(1000).says(popularity), -1);
 }
 
 TEST(Popularity, AHandfulOfWatchedHostsShowsNothing) {
-  EXPECT_EQ(Scene().crowd(10).contact(0, 0).weigh(popularity), std::nullopt);
+  EXPECT_EQ(Scene().crowd(10).contact(0, 0).look(popularity), std::nullopt);
 }
 
 TEST(Platform, WeighsByKind) {
@@ -49,20 +47,20 @@ TEST(Platform, WeighsByKind) {
     scene.settings.platforms =
         parse_platforms("192.0.2.0/25 vendor A\n192.0.2.128/26 cdn B\n192.0.2.192/26 cloud C\n")
             .value();
-    return scene.contact(0, 0).weight(platform);
+    return scene.contact(0, 0).says(platform);
   };
-  EXPECT_EQ(weight("192.0.2.1"), weights::kVendor);
-  EXPECT_EQ(weight("192.0.2.129"), weights::kCdn);
-  EXPECT_EQ(weight("192.0.2.200"), weights::kCloud);
+  EXPECT_EQ(weight("192.0.2.1"), -1);
+  EXPECT_EQ(weight("192.0.2.129"), -0.7);
+  EXPECT_EQ(weight("192.0.2.200"), -0.45);
   EXPECT_EQ(weight("203.0.113.9"), 0);
 }
 
 TEST(Inbound, ServersInsideAreSeldomMasters) {
-  EXPECT_EQ(Scene("10.9.9.9", 8081).contact(0, 0).weight(inbound), weights::kInsideServer);
-  EXPECT_EQ(Scene("203.0.113.9", 8081).contact(0, 0).weigh(inbound), std::nullopt);
+  EXPECT_EQ(Scene("10.9.9.9", 8081).contact(0, 0).says(inbound), -0.36);
+  EXPECT_EQ(Scene("203.0.113.9", 8081).contact(0, 0).look(inbound), std::nullopt);
   Scene scanned("203.0.113.9", 8081);
   scanned.settings.inside = net::PrefixSet({net::Prefix::parse("203.0.113.0/24").value()});
-  EXPECT_EQ(scanned.contact(0, 0).weight(inbound), weights::kInbound);
+  EXPECT_EQ(scanned.contact(0, 0).says(inbound), -1);
 }
 
 TEST(Persistence, GrowsWithTheShareOfHours) {
@@ -70,8 +68,8 @@ TEST(Persistence, GrowsWithTheShareOfHours) {
   Scene once;
   for (int hour = 0; hour < 24; ++hour) always.contact(0, 3600.0 * hour);
   once.contact(0, 0).contact(1, 3600.0 * 23.5);
-  EXPECT_NEAR(always.weight(persistence), weights::kPersistence, 0.05);
-  EXPECT_EQ(once.weigh(persistence), std::nullopt);
+  EXPECT_NEAR(always.says(persistence), 1, 0.05);
+  EXPECT_EQ(once.look(persistence), std::nullopt);
 }
 
 }  // namespace
