@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <functional>
@@ -21,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/temporary_folder.hpp"
 #include "observe/flow/reader.hpp"
 #include "observe/minimise/minimiser.hpp"
 #include "observe/netflow/session.hpp"
@@ -230,13 +230,9 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: soak FILE [DAYS]\n");
     return 2;
   }
-  std::string folder = (std::filesystem::temp_directory_path() / "noroshi-soak-XXXXXX").string();
-  if (mkdtemp(folder.data()) == nullptr) {
-    std::perror("soak: a temporary folder");
-    return 1;
-  }
-  const auto sound = noroshi::bench::soak(argv[1], argc == 3 ? std::atoi(argv[2]) : 4, folder);
-  std::filesystem::remove_all(folder);
+  const noroshi::base::TemporaryFolder folder;
+  const auto sound =
+      noroshi::bench::soak(argv[1], argc == 3 ? std::atoi(argv[2]) : 4, folder.path());
   if (!sound) fmt::print(stderr, "soak: {}\n", sound.error().message);
   return sound && *sound ? 0 : 1;
 }

@@ -1,13 +1,13 @@
 #include "cli/audit.hpp"
 
-#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sstream>
 #include <thread>
-#include <unistd.h>
 #include <vector>
+
+#include "base/temporary_folder.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -16,13 +16,6 @@ using testing::HasSubstr;
 
 class Audit : public testing::Test {
  protected:
-  Audit() {
-    std::string name = std::filesystem::temp_directory_path() / "audit-XXXXXX";
-    folder_ = mkdtemp(name.data());
-    path_ = folder_ / "audit.jsonl";
-  }
-  ~Audit() override { std::filesystem::remove_all(folder_); }
-
   Status ask(const std::string& filter) {
     return append_audit(path_, {1'767'312'000'000'000,
                                 {1000, "alice", std::nullopt, ""},
@@ -42,8 +35,8 @@ class Audit : public testing::Test {
     std::ofstream(path_) << all;
   }
 
-  std::filesystem::path folder_;
-  std::string path_;
+  base::TemporaryFolder folder_;
+  std::string path_ = folder_.file("audit.jsonl");
 };
 
 TEST_F(Audit, KeepsWhoAskedWhatAndWhyInAChain) {
@@ -98,7 +91,7 @@ TEST_F(Audit, IsAChainHoweverManyAskAtOnce) {
 }
 
 TEST_F(Audit, RefusesWhereNothingCanBeWritten) {
-  path_ = folder_ / "nowhere" / "audit.jsonl";
+  path_ = folder_.file("nowhere/audit.jsonl");
   const auto refused = ask("any");
   ASSERT_FALSE(refused.has_value());
   EXPECT_THAT(refused.error().message, HasSubstr("it is not answered"));

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 
+#include "base/temporary_folder.hpp"
 #include "cli/commands.hpp"
 
 namespace noroshi::cli {
@@ -18,9 +19,8 @@ using ::testing::IsEmpty;
 
 // What bash offers for `line`, whose last word is being typed.
 std::vector<std::string> offered(const std::vector<std::string>& words) {
-  std::string path = ::testing::TempDir() + "completion_XXXXXX";
-  const int descriptor = mkstemp(path.data());
-  EXPECT_GE(descriptor, 0);
+  const base::TemporaryFolder folder;
+  const auto path = folder.file("completion");
   std::string array;
   for (const auto& word : words) array += fmt::format("'{}' ", word);
   std::ofstream(path) << bash_completion()
@@ -35,7 +35,6 @@ std::vector<std::string> offered(const std::vector<std::string>& words) {
     if (text != "\n") lines.push_back(text.substr(0, text.size() - 1));
   }
   EXPECT_EQ(pclose(pipe), 0);
-  std::remove(path.c_str());
   return lines;
 }
 

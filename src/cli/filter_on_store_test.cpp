@@ -1,13 +1,12 @@
 // A filter means the same to a store as to the predicate: random filters over random records, half
 // of them made of values that break careless SQL (2⁶⁴ − 1, tokens, times before 1970).
 #include <algorithm>
-#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <random>
 #include <tuple>
-#include <unistd.h>
 
+#include "base/temporary_folder.hpp"
 #include "store/duck/embedded.hpp"
 #include "store/query/answer_rows.hpp"
 #include "store/query/request.hpp"
@@ -64,7 +63,8 @@ model::Flow flow(Random& random) {
   made.destination_port = one_of(random, kPorts);
   made.protocol = one_of(random, kProtocols);
   made.tcp_flags = static_cast<std::uint8_t>(random());
-  made.reverse_tcp_flags = static_cast<std::uint8_t>(random() & random());
+  const auto mask = random();
+  made.reverse_tcp_flags = static_cast<std::uint8_t>(random() & mask);  // few bits
   made.sampling_interval = random() % 2 == 0 ? 0 : static_cast<std::uint32_t>(random());
   made.exporter = static_cast<std::uint32_t>(random() % 4);
   made.start = moment(random);
@@ -163,18 +163,13 @@ Key key_of(const model::Flow& f) {
 
 class FilterOnStore : public testing::Test {
  protected:
-  FilterOnStore() {
-    std::string name = std::filesystem::temp_directory_path() / "filter-XXXXXX";
-    folder_ = mkdtemp(name.data());
-  }
-  ~FilterOnStore() override { std::filesystem::remove_all(folder_); }
-  std::filesystem::path folder_;
+  base::TemporaryFolder folder_;
 };
 
 TEST_F(FilterOnStore, SelectsWhatThePredicateSelects) {
   Random random(7);
   duck::Options options;
-  options.folder = folder_ / "store";
+  options.folder = folder_.file("store");
   options.memory_limit = std::uint64_t{512} << 20U;
   const auto store = duck::open(options);
   ASSERT_TRUE(store.has_value()) << store.error().message;

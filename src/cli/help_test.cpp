@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <gmock/gmock.h>
 
+#include "base/temporary_folder.hpp"
 #include "cli/commands.hpp"
 #include "cli/text_width.hpp"
 
@@ -83,15 +84,12 @@ TEST(ManPage, HasNoLineThatRoffTakesForARequest) {
 }
 
 TEST(ManPages, AreWrittenForEveryCommandInBothLanguages) {
-  std::string name = ::testing::TempDir() + "man_XXXXXX";
-  ASSERT_NE(mkdtemp(name.data()), nullptr);
-  const std::filesystem::path folder = name;
-  ASSERT_TRUE(write_man_pages(folder).has_value());
+  const base::TemporaryFolder folder;
+  ASSERT_TRUE(write_man_pages(folder.path()).has_value());
   for (const auto* page : {"noroshi.1", "noroshi-c2.1", "noroshi-c2-hunt.1", "noroshi-help.1"}) {
-    EXPECT_TRUE(std::filesystem::exists(folder / "man1" / page)) << page;
-    EXPECT_TRUE(std::filesystem::exists(folder / "ja" / "man1" / page)) << page;
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "man1" / page)) << page;
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "ja" / "man1" / page)) << page;
   }
-  std::filesystem::remove_all(folder);
 }
 
 TEST(ManPages, SayWhereTheyCouldNotBeWritten) {

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 
+#include "base/temporary_folder.hpp"
 #include "cli/commands.hpp"
 
 namespace noroshi::cli {
@@ -30,14 +31,14 @@ TEST(HuntRequest, PassesOptionsOn) {
 }
 
 TEST(HuntRequest, ReplacesTheListOfPlatforms) {
-  const std::string path = ::testing::TempDir() + "platforms_" + std::to_string(getpid());
+  const base::TemporaryFolder folder;
+  const auto path = folder.file("platforms");
   std::ofstream(path) << "# nothing\n";
   EXPECT_THAT(hunt_options(hunt({"--popular", path})).value().platforms, IsEmpty());
   std::ofstream(path) << "192.0.2.0/24 nonsense Example\n";
   const auto broken = hunt_options(hunt({"--popular", path}));
   ASSERT_FALSE(broken.has_value());
   EXPECT_THAT(broken.error().message, HasSubstr(path));
-  std::remove(path.c_str());
 }
 
 TEST(Hint, QuotesWhatAShellWouldMisread) {

@@ -1,10 +1,9 @@
 #include "cli/import_record.hpp"
 
-#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
+#include "base/temporary_folder.hpp"
 #include "cli/sha256.hpp"
 
 namespace noroshi::cli {
@@ -14,17 +13,12 @@ using State = ImportRecord::State;
 
 class Imports : public testing::Test {
  protected:
-  Imports() {
-    std::string name = std::filesystem::temp_directory_path() / "imports-XXXXXX";
-    folder_ = mkdtemp(name.data());
-  }
-  ~Imports() override { std::filesystem::remove_all(folder_); }
   State state(const std::string& hash) {
     return ImportRecord(path()).state_of(hash, when_).value();
   }
-  std::string path() const { return folder_ / "imports.jsonl"; }
+  std::string path() const { return folder_.file("imports.jsonl"); }
 
-  std::filesystem::path folder_;
+  base::TemporaryFolder folder_;
   base::Micros when_ = 0;
 };
 
@@ -48,12 +42,12 @@ TEST_F(Imports, IgnoreALineThatACrashCutShort) {
 }
 
 TEST_F(Imports, KnowAFileByItsOctets) {
-  std::ofstream(folder_ / "one") << "abc";
+  std::ofstream(folder_.file("one")) << "abc";
   // FIPS 180-2, appendix B.1
-  EXPECT_EQ(sha256_of_file(folder_ / "one").value(),
+  EXPECT_EQ(sha256_of_file(folder_.file("one")).value(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(sha256_of("abc"), sha256_of_file(folder_ / "one").value());
-  EXPECT_FALSE(sha256_of_file(folder_ / "none"));
+  EXPECT_EQ(sha256_of("abc"), sha256_of_file(folder_.file("one")).value());
+  EXPECT_FALSE(sha256_of_file(folder_.file("none")));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "cli/input_stage.hpp"
 
-#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 
+#include "base/temporary_folder.hpp"
 #include "cli/commands.hpp"
 
 namespace noroshi::cli {
@@ -20,22 +20,15 @@ constexpr const char* kHead =
 
 class InputStageTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = ::testing::TempDir() + "input_stage_XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   // A conn.log whose records start at `first`, `first` + 1, … seconds.
   std::string log(const std::string& name, int first, int count, const std::string& tail = "") {
-    std::ofstream file(folder_ / name);
+    std::ofstream file(folder_.file(name));
     file << kHead;
     for (int i = first; i < first + count; ++i) {
       file << i << ".0\tC1\t10.0.0.1\t40000\t192.0.2.7\t80\ttcp\t1.0\t1\t1\tSF\t1\t41\t1\t41\n";
     }
     file << tail;
-    return folder_ / name;
+    return folder_.file(name);
   }
 
   Result<InputTotals> read(const std::vector<std::string>& files, const Consume& consume,
@@ -56,7 +49,7 @@ class InputStageTest : public ::testing::Test {
         strict);
   }
 
-  std::filesystem::path folder_;
+  base::TemporaryFolder folder_;
   StringSink out_;
   StringSink err_;
   Context context_{.language = Language::English, .terminal = {}, .out = out_, .err = err_};
@@ -98,7 +91,7 @@ TEST_F(InputStageTest, PassesOnTheErrorOfTheConsumer) {
 }
 
 TEST_F(InputStageTest, StopsAtAFileThatIsNotThereAndNamesIt) {
-  const auto totals = read({log("a.log", 1, 1), folder_ / "none.log", log("b.log", 2, 1)});
+  const auto totals = read({log("a.log", 1, 1), folder_.file("none.log"), log("b.log", 2, 1)});
   ASSERT_FALSE(totals.has_value());
   EXPECT_THAT(totals.error().message, HasSubstr("none.log"));
   EXPECT_THAT(starts_, ElementsAre(1));

@@ -5,22 +5,17 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "base/temporary_folder.hpp"
+
 namespace noroshi::cli {
 namespace {
 
 class OutFileTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = ::testing::TempDir() + "out_file_XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string path() const { return folder_ / "flows.csv"; }
+  std::string path() const { return folder_.file("flows.csv"); }
   std::size_t files() const {
     return static_cast<std::size_t>(
-        std::distance(std::filesystem::directory_iterator(folder_), {}));
+        std::distance(std::filesystem::directory_iterator(folder_.path()), {}));
   }
   static std::string content(const std::string& path) {
     std::ostringstream text;
@@ -28,7 +23,7 @@ class OutFileTest : public ::testing::Test {
     return text.str();
   }
 
-  std::filesystem::path folder_;
+  base::TemporaryFolder folder_;
   StringSink standard_output_;
 };
 
@@ -69,7 +64,7 @@ TEST_F(OutFileTest, SaysThatTheDiskIsFull) {
 }
 
 TEST_F(OutFileTest, NamesAFolderThatIsNotThere) {
-  const auto file = OutFile::create(folder_ / "none" / "x", standard_output_);
+  const auto file = OutFile::create(folder_.file("none/x"), standard_output_);
   ASSERT_FALSE(file.has_value());
   EXPECT_NE(file.error().message.find("none/x"), std::string::npos);
 }

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <vector>
 
+#include "base/temporary_folder.hpp"
 #include "script.hpp"
 
 namespace noroshi::golden {
@@ -40,27 +41,13 @@ std::string content(const fs::path& path) {
   return text.str();
 }
 
-// A folder that is gone when the script has run.
-class Folder {
- public:
-  explicit Folder(const Settings& settings) {
-    std::string name = fs::temp_directory_path() / "golden-XXXXXX";
-    if (mkdtemp(name.data()) == nullptr) std::perror(name.c_str());
-    path_ = name;
-    fs::create_directory(path_ / "work");
-    for (const auto* shared : {"tests", "docs"}) {
-      fs::create_directory_symlink(settings.root / shared, path_ / "work" / shared);
-    }
+// Where commands of a script run.
+void prepare(const base::TemporaryFolder& folder, const Settings& settings) {
+  fs::create_directory(folder.path() / "work");
+  for (const auto* shared : {"tests", "docs"}) {
+    fs::create_directory_symlink(settings.root / shared, folder.path() / "work" / shared);
   }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
+}
 
 std::string in_quotes(const std::string& text) {
   std::string out = "'";
@@ -68,7 +55,8 @@ std::string in_quotes(const std::string& text) {
   return out + "'";
 }
 
-Ran run_command(const std::string& command, const Folder& folder, const Settings& settings) {
+Ran run_command(const std::string& command, const base::TemporaryFolder& folder,
+                const Settings& settings) {
   const auto script = folder.path() / "command";
   std::ofstream(script) << command << '\n';
   const auto work = folder.path() / "work";
@@ -118,7 +106,8 @@ void replace(std::vector<std::string>& lines, const Step& step, const Ran& ran) 
 bool run_script(const fs::path& file, const Settings& settings) {
   auto lines = split_lines(content(file));
   const auto steps = read_steps(lines, file.extension() == ".md");
-  const Folder folder(settings);
+  const base::TemporaryFolder folder;
+  prepare(folder, settings);
   std::vector<std::pair<Step, Ran>> changes;
   for (const auto& step : steps) {
     auto ran = run_command(step.command, folder, settings);

@@ -2,7 +2,6 @@
 // store must show exactly what the capture holds.
 //
 // Loopback only, free ports, every process ended by its own id, and waiting is for conditions.
-#include <arpa/inet.h>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
@@ -13,15 +12,15 @@
 #include <iomanip>
 #include <map>
 #include <memory>
-#include <netinet/in.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
-#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 #include <utility>
 
+#include "base/temporary_folder.hpp"
+#include "io/socket/free_port.hpp"
 #include "net/packet_builder.hpp"
 #include "process.hpp"
 
@@ -49,24 +48,6 @@ struct Sum {
 };
 using Ports = std::pair<int, int>;
 using Sums = std::map<Ports, Sum>;
-
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "noroshi-live-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
 
 std::string read(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -262,7 +243,7 @@ class Collector {
     sums[{to, from}].octets += record["reverse_octets"].get<std::uint64_t>();
   }
 
-  Folder folder_;
+  base::TemporaryFolder folder_;
   std::unique_ptr<collect_e2e::Process> process_;
   std::string answer_;
   int status_ = 0;
@@ -324,18 +305,6 @@ INSTANTIATE_TEST_SUITE_P(NetFlow, Softflowd, testing::Values("5", "9", "10"),
 
 // ---- nfdump's tools -----------------------------------------------------------------------------
 
-int free_udp_port() {
-  const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  EXPECT_EQ(::bind(socket, reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  ::close(socket);
-  return ntohs(address.sin_port);
-}
-
 // The line of /proc/net/udp for who listens on `port`; empty if nobody does.
 std::string udp_line(int port) {
   std::ostringstream hex;
@@ -356,7 +325,7 @@ TEST(Nfreplay, IsHeardWithoutLoss) {
   Collector collector;
   capture.write(collector.file("day.pcap"));
   fs::create_directory(collector.file("nfcapd"));
-  const int port = free_udp_port();
+  const int port = socket::free_udp_port();
   collect_e2e::Process nfcapd({"/usr/bin/nfcapd", "-w", collector.file("nfcapd"), "-b", "127.0.0.1",
                                "-p", std::to_string(port), "-t", "3600"},
                               collector.file("nfcapd.log"));

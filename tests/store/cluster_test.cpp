@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "answers.hpp"
+#include "base/temporary_folder.hpp"
 #include "cutting_proxy.hpp"
 #include "seeds.hpp"
 #include "servers.hpp"
@@ -34,29 +35,29 @@ class TwoServers : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     if (missing_programs(true)) return;
-    folder_ = new TempFolder;
-    const Place a{.folder = folder_->path() / "a", .shard = "1", .replica = "a"};
-    const Place b{.folder = folder_->path() / "b", .shard = "2", .replica = "b"};
-    auto keeper = ZooKeeper::start(folder_->path() / "keeper");
+    shared_folder = new base::TemporaryFolder;
+    const Place a{.folder = shared_folder->path() / "a", .shard = "1", .replica = "a"};
+    const Place b{.folder = shared_folder->path() / "b", .shard = "2", .replica = "b"};
+    auto keeper = ZooKeeper::start(shared_folder->path() / "keeper");
     ASSERT_TRUE(keeper.has_value()) << keeper.error().message;
-    keeper_ = keeper->release();
+    shared_keeper = keeper->release();
     const Surroundings both{.clusters = {{"halves", {{a}, {b}}}, {"twins", {{a, b}}}},
-                            .zookeeper = keeper_->port()};
-    for (auto [place, server] : {std::pair{&a, &a_}, std::pair{&b, &b_}}) {
+                            .zookeeper = shared_keeper->port()};
+    for (auto [place, server] : {std::pair{&a, &shared_a}, std::pair{&b, &shared_b}}) {
       auto started = Clickhouse::start(*place, both);
       ASSERT_TRUE(started.has_value()) << started.error().message;
       *server = started->release();
     }
   }
   static void TearDownTestSuite() {
-    delete a_;
-    delete b_;
-    delete keeper_;
-    delete folder_;
+    delete shared_a;
+    delete shared_b;
+    delete shared_keeper;
+    delete shared_folder;
   }
   void SetUp() override {
     if (auto missing = missing_programs(true)) GTEST_SKIP() << "skipped: " << *missing;
-    ASSERT_TRUE(a_ != nullptr && b_ != nullptr);
+    ASSERT_TRUE(shared_a != nullptr && shared_b != nullptr);
     static int count = 0;
     database_ = "cluster_" + std::to_string(++count);
   }
@@ -64,7 +65,7 @@ class TwoServers : public ::testing::Test {
   /// Rows go to one of two servers; questions to all.
   clickhouse::Options halves() const {
     clickhouse::Options options;
-    options.shards = {{a_->place().url()}, {b_->place().url()}};
+    options.shards = {{shared_a->place().url()}, {shared_b->place().url()}};
     options.database = database_;
     options.cluster = "halves";
     options.replication_path = "/" + database_ + "/{shard}";
@@ -73,7 +74,7 @@ class TwoServers : public ::testing::Test {
   /// Both servers hold every row.
   clickhouse::Options twins() const {
     clickhouse::Options options;
-    options.shards = {{a_->place().url(), b_->place().url()}};
+    options.shards = {{shared_a->place().url(), shared_b->place().url()}};
     options.database = database_;
     options.cluster = "twins";
     options.replication_path = "/" + database_;
@@ -96,17 +97,17 @@ class TwoServers : public ::testing::Test {
     return server.run("SELECT count() FROM " + database_ + ".flows_rows").value_or("no answer");
   }
 
-  static inline TempFolder* folder_ = nullptr;
-  static inline ZooKeeper* keeper_ = nullptr;
-  static inline Clickhouse* a_ = nullptr;
-  static inline Clickhouse* b_ = nullptr;
+  static inline base::TemporaryFolder* shared_folder = nullptr;
+  static inline ZooKeeper* shared_keeper = nullptr;
+  static inline Clickhouse* shared_a = nullptr;
+  static inline Clickhouse* shared_b = nullptr;
   std::string database_;
 };
 
 TEST_F(TwoServers, ShardsAnswerEveryQuestionAsOneStoreWould) {
-  TempFolder folder;
+  base::TemporaryFolder folder;
   duck::Options embedded_options;
-  embedded_options.folder = (folder.path() / "store").string();
+  embedded_options.folder = folder.file("store");
   auto embedded = duck::open(embedded_options);
   ASSERT_TRUE(embedded.has_value()) << embedded.error().message;
   auto sharded = open(halves());
@@ -120,8 +121,8 @@ TEST_F(TwoServers, ShardsAnswerEveryQuestionAsOneStoreWould) {
     const auto status = sharded->append(rows);
     ASSERT_TRUE(status.has_value()) << status.error().message;
   }
-  EXPECT_NE(local_count(*a_), "0\n");
-  EXPECT_NE(local_count(*b_), "0\n");
+  EXPECT_NE(local_count(*shared_a), "0\n");
+  EXPECT_NE(local_count(*shared_b), "0\n");
   for (const auto& [name, sql] : questions()) {
     SCOPED_TRACE(name + ": " + sql);
     const auto one = ask(**embedded, sql);
@@ -148,8 +149,9 @@ TEST_F(TwoServers, HealthAndRetentionAreThoseOfAllShards) {
 TEST_F(TwoServers, BothReplicasGetEveryRow) {
   auto store = open(twins());
   ASSERT_TRUE(store->append(rows_of(seeded_flows(10'000, 37))));
-  EXPECT_TRUE(eventually([&] { return local_count(*b_) == "10000\n"; })) << local_count(*b_);
-  EXPECT_EQ(local(*a_), local(*b_));
+  EXPECT_TRUE(eventually([&] { return local_count(*shared_b) == "10000\n"; }))
+      << local_count(*shared_b);
+  EXPECT_EQ(local(*shared_a), local(*shared_b));
 }
 
 TEST_F(TwoServers, EqualRowsAppendedTwiceAreThereTwiceInReplicatedTablesToo) {
@@ -157,14 +159,15 @@ TEST_F(TwoServers, EqualRowsAppendedTwiceAreThereTwiceInReplicatedTablesToo) {
   const auto batch = seeded_flows(100, 38);
   ASSERT_TRUE(store->append(rows_of(batch)));
   ASSERT_TRUE(store->append(rows_of(batch)));
-  EXPECT_TRUE(eventually([&] { return local_count(*b_) == "200\n"; })) << local_count(*b_);
-  EXPECT_EQ(local_count(*a_), "200\n");
+  EXPECT_TRUE(eventually([&] { return local_count(*shared_b) == "200\n"; }))
+      << local_count(*shared_b);
+  EXPECT_EQ(local_count(*shared_a), "200\n");
 }
 
 TEST_F(TwoServers, ALostAnswerIsSentToTheOtherReplicaAndKeptOnce) {
-  CuttingProxy first(a_->place().http);
+  CuttingProxy first(shared_a->place().http);
   clickhouse::Options options = twins();
-  options.shards = {{first.url(), b_->place().url()}};
+  options.shards = {{first.url(), shared_b->place().url()}};
   auto store = open(options);
   for (std::uint64_t i = 0; i < 5; ++i) {
     first.lose_answers(1);
@@ -173,9 +176,9 @@ TEST_F(TwoServers, ALostAnswerIsSentToTheOtherReplicaAndKeptOnce) {
   }
   EXPECT_GE(first.lost(), 1);
   EXPECT_TRUE(eventually([&] {
-    return local_count(*a_) == "25000\n" && local_count(*b_) == "25000\n";
-  })) << local_count(*a_)
-      << local_count(*b_);
+    return local_count(*shared_a) == "25000\n" && local_count(*shared_b) == "25000\n";
+  })) << local_count(*shared_a)
+      << local_count(*shared_b);
 }
 
 TEST_F(TwoServers, AReplicaKilledDuringInsertsCatchesUpAndTotalsAreExact) {
@@ -183,30 +186,33 @@ TEST_F(TwoServers, AReplicaKilledDuringInsertsCatchesUpAndTotalsAreExact) {
   constexpr std::uint64_t kAppends = 20;
   for (std::uint64_t i = 0; i < kAppends; ++i) {
     std::thread killer;
-    if (i == 5) killer = std::thread([&] { a_->end(SIGKILL); });  // while the insert below runs
+    if (i == 5)
+      killer = std::thread([&] { shared_a->end(SIGKILL); });  // while the insert below runs
     const auto status = store->append(rows_of(seeded_flows(20'000, 60 + i, kDayOne, base::kHour)));
     if (killer.joinable()) killer.join();
     ASSERT_TRUE(status.has_value()) << status.error().message;
   }
-  const auto restarted = a_->start_again();
+  const auto restarted = shared_a->start_again();
   ASSERT_TRUE(restarted.has_value()) << restarted.error().message;
   const std::string all = std::to_string(kAppends * 20'000) + "\n";
-  EXPECT_TRUE(eventually([&] { return local_count(*a_) == all && local_count(*b_) == all; }))
-      << local_count(*a_) << local_count(*b_);
-  EXPECT_EQ(local(*a_), local(*b_));
+  EXPECT_TRUE(eventually([&] {
+    return local_count(*shared_a) == all && local_count(*shared_b) == all;
+  })) << local_count(*shared_a)
+      << local_count(*shared_b);
+  EXPECT_EQ(local(*shared_a), local(*shared_b));
   EXPECT_EQ(cell(*store, "SELECT count() FROM flows") + "\n", all);
 }
 
 TEST_F(TwoServers, WithoutZooKeeperAppendsAreRefusedQuestionsAnsweredAndTheRetryKeepsAllOnce) {
   auto store = open(twins());
   ASSERT_TRUE(store->append(rows_of(seeded_flows(10'000, 90))));
-  keeper_->stop();
+  shared_keeper->stop();
   const auto batch = seeded_flows(10'000, 91);
   const auto refused = store->append(rows_of(batch));
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code, Errc::Io) << refused.error().message;
   EXPECT_EQ(cell(*store, "SELECT count() FROM flows"), "10000");
-  ASSERT_TRUE(keeper_->start_again().has_value());
+  ASSERT_TRUE(shared_keeper->start_again().has_value());
   std::string last;
   EXPECT_TRUE(eventually([&] {
     const auto status = store->append(rows_of(batch));
@@ -214,9 +220,9 @@ TEST_F(TwoServers, WithoutZooKeeperAppendsAreRefusedQuestionsAnsweredAndTheRetry
     return status.has_value();
   })) << last;
   EXPECT_TRUE(eventually([&] {
-    return local_count(*b_) == "20000\n" && local_count(*a_) == "20000\n";
-  })) << local_count(*a_)
-      << local_count(*b_);
+    return local_count(*shared_b) == "20000\n" && local_count(*shared_a) == "20000\n";
+  })) << local_count(*shared_a)
+      << local_count(*shared_b);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "answers.hpp"
+#include "base/temporary_folder.hpp"
 #include "seeds.hpp"
 #include "servers.hpp"
 #include "store/clickhouse/clickhouse.hpp"
@@ -22,7 +23,7 @@ using ::testing::HasSubstr;
 
 /// The one ClickHouse server of this program.
 struct OneServer {
-  TempFolder folder;
+  base::TemporaryFolder folder;
   std::unique_ptr<Clickhouse> server;
   std::string problem;
 
@@ -57,12 +58,12 @@ class EmbeddedHome : public Home {
  public:
   Result<std::unique_ptr<store::Store>> open() override {
     duck::Options options;
-    options.folder = (folder_.path() / "store").string();
+    options.folder = folder_.file("store");
     return duck::open(options);
   }
 
  private:
-  TempFolder folder_;
+  base::TemporaryFolder folder_;
 };
 
 class ClickhouseHome : public Home {
@@ -301,8 +302,8 @@ TEST_P(Contract, HealthKnowsHowMuchThereIsAndFromWhen) {
 
 TEST_P(Contract, NoStatementWritesReachesOutOrUndoesTheLimits) {
   append(seeded_flows(10, 14));
-  TempFolder folder;
-  const std::string out = (folder.path() / "out").string();
+  base::TemporaryFolder folder;
+  const std::string out = folder.file("out");
   for (const std::string& sql :
        std::vector<std::string>{"INSERT INTO flows SELECT * FROM flows",
                                 "DELETE FROM flows",

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "answers.hpp"
+#include "base/temporary_folder.hpp"
 #include "process.hpp"
 #include "seeds.hpp"
 #include "store/clickhouse/ddl.hpp"
@@ -25,7 +26,7 @@ using store::rows_of;
 
 /// What the command prints, or nothing if it fails; its complaints go to `complaints`.
 std::optional<std::string> output_of(const std::string& command, std::string& complaints) {
-  TempFolder folder;
+  base::TemporaryFolder folder;
   const auto errors = folder.path() / "errors";
   FILE* pipe = popen((command + " 2>" + errors.string()).c_str(), "r");
   std::string out;
@@ -131,9 +132,9 @@ TEST(CurrentEngine, GivesEqualAnswersToEveryQuestion) {
   }
   CurrentEngine engine(library);
   ASSERT_TRUE(engine.ready()) << dlerror();
-  TempFolder folder;
+  base::TemporaryFolder folder;
   duck::Options options;
-  options.folder = (folder.path() / "store").string();
+  options.folder = folder.file("store");
   auto embedded = duck::open(options);
   ASSERT_TRUE(embedded.has_value()) << embedded.error().message;
 

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 
 #include "answers.hpp"
+#include "base/temporary_folder.hpp"
 #include "servers.hpp"
 #include "store/clickhouse/clickhouse.hpp"
 #include "store/clickhouse/native.hpp"
@@ -76,7 +77,7 @@ void encode_only(const std::vector<model::FlowBatch>& appends) {
 int run(std::uint32_t subscribers) {
   for (const std::size_t size : {std::size_t{1'000'000}, std::size_t{100'000}}) {
     const auto appends = day_in_appends(subscribers, size);
-    TempFolder folder;
+    base::TemporaryFolder folder;
     auto server =
         Clickhouse::start({.folder = folder.path() / "server", .shard = "1", .replica = "a"});
     if (!server) return fmt::print(stderr, "{}\n", server.error().message), 1;

@@ -5,7 +5,9 @@
 #include <thread>
 
 #include "answers.hpp"
+#include "base/temporary_folder.hpp"
 #include "cutting_proxy.hpp"
+#include "io/socket/free_port.hpp"
 #include "seeds.hpp"
 #include "servers.hpp"
 #include "store/clickhouse/clickhouse.hpp"
@@ -20,21 +22,21 @@ class OneClickhouse : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     if (missing_programs(false)) return;
-    folder_ = new TempFolder;
-    auto started =
-        Clickhouse::start({.folder = folder_->path() / "server", .shard = "1", .replica = "a"});
+    shared_folder = new base::TemporaryFolder;
+    auto started = Clickhouse::start(
+        {.folder = shared_folder->path() / "server", .shard = "1", .replica = "a"});
     ASSERT_TRUE(started.has_value()) << started.error().message;
-    server_ = started->release();
+    shared_server = started->release();
   }
   static void TearDownTestSuite() {
-    delete server_;
-    delete folder_;
+    delete shared_server;
+    delete shared_folder;
   }
   void SetUp() override {
-    if (server_ == nullptr) GTEST_SKIP() << "skipped: " << *missing_programs(false);
+    if (shared_server == nullptr) GTEST_SKIP() << "skipped: " << *missing_programs(false);
     static int count = 0;
     options_.database = "single_" + std::to_string(++count);
-    options_.shards = {{server_->place().url()}};
+    options_.shards = {{shared_server->place().url()}};
     options_.timeout = 20 * base::kSecond;
   }
   std::unique_ptr<store::Store> open(const std::string& url) {
@@ -44,17 +46,17 @@ class OneClickhouse : public ::testing::Test {
     return opened.has_value() ? std::move(*opened) : nullptr;
   }
   std::string count_rows() {
-    auto direct = open(server_->place().url());
+    auto direct = open(shared_server->place().url());
     return cell(*direct, "SELECT count() FROM flows");
   }
 
-  static inline TempFolder* folder_ = nullptr;
-  static inline Clickhouse* server_ = nullptr;
+  static inline base::TemporaryFolder* shared_folder = nullptr;
+  static inline Clickhouse* shared_server = nullptr;
   clickhouse::Options options_;
 };
 
 TEST_F(OneClickhouse, ALostAnswerIsLookedUpAndNotSentAgain) {
-  CuttingProxy proxy(server_->place().http);
+  CuttingProxy proxy(shared_server->place().http);
   auto store = open(proxy.url());
   const auto batch = seeded_flows(20'000, 1);
   proxy.lose_answers(1);
@@ -65,7 +67,7 @@ TEST_F(OneClickhouse, ALostAnswerIsLookedUpAndNotSentAgain) {
 }
 
 TEST_F(OneClickhouse, AppendingTheSameRowsAfterAnErrorKeepsThemOnce) {
-  CuttingProxy proxy(server_->place().http);
+  CuttingProxy proxy(shared_server->place().http);
   auto store = open(proxy.url());
   // Five hours make five units: at each error some are kept, one is in doubt, the rest not yet
   // sent.
@@ -86,21 +88,21 @@ TEST_F(OneClickhouse, AppendingTheSameRowsAfterAnErrorKeepsThemOnce) {
 }
 
 TEST_F(OneClickhouse, AServerThatIsGoneIsAnErrorAndTheRetryKeepsEachRowOnce) {
-  auto store = open(server_->place().url());
+  auto store = open(shared_server->place().url());
   const auto batch = seeded_flows(50'000, 4, kDayOne, 3 * base::kHour);
-  server_->end(SIGKILL);
+  shared_server->end(SIGKILL);
   const auto refused = store->append(rows_of(batch));
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code, Errc::Io);
   EXPECT_THAT(refused.error().message, HasSubstr("inserting 50000 rows into flows"));
-  ASSERT_TRUE(server_->start_again().has_value());
+  ASSERT_TRUE(shared_server->start_again().has_value());
   const auto status = store->append(rows_of(batch));
   EXPECT_TRUE(status.has_value()) << status.error().message;
   EXPECT_EQ(count_rows(), "50000");
 }
 
 TEST_F(OneClickhouse, AcknowledgedRowsSurviveKill9DuringTheNextInsert) {
-  auto store = open(server_->place().url());
+  auto store = open(shared_server->place().url());
   std::vector<model::FlowBatch> batches;
   for (std::uint64_t i = 0; i < 15; ++i) {
     batches.push_back(seeded_flows(20'000, 50 + i, kDayOne, base::kHour));
@@ -108,14 +110,14 @@ TEST_F(OneClickhouse, AcknowledgedRowsSurviveKill9DuringTheNextInsert) {
   std::size_t acknowledged = 0;
   std::thread killer([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(120));  // somewhere inside the loop below
-    server_->end(SIGKILL);
+    shared_server->end(SIGKILL);
   });
   while (acknowledged < batches.size() &&
          store->append(rows_of(batches[acknowledged])).has_value()) {
     ++acknowledged;
   }
   killer.join();
-  ASSERT_TRUE(server_->start_again().has_value());
+  ASSERT_TRUE(shared_server->start_again().has_value());
   for (; acknowledged < batches.size(); ++acknowledged) {
     const auto status = store->append(rows_of(batches[acknowledged]));
     ASSERT_TRUE(status.has_value()) << status.error().message;
@@ -126,7 +128,7 @@ TEST_F(OneClickhouse, AcknowledgedRowsSurviveKill9DuringTheNextInsert) {
 TEST_F(OneClickhouse, ATornInsertLeavesNothingBehind) {
   const auto batch = seeded_flows(20'000, 5, kDayOne, base::kHour);
   for (const std::size_t after : {2'000UL, 60'000UL, 500'000UL, 1'000'000UL, 1'700'000UL}) {
-    CuttingProxy proxy(server_->place().http);
+    CuttingProxy proxy(shared_server->place().http);
     auto store = open(proxy.url());
     proxy.cut_requests(2, after);  // the attempt and the second one
     EXPECT_FALSE(store->append(rows_of(batch)).has_value());
@@ -136,10 +138,10 @@ TEST_F(OneClickhouse, ATornInsertLeavesNothingBehind) {
 }
 
 TEST_F(OneClickhouse, AServerThatRestartedIsUsedAgain) {
-  auto store = open(server_->place().url());
+  auto store = open(shared_server->place().url());
   ASSERT_TRUE(store->append(rows_of(seeded_flows(10, 6))).has_value());
-  server_->end(SIGKILL);
-  ASSERT_TRUE(server_->start_again().has_value());
+  shared_server->end(SIGKILL);
+  ASSERT_TRUE(shared_server->start_again().has_value());
   const auto status = store->append(rows_of(seeded_flows(10, 7)));
   EXPECT_TRUE(status.has_value()) << status.error().message;
   EXPECT_EQ(cell(*store, "SELECT count() FROM flows"), "20");
@@ -147,7 +149,7 @@ TEST_F(OneClickhouse, AServerThatRestartedIsUsedAgain) {
 
 TEST_F(OneClickhouse, AQueryThatWantsTooMuchIsStopped) {
   options_.query_memory = 4 << 20;
-  auto store = open(server_->place().url());
+  auto store = open(shared_server->place().url());
   ASSERT_TRUE(store->append(rows_of(seeded_flows(200'000, 8))).has_value());
   const auto grid =
       ask(*store,
@@ -159,7 +161,7 @@ TEST_F(OneClickhouse, AQueryThatWantsTooMuchIsStopped) {
 }
 
 TEST_F(OneClickhouse, AQueryThatFailsHalfWayIsNoShortAnswer) {
-  auto store = open(server_->place().url());
+  auto store = open(shared_server->place().url());
   ASSERT_TRUE(store->append(rows_of(seeded_flows(300'000, 9))).has_value());
   const auto grid = ask(*store, "SELECT octets, throwIf(octets = 57) AS t FROM flows");
   EXPECT_FALSE(grid.has_value());
@@ -167,10 +169,11 @@ TEST_F(OneClickhouse, AQueryThatFailsHalfWayIsNoShortAnswer) {
 
 TEST_F(OneClickhouse, AReaderMakesNoTables) {
   options_.create_tables = false;
-  auto reader = open(server_->place().url());
+  auto reader = open(shared_server->place().url());
   ASSERT_NE(reader, nullptr);
-  EXPECT_EQ(server_->run("EXISTS TABLE " + options_.database + ".flows").value_or("no database"),
-            "0\n");
+  EXPECT_EQ(
+      shared_server->run("EXISTS TABLE " + options_.database + ".flows").value_or("no database"),
+      "0\n");
 }
 
 std::string with(std::string text, std::string_view what, std::string_view instead) {
@@ -190,7 +193,7 @@ TEST(DocumentedConfiguration, IsWhatAServerStartsWith) {
   for (const char* host : {"ch-1a", "ch-1b", "ch-2a", "ch-2b", "zk-1", "zk-2", "zk-3"}) {
     config = with(config, std::string(host) + ".example.net", "127.0.0.1");
   }
-  TempFolder folder;
+  base::TemporaryFolder folder;
   const Place place{.folder = folder.path() / "server", .shard = "9", .replica = "z"};
   write_file(place.folder / "config.d" / "noroshi.xml", config);
   write_file(place.folder / "users.d" / "noroshi.xml", read_file(pages / "noroshi-user.xml"));
@@ -214,7 +217,7 @@ TEST(DocumentedConfiguration, IsWhatAServerStartsWith) {
 }
 
 TEST_F(OneClickhouse, NobodyThereIsAnErrorThatNamesThePlace) {
-  options_.shards = {{"http://127.0.0.1:" + std::to_string(free_port())}};
+  options_.shards = {{"http://127.0.0.1:" + std::to_string(socket::free_tcp_port())}};
   const auto opened = clickhouse::open(options_);
   ASSERT_FALSE(opened.has_value());
   EXPECT_THAT(opened.error().message, HasSubstr("connecting to 127.0.0.1:"));

@@ -28,29 +28,6 @@ std::string find_program(const std::string& name) {
 
 }  // namespace
 
-TempFolder::TempFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "noroshi-store-XXXXXX").string();
-  NOROSHI_ASSERT(mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-TempFolder::~TempFolder() {
-  std::error_code ignored;  // a server that still writes while it dies
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::uint16_t free_port() {
-  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof(address);
-  NOROSHI_ASSERT(bind(descriptor, reinterpret_cast<sockaddr*>(&address), length) == 0);
-  NOROSHI_ASSERT(getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length) == 0);
-  close(descriptor);
-  return ntohs(address.sin_port);
-}
-
 std::string exchange(std::uint16_t port, const std::string& octets) {
   const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const timeval patience{1, 0};

@@ -14,22 +14,6 @@
 
 namespace noroshi::store_test {
 
-/// A folder that goes away with the object.
-class TempFolder {
- public:
-  TempFolder();
-  ~TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
-/// A TCP port of loopback that nobody listens on now.
-std::uint16_t free_port();
-
 /// What a listener of loopback answers to these octets before it closes; empty: nobody there, or no
 /// answer within a second.
 std::string exchange(std::uint16_t port, const std::string& octets);

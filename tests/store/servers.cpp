@@ -130,7 +130,7 @@ std::optional<std::string> missing_programs(bool zookeeper) {
 Result<std::unique_ptr<ZooKeeper>> ZooKeeper::start(const std::filesystem::path& folder) {
   auto server = std::make_unique<ZooKeeper>();
   server->folder_ = folder;
-  server->port_ = free_port();
+  server->port_ = socket::free_tcp_port();
   write_file(folder / "zoo.cfg", zookeeper_config(folder, server->port_));
   NOROSHI_CHECK(server->start_again());
   return server;

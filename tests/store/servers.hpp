@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "io/socket/free_port.hpp"
 #include "process.hpp"
 #include "store/store.hpp"
 
@@ -34,9 +35,9 @@ struct Place {
   std::filesystem::path folder;
   std::string shard;    ///< macro {shard}
   std::string replica;  ///< macro {replica}
-  std::uint16_t http = free_port();
-  std::uint16_t tcp = free_port();
-  std::uint16_t interserver = free_port();
+  std::uint16_t http = socket::free_tcp_port();
+  std::uint16_t tcp = socket::free_tcp_port();
+  std::uint16_t interserver = socket::free_tcp_port();
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(http); }
 };
 

@@ -43,6 +43,7 @@ std::string message_of(std::size_t length, char filling) {
 // Writes down what happens; tests wait for it.
 class Record final : public StreamEvents {
  public:
+  void listening(std::uint16_t bound) override { port = bound; }
   bool opened(const Peer& peer) override {
     const std::scoped_lock lock(mutex_);
     peers_.push_back(peer);
@@ -95,6 +96,7 @@ class Record final : public StreamEvents {
   }
 
   bool allow = true;
+  std::uint16_t port = 0;  // no mutex: the thread has not begun
 
  private:
   bool wait(const std::function<bool()>& condition) {
@@ -124,7 +126,7 @@ class Client {
   Client& operator=(const Client&) = delete;
   ~Client() { hang_up(); }
 
-  void send(std::string_view bytes) {
+  void send(std::string_view bytes) const {
     while (!bytes.empty()) {
       const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent <= 0) return;  // cut off: the listener's side says why
@@ -147,7 +149,7 @@ class Client {
   }
 
   // The listener hung up.
-  bool is_cut_off() {
+  [[nodiscard]] bool is_cut_off() const {
     char octet = 0;
     const auto got = ::recv(fd_, &octet, 1, 0);
     return got == 0 || (got < 0 && errno == ECONNRESET);
@@ -195,6 +197,13 @@ TEST(Stream, GivesMessagesHoweverTheyAreSplitAndGlued) {
   EXPECT_EQ(peers[0].address, kLoopback);
   EXPECT_NE(peers[0].port, 0);
   EXPECT_FALSE(peers[0].tls);
+}
+
+TEST(Stream, TellsItsPortBeforeTheFirstPeer) {
+  Record record;
+  const auto listener = listen(record);
+  EXPECT_NE(record.port, 0);
+  EXPECT_EQ(record.port, listener->port());
 }
 
 TEST(Stream, SpeaksIpv6) {
@@ -317,14 +326,14 @@ TEST(Stream, SaysThatThePortIsTaken) {
 class Tls : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<base::TemporaryFolder>();
+    folder = std::make_unique<base::TemporaryFolder>();
     for (const char* authority : {"ours", "theirs"}) {
       make(authority, "-x509 -days 2", "/CN=Authority");
       sign("collector", authority, "/CN=collector", "-addext subjectAltName=IP:127.0.0.1");
       sign("router", authority, "/O=Example/CN=router7", "");
     }
   }
-  static void TearDownTestSuite() { folder_.reset(); }
+  static void TearDownTestSuite() { folder.reset(); }
 
   static void make(const std::string& name, const std::string& more, const std::string& subject) {
     const std::string command = "openssl req " + more +
@@ -340,7 +349,7 @@ class Tls : public testing::Test {
              file(authority + ".pem") + " -CAkey " + file(authority + ".key") + " " + more,
          subject);
   }
-  static std::string file(const std::string& name) { return folder_->file(name); }
+  static std::string file(const std::string& name) { return folder->file(name); }
 
   static TlsFiles files(const std::string& name, bool ask_for_certificates = false) {
     return {.certificate = file(name + ".pem"),
@@ -348,7 +357,7 @@ class Tls : public testing::Test {
             .client_ca = ask_for_certificates ? file("ours.pem") : ""};
   }
 
-  static inline std::unique_ptr<base::TemporaryFolder> folder_;
+  static inline std::unique_ptr<base::TemporaryFolder> folder;
 };
 
 // An exporter that trusts one authority and may show a certificate.
@@ -373,7 +382,7 @@ class TlsClient {
 
   [[nodiscard]] bool connected() const { return connected_; }
   // With TLS 1.3 a client learns only now that its certificate was not good enough.
-  bool is_cut_off() {
+  [[nodiscard]] bool is_cut_off() const {
     char octet = 0;
     const int got = SSL_read(session_.get(), &octet, 1);
     ERR_clear_error();

@@ -8,6 +8,7 @@
 #include <vector>
 #include <zlib.h>
 
+#include "base/temporary_folder.hpp"
 #include "io/input.hpp"
 #include "observe/flow/capture_builder.hpp"
 #include "observe/flow/reader.hpp"
@@ -96,14 +97,14 @@ TEST(CaptureReader, MixedLinkTypesAreAnErrorThatSaysWhatToDo) {
 }
 
 TEST(CaptureReader, ReadsGzip) {
-  const std::string path = testing::TempDir() + "noroshi-capture-reader-test.pcap.gz";
+  const base::TemporaryFolder folder;
+  const auto path = folder.file("capture.pcap.gz");
   const std::string bytes = three_packets().bytes();
   gzFile file = gzopen(path.c_str(), "wb");
   ASSERT_EQ(gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size())),
             static_cast<int>(bytes.size()));
   gzclose(file);
   EXPECT_EQ(read_all(io::Input::open(path).value()).value().packets(), 3u);
-  std::filesystem::remove(path);
 }
 
 TEST(CaptureReader, CaptureCutAnywhereKeepsWhatCameBefore) {
@@ -232,9 +233,8 @@ struct Totals {
   std::uint64_t octets = 0;
 };
 
-// pcap_open_offline takes no gzip: unpack to a file of our own first.
-std::string unpacked(const std::filesystem::path& path) {
-  std::string copy = testing::TempDir() + "noroshi-capture-reader-oracle.pcap";
+// pcap_open_offline takes no gzip: unpack to `copy` first.
+void unpack(const std::filesystem::path& path, const std::string& copy) {
   gzFile in = gzopen(path.c_str(), "rb");  // passes plain files as they are
   std::FILE* out = std::fopen(copy.c_str(), "wb");
   std::vector<char> buffer(1 << 16);
@@ -243,11 +243,12 @@ std::string unpacked(const std::filesystem::path& path) {
   }
   std::fclose(out);
   gzclose(in);
-  return copy;
 }
 
 Totals oracle(const std::filesystem::path& path) {
-  const std::string copy = unpacked(path);
+  const base::TemporaryFolder folder;
+  const auto copy = folder.file("copy.pcap");
+  unpack(path, copy);
   char message[PCAP_ERRBUF_SIZE];
   pcap_t* capture = pcap_open_offline(copy.c_str(), message);
   Totals totals;
@@ -273,7 +274,6 @@ Totals oracle(const std::filesystem::path& path) {
     }
   }
   pcap_close(capture);
-  std::filesystem::remove(copy);
   return totals;
 }
 

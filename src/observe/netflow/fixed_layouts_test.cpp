@@ -8,7 +8,6 @@ namespace {
 
 using namespace wire;
 using testing::Each;
-using testing::ElementsAre;
 
 TEST(NetFlow5, RecordsHaveEveryField) {
   Talk talk;

@@ -8,11 +8,11 @@
 #include <benchmark/benchmark.h>
 #include <cmath>
 #include <cstdlib>
-#include <filesystem>
 #include <random>
 #include <string>
 #include <sys/resource.h>
 
+#include "base/temporary_folder.hpp"
 #include "store/duck/embedded_store.hpp"
 
 namespace noroshi::duck {
@@ -73,7 +73,7 @@ model::FlowBatch batch_of(std::mt19937_64& random, std::size_t done, std::size_t
 
 // One store for all benchmarks, filled once; segments and, beside it, what filling it cost.
 struct Filled {
-  std::string folder;
+  base::TemporaryFolder folder;
   std::unique_ptr<EmbeddedStore> store;
   double compaction_cpu = 0;
   double journal_octets = 0;
@@ -81,12 +81,8 @@ struct Filled {
   double rows = 0;
 
   Filled() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "noroshi-bench-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) std::abort();
-    folder = pattern;
     Options options;
-    options.folder = folder + "/store";
+    options.folder = folder.file("store");
     auto opened = EmbeddedStore::open(options);
     if (!opened) std::abort();
     store = std::move(*opened);
@@ -104,10 +100,6 @@ struct Filled {
     const auto health = store->health(store::TableId::Flows);
     segment_octets = static_cast<double>(health->octets);
     rows = static_cast<double>(health->rows);
-  }
-  ~Filled() {
-    store.reset();
-    std::filesystem::remove_all(folder);
   }
 };
 

@@ -7,55 +7,25 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
-#include <filesystem>
-#include <netinet/in.h>
 #include <string>
 #include <sys/wait.h>
 #include <thread>
 #include <vector>
 
+#include "io/socket/free_port.hpp"
 #include "train/replay/channel.hpp"
-#include "train/replay/socket_address.hpp"
 
 namespace noroshi::replay {
 
-/// A folder that goes away with its owner.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "noroshi-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 inline bool installed(const std::string& program) {
   return std::system(("command -v " + program + " >/dev/null").c_str()) == 0;
-}
-
-/// A UDP port of 127.0.0.1 that was free a moment ago.
-inline std::uint16_t free_udp_port() {
-  const Descriptor socket(::socket(AF_INET, SOCK_DGRAM, 0));
-  SocketAddress address(net::Address::v4(0x7F000001), 0);
-  bind(socket.get(), address.get(), address.length);
-  sockaddr_in bound{};
-  socklen_t length = sizeof bound;
-  getsockname(socket.get(), reinterpret_cast<sockaddr*>(&bound), &length);
-  return ntohs(bound.sin_port);
 }
 
 class CollectorProcess {
  public:
   /// Starts `program` on a free port of 127.0.0.1, and waits until it listens.
   CollectorProcess(const std::string& program, const std::string& folder)
-      : to_(Destination::of(net::Address::v4(0x7F000001), free_udp_port()).value()) {
+      : to_(Destination::of(net::Address::v4(0x7F000001), socket::free_udp_port()).value()) {
     const std::string port = std::to_string(to_.port());
     child_ = fork();
     if (child_ == 0) {

@@ -1,6 +1,7 @@
 // nfdump's collectors as judges: what was sent is what they stored.
 #include <gmock/gmock.h>
 
+#include "base/temporary_folder.hpp"
 #include "train/replay/collector_process.hpp"
 #include "train/replay/flow_builder.hpp"
 #include "train/replay/sender.hpp"
@@ -35,7 +36,7 @@ NfdumpTotals totals_of(const std::vector<model::Flow>& flows) {
 
 NfdumpTotals stored(const std::string& program, Format format,
                     const std::vector<model::Flow>& flows) {
-  const TemporaryFolder folder;
+  const base::TemporaryFolder folder;
   CollectorProcess collector(program, folder.path());
   Sender sender({});
   sender.add(open_udp(collector.to(), {.lossless = true}).value());

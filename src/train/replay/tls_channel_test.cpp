@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <mutex>
 
+#include "base/temporary_folder.hpp"
 #include "io/socket/stream.hpp"
 #include "train/replay/channel.hpp"
 #include "train/replay/collector_process.hpp"
@@ -44,9 +45,7 @@ class TlsChannel : public testing::Test {
     make_certificate("misnamed", "DNS:collector.example");
   }
 
-  [[nodiscard]] std::string file(const std::string& name) const {
-    return folder_.path() + "/" + name;
-  }
+  [[nodiscard]] std::string file(const std::string& name) const { return folder_.file(name); }
 
   void make_certificate(const std::string& name, const std::string& subject) {
     const std::string command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test" +
@@ -71,7 +70,7 @@ class TlsChannel : public testing::Test {
                     {.ca = file(authority + ".pem"), .certificate = "", .key = ""});
   }
 
-  TemporaryFolder folder_;
+  base::TemporaryFolder folder_;
   Kept kept_;
 };
 
