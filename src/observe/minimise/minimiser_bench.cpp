@@ -34,7 +34,7 @@ model::FlowBatch traffic(std::size_t prefixes) {
   return batch;
 }
 
-void Token(benchmark::State& state) {
+void token(benchmark::State& state) {
   const model::FlowBatch batch = traffic(1);
   const Key key{1, 2, 3};
   for (auto _ : state) {
@@ -44,9 +44,9 @@ void Token(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRows));
 }
-BENCHMARK(Token);
+BENCHMARK(token);
 
-void LookUp(benchmark::State& state) {
+void look_up(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
   const model::FlowBatch batch = traffic(count);
   const SubscriberIndex set{net::PrefixSet(networks(count))};
@@ -58,9 +58,9 @@ void LookUp(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRows * 2));
 }
-BENCHMARK(LookUp)->Arg(4)->Arg(64)->Arg(1000);
+BENCHMARK(look_up)->Arg(4)->Arg(64)->Arg(1000);
 
-void Apply(benchmark::State& state) {
+void apply(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
   const model::FlowBatch original = traffic(count);
   auto epochs = Epochs::open(Epochs::Keep::Memory, "", base::kDay, 0).value();
@@ -72,16 +72,16 @@ void Apply(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRows));
 }
-BENCHMARK(Apply)->Arg(4)->Arg(64)->Arg(1000);
+BENCHMARK(apply)->Arg(4)->Arg(64)->Arg(1000);
 
-void CryptoPanIpv4(benchmark::State& state) {
+void crypto_pan_ipv4(benchmark::State& state) {
   const CryptoPan pan(CryptoPan::Key{1, 2, 3});
   std::uint32_t bits = 0xC6336400;
   for (auto _ : state) benchmark::DoNotOptimize(pan.apply(net::Address::v4(bits += 0x9E3779B9)));
 }
-BENCHMARK(CryptoPanIpv4);
+BENCHMARK(crypto_pan_ipv4);
 
-void CryptoPanIpv6(benchmark::State& state) {
+void crypto_pan_ipv6(benchmark::State& state) {
   const CryptoPan pan(CryptoPan::Key{1, 2, 3});
   std::uint64_t bits = 7;
   for (auto _ : state) {
@@ -89,7 +89,7 @@ void CryptoPanIpv6(benchmark::State& state) {
     benchmark::DoNotOptimize(pan.apply(net::Address::v6(0x2001'0DB8'0000'0000, bits)));
   }
 }
-BENCHMARK(CryptoPanIpv6);
+BENCHMARK(crypto_pan_ipv6);
 
 }  // namespace
 }  // namespace noroshi::minimise
