@@ -134,6 +134,18 @@ void tell_false_shares(std::vector<model::Finding>& ranked) {
   }
 }
 
+void set_suppressed_apart(HuntResult& result, std::span<const SuppressionList> lists) {
+  if (lists.empty()) return;
+  const auto reported = [](const model::Finding& one) { return one.suppressed_by.empty(); };
+  for (model::Finding& finding : result.findings) {
+    const SuppressionList* list = suppressing(lists, finding.subject);
+    if (list != nullptr) finding.suppressed_by = list->name;
+  }
+  const auto rest = std::ranges::stable_partition(result.findings, reported);
+  std::ranges::move(rest, std::back_inserter(result.suppressed));
+  result.findings.erase(rest.begin(), rest.end());
+}
+
 Weighed weighed(const Case& the_case) {
   const Server& server = the_case.server;
   Weighed one{.endpoint = server.endpoint,
@@ -165,6 +177,7 @@ HuntResult hunt(FlowTable table, const HuntOptions& options) {
   HuntResult result{.findings = {}, .summary = summary_of(*field)};
   for (auto& part : found) std::ranges::move(part, std::back_inserter(result.findings));
   std::ranges::sort(result.findings, {}, rank_of);
+  set_suppressed_apart(result, options.suppressions);
   tell_false_shares(result.findings);
   return result;
 }

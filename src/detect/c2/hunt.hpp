@@ -17,6 +17,7 @@
 #include "detect/c2/input.hpp"
 #include "detect/c2/platforms.hpp"
 #include "detect/c2/schedule.hpp"
+#include "detect/c2/suppression.hpp"
 #include "model/finding.hpp"
 #include "net/prefix.hpp"
 
@@ -33,6 +34,7 @@ struct HuntOptions {
   std::vector<net::Prefix> inside{};     ///< the watched network; empty: private addresses
   std::vector<Platform> platforms = known_platforms();
   Coefficients coefficients = built_in_coefficients();
+  std::vector<SuppressionList> suppressions{};  ///< services that are not reported
 };
 
 /// What was looked at, for the line under the table.
@@ -50,6 +52,8 @@ struct HuntSummary {
 
 struct HuntResult {
   std::vector<model::Finding> findings;  ///< likeliest first; ties by address and port
+  /// What would stand among `findings` but for a list, in the same order; each names its list.
+  std::vector<model::Finding> suppressed{};
   HuntSummary summary;
 };
 
