@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/temporary_folder.hpp"
 #include "observe/minimise/key_file.hpp"
 #include "observe/minimise/minimiser.hpp"
 
@@ -27,16 +28,6 @@ constexpr base::Micros kStart = 2900 * kWeek;  // an epoch begins here; in 2025
 
 class InAFolder : public testing::Test {
  protected:
-  InAFolder() {
-    std::string pattern = (fs::temp_directory_path() / "noroshi-epochs-XXXXXX").string();
-    root_ = ::mkdtemp(pattern.data());
-    folder_ = root_ + "/keys";
-  }
-  ~InAFolder() override {
-    std::error_code ignored;
-    fs::remove_all(root_, ignored);
-  }
-
   std::unique_ptr<Epochs> open(base::Micros now, base::Micros length = kWeek) {
     auto epochs = Epochs::open(Keep::File, folder_, length, now);
     if (!epochs) ADD_FAILURE() << epochs.error().message;
@@ -58,8 +49,8 @@ class InAFolder : public testing::Test {
     return all_that_is_stored().find(needle) != std::string::npos;
   }
 
-  std::string root_;
-  std::string folder_;
+  base::TemporaryFolder root_;
+  std::string folder_ = root_.file("keys");
 };
 
 Key key_at(Epochs& epochs, base::Micros now) {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <filesystem>
 #include <random>
-#include <unistd.h>
 
+#include "base/temporary_folder.hpp"
 #include "model/token.hpp"
 #include "store/block/block.hpp"
 #include "store/block/layout.hpp"
@@ -100,8 +100,8 @@ BENCHMARK(encode)->ArgName("clients")->Arg(20'000)->Arg(200'000)->Unit(benchmark
 // With write(2); the file is begun anew before it fills a memory file system.
 void append(benchmark::State& state) {
   const auto batches = traffic(20'000);
-  const std::string path = std::filesystem::temp_directory_path() /
-                           ("noroshi_block_bench_" + std::to_string(::getpid()));
+  const base::TemporaryFolder folder;
+  const auto path = folder.file("flows.blocks");
   std::optional<FileWriter> writer;
   std::size_t rows = 0;
   for (auto _ : state) {
@@ -117,7 +117,6 @@ void append(benchmark::State& state) {
     if (!status) return state.SkipWithError(status.error().message.c_str());
     rows += batch.size();
   }
-  std::filesystem::remove(path);
   state.SetItemsProcessed(static_cast<std::int64_t>(rows));
 }
 BENCHMARK(append)->Unit(benchmark::kMillisecond);
