@@ -129,7 +129,7 @@ Result<bool> consume_all(Shared& shared, const Consume& consume, InputTotals& to
   return true;
 }
 
-std::string tallies(const std::map<std::string, flow::Rejects::Tally, std::less<>>& reasons,
+std::string tallies(const std::map<std::string, io::Rejects::Tally, std::less<>>& reasons,
                     Language language) {
   static constexpr Text kTally{"{} × {} (first at {})", "{} 件 {} (最初は {})"};
   std::string out;
@@ -177,7 +177,7 @@ Result<InputTotals> read_flows(const InputPlan& plan, const Context& context,
   return totals;
 }
 
-std::vector<std::string> describe_rejects(const std::string& name, const flow::Rejects& rejects,
+std::vector<std::string> describe_rejects(const std::string& name, const io::Rejects& rejects,
                                           const std::string& damage, Language language) {
   static constexpr Text kRejected{"{}: {} could not be used: {}", "{}: 使えない{}: {}"};
   static constexpr Text kSkipped{"{}: {} skipped: {}", "{}: 対象外 {} 件: {}"};

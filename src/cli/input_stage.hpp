@@ -45,7 +45,7 @@ Result<InputTotals> read_flows(const InputPlan& plan, const Context& context,
                                const Consume& consume);
 
 /// What a reader could not use, in lines for people: "x.log: 3 records could not be used: …".
-std::vector<std::string> describe_rejects(const std::string& name, const flow::Rejects& rejects,
+std::vector<std::string> describe_rejects(const std::string& name, const io::Rejects& rejects,
                                           const std::string& damage, Language language);
 
 }  // namespace noroshi::cli

@@ -17,7 +17,7 @@ constexpr std::array<Name, kDropped> kNames{{{"queue full", "queue_full"},
                                              {"too many exporters", "too_many_exporters"},
                                              {"too many sessions", "too_many_sessions"}}};
 
-void add_tallies(Tally& to, const std::map<std::string, flow::Rejects::Tally, std::less<>>& from) {
+void add_tallies(Tally& to, const std::map<std::string, io::Rejects::Tally, std::less<>>& from) {
   for (const auto& [reason, tally] : from) to[reason] += tally.count;
 }
 

@@ -16,11 +16,14 @@
 #include <unordered_map>
 
 #include "base/result.hpp"
+#include "io/rejects.hpp"
 #include "model/flow_batch.hpp"
 #include "observe/flow/ipfix_program.hpp"
-#include "observe/flow/rejects.hpp"
 
 namespace noroshi::flow::ipfix {
+
+using io::Place;
+using io::Rejects;
 
 class Decoder {
  public:

@@ -16,7 +16,6 @@
 
 #include <fmt/format.h>
 
-#include "observe/flow/line_reader.hpp"
 #include "observe/flow/reader.hpp"
 
 namespace noroshi::flow {

@@ -12,10 +12,13 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "io/input.hpp"
+#include "io/rejects.hpp"
 #include "model/flow_batch.hpp"
-#include "observe/flow/rejects.hpp"
 
 namespace noroshi::flow {
+
+using io::Place;
+using io::Rejects;
 
 struct ReaderOptions {
   bool strict = false;  ///< stop at the first bad record

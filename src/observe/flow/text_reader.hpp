@@ -7,10 +7,13 @@
 
 #include <string_view>
 
-#include "observe/flow/line_reader.hpp"
+#include "io/line_reader.hpp"
 #include "observe/flow/reader.hpp"
 
 namespace noroshi::flow {
+
+using io::LineReader;
+using io::without_byte_order_mark;
 
 /// What one line was.  `reason` is a constant phrase, never text from the input (rejects.hpp).
 struct Verdict {

@@ -135,7 +135,7 @@ void Session::State::clamp_rows(model::FlowBatch& batch, std::size_t first, base
   }
 }
 
-flow::Place Session::State::here() const { return {flow::Place::Unit::Packet, ledger.messages}; }
+io::Place Session::State::here() const { return {io::Place::Unit::Packet, ledger.messages}; }
 
 // Never strict, so that these cannot fail.
 void Session::State::reject_message(std::string_view reason) {
@@ -201,9 +201,9 @@ void Session::take(std::string_view message, base::Micros received, std::uint32_
 }
 
 const Ledger& Session::ledger() const { return state_->ledger; }
-const flow::Rejects& Session::rejected_messages() const { return state_->messages_rejected; }
-const flow::Rejects& Session::rejected_sets() const { return state_->sets_rejected; }
-const flow::Rejects& Session::rejected_records() const { return state_->records_rejected; }
+const io::Rejects& Session::rejected_messages() const { return state_->messages_rejected; }
+const io::Rejects& Session::rejected_sets() const { return state_->sets_rejected; }
+const io::Rejects& Session::rejected_records() const { return state_->records_rejected; }
 
 std::uint64_t Session::messages_of(Protocol protocol) const {
   return state_->decoded_of[static_cast<std::size_t>(protocol)];

@@ -20,8 +20,8 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "io/rejects.hpp"
 #include "model/flow_batch.hpp"
-#include "observe/flow/rejects.hpp"
 
 namespace noroshi::netflow {
 
@@ -114,9 +114,9 @@ class Session {
   /// Unusable messages, sets and records by reason (short constant phrases), with the number of the
   /// message (Place::Unit::Packet, from 1) where each was seen first.  Records that are sound but
   /// no flows are in rejected_records().skipped().
-  [[nodiscard]] const flow::Rejects& rejected_messages() const;
-  [[nodiscard]] const flow::Rejects& rejected_sets() const;
-  [[nodiscard]] const flow::Rejects& rejected_records() const;
+  [[nodiscard]] const io::Rejects& rejected_messages() const;
+  [[nodiscard]] const io::Rejects& rejected_sets() const;
+  [[nodiscard]] const io::Rejects& rejected_records() const;
   /// Messages decoded of each protocol.
   [[nodiscard]] std::uint64_t messages_of(Protocol protocol) const;
 

@@ -9,8 +9,7 @@
 
 namespace noroshi::netflow {
 
-inline std::uint64_t total(
-    const std::map<std::string, flow::Rejects::Tally, std::less<>>& tallies) {
+inline std::uint64_t total(const std::map<std::string, io::Rejects::Tally, std::less<>>& tallies) {
   std::uint64_t sum = 0;
   for (const auto& [reason, tally] : tallies) sum += tally.count;
   return sum;

@@ -54,7 +54,7 @@ struct Session::State {
   void reject_set(std::string_view reason);
   void reject_record(std::string_view reason);
   void skip_records(std::string_view reason, std::uint64_t records = 1);
-  [[nodiscard]] flow::Place here() const;
+  [[nodiscard]] io::Place here() const;
   void drop_held(const HeldSet& set, std::uint64_t& counter);
   void show_waiting();
 
@@ -99,9 +99,9 @@ struct Session::State {
   Transport transport;
   SessionLimits limits;
   Ledger ledger;
-  flow::Rejects messages_rejected;
-  flow::Rejects sets_rejected;
-  flow::Rejects records_rejected;
+  io::Rejects messages_rejected;
+  io::Rejects sets_rejected;
+  io::Rejects records_rejected;
   std::array<std::uint64_t, kProtocols> decoded_of{};
   std::map<DomainKey, Domain> domains;
   Hold hold;

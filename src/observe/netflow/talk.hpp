@@ -40,9 +40,8 @@ class Talk {
   }
 
  private:
-  static std::uint64_t count(
-      const std::map<std::string, flow::Rejects::Tally, std::less<>>& tallies,
-      std::string_view reason) {
+  static std::uint64_t count(const std::map<std::string, io::Rejects::Tally, std::less<>>& tallies,
+                             std::string_view reason) {
     const auto found = tallies.find(reason);
     return found == tallies.end() ? 0 : found->second.count;
   }

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "train/score/whole_input.hpp"
+#include "io/whole_input.hpp"
 
 namespace noroshi::score {
 namespace {
@@ -44,7 +44,7 @@ Result<std::vector<model::Finding>> findings_from_json(std::string_view text) {
 }
 
 Result<std::vector<model::Finding>> read_findings(io::Input& input) {
-  return findings_from_json(NOROSHI_TRY(whole(input))).within(input.name());
+  return findings_from_json(NOROSHI_TRY(io::whole(input))).within(input.name());
 }
 
 std::vector<model::Finding> ranked(std::vector<model::Finding> findings) {

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "train/score/whole_input.hpp"
+#include "io/whole_input.hpp"
 
 namespace noroshi::score {
 namespace {
@@ -100,7 +100,7 @@ Result<Truth> truth_from_json(std::string_view text) {
 }
 
 Result<Truth> read_truth(io::Input& input) {
-  return truth_from_json(NOROSHI_TRY(whole(input))).within(input.name());
+  return truth_from_json(NOROSHI_TRY(io::whole(input))).within(input.name());
 }
 
 Result<TruthEntry> choose(const Truth& truth, std::string_view file) {

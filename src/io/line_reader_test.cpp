@@ -1,4 +1,4 @@
-#include "observe/flow/line_reader.hpp"
+#include "io/line_reader.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <vector>
 #include <zlib.h>
 
-namespace noroshi::flow {
+namespace noroshi::io {
 namespace {
 
 using testing::ElementsAre;
@@ -20,7 +20,7 @@ struct Lines {
 };
 
 // Gives one byte at a time: every place where a window can end is tried.
-class Dripping final : public io::ByteSource {
+class Dripping final : public ByteSource {
  public:
   explicit Dripping(std::string_view bytes) : bytes_(bytes) {}
   Result<std::size_t> read(char* buffer, std::size_t size) override {
@@ -33,7 +33,7 @@ class Dripping final : public io::ByteSource {
   std::string_view bytes_;
 };
 
-Lines lines_of(io::Input& input, bool strict = false) {
+Lines lines_of(Input& input, bool strict = false) {
   Lines lines{.text = {}, .numbers = {}, .rejects = Rejects(strict), .error = {}};
   LineReader reader(input, lines.rejects);
   while (true) {
@@ -47,7 +47,7 @@ Lines lines_of(io::Input& input, bool strict = false) {
 }
 
 std::vector<std::string> lines_of(std::string_view bytes) {
-  const auto input = io::Input::over(bytes);
+  const auto input = Input::over(bytes);
   return lines_of(*input).text;
 }
 
@@ -86,14 +86,14 @@ TEST(LineReader, PassesOverAByteOrderMarkAtTheFrontOnly) {
 
 TEST(LineReader, DoesNotCareWhereWindowsEnd) {
   const std::string bytes = "\xEF\xBB\xBFone\r\n\ntwo\nlast";
-  io::Input input(std::make_unique<Dripping>(bytes), "drip");
+  Input input(std::make_unique<Dripping>(bytes), "drip");
   const Lines lines = lines_of(input);
   EXPECT_THAT(lines.text, ElementsAre("one", "", "two", "last"));
   EXPECT_THAT(lines.numbers, ElementsAre(1, 2, 3, 4));
 }
 
 TEST(LineReader, KeepsCountingAfterTheEnd) {
-  const auto input = io::Input::over("one\n");
+  const auto input = Input::over("one\n");
   Rejects rejects;
   LineReader reader(*input, rejects);
   EXPECT_TRUE(reader.next().value().has_value());
@@ -107,7 +107,7 @@ TEST(LineReader, RejectsAndPassesOverLinesBeyondTheBound) {
     const std::string longest(LineReader::kLongestLine, 'x');
     const std::string bytes =
         "one\n" + longest + "\n" + longest + std::string(excess, 'y') + "\nfour\n";
-    const auto input = io::Input::over(bytes);
+    const auto input = Input::over(bytes);
     const Lines lines = lines_of(*input);
     EXPECT_THAT(lines.text, ElementsAre("one", longest, "four"));
     EXPECT_THAT(lines.numbers, ElementsAre(1, 2, 4));
@@ -120,7 +120,7 @@ TEST(LineReader, RejectsAndPassesOverLinesBeyondTheBound) {
 
 TEST(LineReader, RejectsALongLineThatNeverEnds) {
   const std::string bytes(LineReader::kLongestLine + 1, 'x');
-  const auto input = io::Input::over(bytes);
+  const auto input = Input::over(bytes);
   const Lines lines = lines_of(*input);
   EXPECT_THAT(lines.text, IsEmpty());
   EXPECT_EQ(lines.rejects.total_rejected(), 1U);
@@ -130,7 +130,7 @@ TEST(LineReader, DoesNotBelieveTheLineWhereCompressedDataBreakOff) {
   std::string text;
   for (int i = 0; i < 5000; ++i) text += "line " + std::to_string(i * 7919 % 5000) + '\n';
   const std::string packed = gzip(text);
-  const auto input = io::Input::over(std::string_view(packed).substr(0, packed.size() / 2));
+  const auto input = Input::over(std::string_view(packed).substr(0, packed.size() / 2));
   const Lines lines = lines_of(*input);
   ASSERT_FALSE(lines.text.empty());
   EXPECT_LT(lines.text.size(), 5000U);
@@ -143,9 +143,9 @@ TEST(LineReader, DoesNotBelieveTheLineWhereCompressedDataBreakOff) {
 
 TEST(LineReader, StopsAtDamageInStrictMode) {
   const std::string packed = gzip("one\ntwo\n");
-  const auto input = io::Input::over(std::string_view(packed).substr(0, packed.size() - 4));
+  const auto input = Input::over(std::string_view(packed).substr(0, packed.size() - 4));
   EXPECT_THAT(lines_of(*input, true).error, testing::HasSubstr("compressed data ends early"));
 }
 
 }  // namespace
-}  // namespace noroshi::flow
+}  // namespace noroshi::io

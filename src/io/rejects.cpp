@@ -1,8 +1,8 @@
-#include "observe/flow/rejects.hpp"
+#include "io/rejects.hpp"
 
 #include <fmt/format.h>
 
-namespace noroshi::flow {
+namespace noroshi::io {
 namespace {
 
 void count(std::map<std::string, Rejects::Tally, std::less<>>& tallies, std::string_view reason,
@@ -22,6 +22,8 @@ std::string to_string(const Place& place) {
       return fmt::format("byte {}", place.number);
     case Place::Unit::Packet:
       return fmt::format("packet {}", place.number);
+    case Place::Unit::Entry:
+      return fmt::format("entry {}", place.number);
   }
   return {};
 }
@@ -42,4 +44,4 @@ std::uint64_t Rejects::total_rejected() const {
   return total;
 }
 
-}  // namespace noroshi::flow
+}  // namespace noroshi::io

@@ -14,9 +14,9 @@
 
 #include "base/result.hpp"
 #include "io/input.hpp"
-#include "observe/flow/rejects.hpp"
+#include "io/rejects.hpp"
 
-namespace noroshi::flow {
+namespace noroshi::io {
 
 class LineReader {
  public:
@@ -24,7 +24,7 @@ class LineReader {
   static constexpr std::size_t kLongestLine = std::size_t{1} << 20;
 
   /// Both must outlive the reader.
-  LineReader(io::Input& input, Rejects& rejects) : input_(input), rejects_(rejects) {}
+  LineReader(Input& input, Rejects& rejects) : input_(input), rejects_(rejects) {}
 
   /// The next line without its end; nothing at the end of the input.  The view holds until the
   /// following call.
@@ -65,7 +65,7 @@ class LineReader {
   Result<bool> look_further();
   Status pass_over_long_line();
 
-  io::Input& input_;
+  Input& input_;
   Rejects& rejects_;
   std::string_view ahead_;    // what the window holds from the current place on
   std::size_t given_ = 0;     // bytes of the line given last, with its line feed
@@ -76,4 +76,4 @@ class LineReader {
 /// `text` without a UTF-8 byte order mark at its front.
 std::string_view without_byte_order_mark(std::string_view text);
 
-}  // namespace noroshi::flow
+}  // namespace noroshi::io

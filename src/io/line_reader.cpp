@@ -1,6 +1,6 @@
-#include "observe/flow/line_reader.hpp"
+#include "io/line_reader.hpp"
 
-namespace noroshi::flow {
+namespace noroshi::io {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -74,4 +74,4 @@ Status LineReader::pass_over_long_line() {
   }
 }
 
-}  // namespace noroshi::flow
+}  // namespace noroshi::io

@@ -6,10 +6,10 @@
 #include "base/result.hpp"
 #include "io/input.hpp"
 
-namespace noroshi::score {
+namespace noroshi::io {
 
 /// All bytes of `input`; the view holds until the next use of it.  More than 256 MiB, or broken
 /// compression, is an Error.
-Result<std::string_view> whole(io::Input& input);
+Result<std::string_view> whole(Input& input);
 
-}  // namespace noroshi::score
+}  // namespace noroshi::io

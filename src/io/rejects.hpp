@@ -12,16 +12,17 @@
 
 #include "base/result.hpp"
 
-namespace noroshi::flow {
+namespace noroshi::io {
 
-/// Where a record stands: a line number for text (from 1), a byte offset for binary input.
+/// Where a record stands: a line number for text (from 1), a byte offset for binary input, the
+/// number of the entry (from 1) in a JSON array.
 struct Place {
-  enum class Unit : std::uint8_t { Line, Byte, Packet };
+  enum class Unit : std::uint8_t { Line, Byte, Packet, Entry };
   Unit unit = Unit::Line;
   std::uint64_t number = 0;
 };
 
-std::string to_string(const Place& place);  ///< "line 12", "byte 340", "packet 7"
+std::string to_string(const Place& place);  ///< "line 12", "byte 340", "packet 7", "entry 3"
 
 class Rejects {
  public:
@@ -55,4 +56,4 @@ class Rejects {
   std::map<std::string, Tally, std::less<>> skipped_;
 };
 
-}  // namespace noroshi::flow
+}  // namespace noroshi::io

@@ -1,10 +1,10 @@
-#include "train/score/whole_input.hpp"
+#include "io/whole_input.hpp"
 
 #include <fmt/format.h>
 
-namespace noroshi::score {
+namespace noroshi::io {
 
-Result<std::string_view> whole(io::Input& input) {
+Result<std::string_view> whole(Input& input) {
   constexpr std::size_t kMost = std::size_t{256} << 20;
   std::size_t wanted = std::size_t{1} << 20;
   while (true) {
@@ -20,4 +20,4 @@ Result<std::string_view> whole(io::Input& input) {
   }
 }
 
-}  // namespace noroshi::score
+}  // namespace noroshi::io
