@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <fmt/format.h>
 #include <fstream>
 #include <functional>
@@ -225,7 +226,7 @@ Result<bool> soak(const std::string& file, int days, const std::string& folder) 
 }  // namespace
 }  // namespace noroshi::bench
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   if (argc < 2 || argc > 3) {
     fmt::print(stderr, "usage: soak FILE [DAYS]\n");
     return 2;
@@ -235,4 +236,7 @@ int main(int argc, char** argv) {
       noroshi::bench::soak(argv[1], argc == 3 ? std::atoi(argv[2]) : 4, folder.path());
   if (!sound) fmt::print(stderr, "soak: {}\n", sound.error().message);
   return sound && *sound ? 0 : 1;
+} catch (const std::exception& error) {  // no temporary folder
+  std::fprintf(stderr, "soak: %s\n", error.what());
+  return 1;
 }

@@ -8,6 +8,7 @@
 // into the file, wherever the two do not match.
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -158,6 +159,9 @@ int run_all(const Settings& settings) {
 }  // namespace
 }  // namespace noroshi::golden
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   return noroshi::golden::run_all(noroshi::golden::settings_of({argv + 1, argv + argc}));
+} catch (const std::exception& error) {  // no temporary folder
+  std::fprintf(stderr, "golden: %s\n", error.what());
+  return 1;
 }

@@ -9,7 +9,6 @@
 #include <dlfcn.h>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "answers.hpp"
 #include "base/temporary_folder.hpp"

@@ -7,7 +7,9 @@
 // share the machine.  The figures in docs/operations/scale-out.md come from here.
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -123,7 +125,10 @@ int run(std::uint32_t subscribers) {
 }  // namespace
 }  // namespace noroshi::store_test
 
-int main(int count, char** arguments) {
+int main(int count, char** arguments) try {
   const long subscribers = count > 1 ? std::strtol(arguments[1], nullptr, 10) : 4000;
   return noroshi::store_test::run(static_cast<std::uint32_t>(subscribers));
+} catch (const std::exception& error) {  // no temporary folder
+  std::fprintf(stderr, "store_measure: %s\n", error.what());
+  return 1;
 }

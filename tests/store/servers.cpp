@@ -156,7 +156,7 @@ Status Clickhouse::start_again() {
   return await_clickhouse(process_, place_);
 }
 
-Result<std::string> Clickhouse::run(const std::string& sql) {
+Result<std::string> Clickhouse::run(const std::string& sql) const {
   const auto reply = NOROSHI_TRY(client_of(place_.http).request("POST", "/", sql));
   if (reply.status != 200) return Error{Errc::InvalidInput, reply.body};
   return reply.body;

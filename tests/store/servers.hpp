@@ -63,7 +63,7 @@ class Clickhouse {
   Status start_again();
   [[nodiscard]] const Place& place() const { return place_; }
   /// Runs a statement as an administrator would; the answer as text.
-  Result<std::string> run(const std::string& sql);
+  [[nodiscard]] Result<std::string> run(const std::string& sql) const;
 
  private:
   Place place_;
