@@ -33,6 +33,11 @@ constexpr base::Micros pane_of(base::Micros instant) {
 inline constexpr std::size_t kPairStarts = 4;
 inline constexpr std::uint32_t kNoStart = 0xFFFF'FFFF;
 
+template <class Visit, class... Columns>
+void each_of(Visit& visit, Columns&... columns) {
+  (visit(columns), ...);
+}
+
 struct PairBatch {
   std::vector<base::Micros> pane;
   std::vector<net::Address> client;  ///< a token (observe/minimise) if it is a subscriber
@@ -56,6 +61,12 @@ struct PairBatch {
   std::array<std::vector<std::uint32_t>, kPairStarts> starts;
 
   [[nodiscard]] std::size_t size() const { return pane.size(); }
+  template <class Visit>
+  void each_column(Visit visit) {
+    each_of(visit, pane, client, server, port, proto, flags, rev_flags, flows, rev_flows, failed,
+            packets, octets, rev_packets, rev_octets, sampling, first, last);
+    for (auto& start : starts) visit(start);
+  }
   /// Empties the columns and keeps their memory.
   void clear();
 };
@@ -86,6 +97,11 @@ struct ServerBatch {
   std::vector<std::array<std::uint32_t, kSizeBins>> rev_sizes;
 
   [[nodiscard]] std::size_t size() const { return pane.size(); }
+  template <class Visit>
+  void each_column(Visit visit) {
+    each_of(visit, pane, server, port, proto, flows, rev_flows, failed, packets, octets,
+            rev_packets, rev_octets, sampling, first, last, clients, sizes, rev_sizes);
+  }
   /// Empties the columns and keeps their memory.
   void clear();
 };
