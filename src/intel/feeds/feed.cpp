@@ -1,0 +1,58 @@
+#include "intel/feeds/feed.hpp"
+
+#include <algorithm>
+
+#include "intel/feeds/feed_forms.hpp"
+#include "intel/feeds/text.hpp"
+#include "io/line_reader.hpp"
+
+namespace noroshi::feeds {
+namespace {
+
+// An array of objects is Feodo Tracker's; CSV never begins with a bracket.
+bool is_json(std::string_view head) {
+  head = io::without_byte_order_mark(head);
+  const auto first = head.find_first_not_of(kBlank);
+  return first != std::string_view::npos && (head[first] == '[' || head[first] == '{');
+}
+
+}  // namespace
+
+std::string_view name_of(Form form) {
+  switch (form) {
+    case Form::ThreatFoxCsv:
+      return "ThreatFox CSV";
+    case Form::UrlhausCsv:
+      return "URLhaus CSV";
+    case Form::FeodoCsv:
+      return "Feodo Tracker CSV";
+    case Form::FeodoJson:
+      return "Feodo Tracker JSON";
+    case Form::DatedCsv:
+      return "dated CSV";
+  }
+  return {};
+}
+
+std::optional<base::Micros> Feed::newest() const {
+  std::optional<base::Micros> newest = published;
+  for (const Entry& entry : entries) {
+    for (const auto& seen : {entry.first_seen, entry.last_seen}) {
+      if (seen) newest = std::max(newest.value_or(seen->instant), seen->instant);
+    }
+  }
+  return newest;
+}
+
+Result<Feed> read_feed(io::Input& input, bool strict) {
+  Feed feed;
+  feed.name = input.name();
+  feed.rejects = io::Rejects(strict);
+  const bool json = is_json(NOROSHI_TRY(input.window(256)));
+  auto read = json ? read_feodo_json(input, feed) : read_csv_feed(input, feed);
+  NOROSHI_CHECK(std::move(read).within(input.name()));
+  feed.damage = input.damage();
+  return feed;
+}
+
+}  // namespace noroshi::feeds
