@@ -1,8 +1,8 @@
 // Many at once: readers of the same and of another process, while rows come in, are compacted,
 // merged and expire.  Every answer is one consistent state.
 #include <atomic>
+#include <csignal>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -82,7 +82,7 @@ TEST(Churn, TendRunsBesideAppendAndSelect) {
   store->grace(0);
   std::atomic<bool> done{false};
   std::thread tender([&] {
-    while (!done) EXPECT_OK(store->tend());
+    while (!done) NOROSHI_EXPECT_OK(store->tend());
   });
   std::vector<std::thread> readers;
   for (int i = 0; i < 2; ++i) {
@@ -90,17 +90,17 @@ TEST(Churn, TendRunsBesideAppendAndSelect) {
       Totals before{0, 0};
       while (!done) {
         const auto now = totals(*store);
-        ASSERT_OK(now);
+        NOROSHI_ASSERT_OK(now);
         EXPECT_TRUE(consistent(*now, before));
         before = *now;
       }
     });
   }
-  for (std::uint64_t i = 0; i < 150; ++i) EXPECT_OK(append_batch(*store, i));
+  for (std::uint64_t i = 0; i < 150; ++i) NOROSHI_EXPECT_OK(append_batch(*store, i));
   done = true;
   tender.join();
   for (std::thread& reader : readers) reader.join();
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(settle(*store));
   EXPECT_EQ(totals(*store).value(), totals_of(150 * kBatch));
 }
 
@@ -110,14 +110,14 @@ TEST(Churn, AnAnswerThatLostItsRowsSaysSo) {
   // Several partitions of several row groups: DuckDB has not opened the last when the first rows
   // are there.
   for (std::uint64_t i = 0; i < 60; ++i) {
-    ASSERT_OK(store->append(
+    NOROSHI_ASSERT_OK(store->append(
         store::rows_of(flows(3600, kNoon + static_cast<base::Micros>(i) * base::kHour, 1))));
   }
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(settle(*store));
   const auto answer = store->select("SELECT octets FROM flows");
-  ASSERT_OK(answer);
+  NOROSHI_ASSERT_OK(answer);
   store::Retention retention;
-  ASSERT_OK(store->expire(retention, kNoon + 100 * base::kHour));
+  NOROSHI_ASSERT_OK(store->expire(retention, kNoon + 100 * base::kHour));
   bool told = false;
   while (!told) {
     const auto chunk = (*answer)->next();

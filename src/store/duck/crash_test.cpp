@@ -3,10 +3,10 @@
 // The process that crashes is a child.  It writes flows whose octets are 1, 2, 3 …, and tells the
 // parent through a pipe how many have been acknowledged; afterwards exactly those (and at most the
 // one batch whose acknowledgement was on its way) are there, each once.
+#include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <random>
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
@@ -163,7 +163,7 @@ TEST(Crash, AFullDiskLosesNothingThatWasAcknowledgedAndKeepsNothingOfTheRest) {
   Options options = in(folder);
   options.journal_octets = std::uint64_t{1} << 30;
   const auto store = opened(options);
-  ASSERT_OK(store->append(store::rows_of(flows(kBatch))));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(kBatch))));
   // No file may grow beyond this: what a full disk does, for this process alone.
   struct rlimit before {};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -183,7 +183,7 @@ TEST(Crash, AFullDiskLosesNothingThatWasAcknowledgedAndKeepsNothingOfTheRest) {
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message, testing::HasSubstr("writing"));
   EXPECT_EQ(totals(*store).value(), totals_of(kBatch));
-  ASSERT_OK(store->append(store::rows_of(flows(kBatch, kNoon, kBatch + 1))));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(kBatch, kNoon, kBatch + 1))));
   EXPECT_EQ(totals(*store).value(), totals_of(2 * kBatch));
 }
 
@@ -191,7 +191,7 @@ TEST(Crash, CompactionOnAFullDiskLeavesEverythingAsItWas) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
   constexpr std::uint64_t kRows = 7200;  // three partitions, the first far smaller than the others
-  ASSERT_OK(store->append(store::rows_of(flows(kRows, kNoon - base::kMinute))));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(kRows, kNoon - base::kMinute))));
   struct rlimit before {};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
   ::signal(SIGXFSZ, SIG_IGN);
@@ -204,7 +204,7 @@ TEST(Crash, CompactionOnAFullDiskLeavesEverythingAsItWas) {
     EXPECT_FALSE(entry.is_regular_file()) << entry.path();
   }
   EXPECT_EQ(totals(*store).value(), totals_of(kRows));
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(settle(*store));
   EXPECT_EQ(totals(*store).value(), totals_of(kRows));
 }
 

@@ -30,7 +30,7 @@ Manifest manifest_of(const EmbeddedStore& store) { return **store.manifest(); }
 TEST(EmbeddedStore, AnswersOverWhatWasJustAppended) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
-  ASSERT_OK(store->append(store::rows_of(flows(1000))));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(1000))));
   EXPECT_EQ(totals(*store).value(), totals_of(1000));
   EXPECT_EQ(number(*store, "SELECT count(*) FROM flows WHERE dst_port = 23").value(), 100U);
 }
@@ -58,7 +58,7 @@ TEST(EmbeddedStore, GivesBackEveryColumnFromJournalsAndFromSegments) {
   flow.reverse_octets = 0x8000000000000000;
   model::FlowBatch batch;
   batch.append(flow);
-  ASSERT_OK(store->append(store::rows_of(batch)));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(batch)));
   const auto expect_all = [&] {
     const auto chunks = ask(*store, "SELECT * FROM flows");
     ASSERT_TRUE(chunks) << chunks.error().message;
@@ -80,7 +80,7 @@ TEST(EmbeddedStore, GivesBackEveryColumnFromJournalsAndFromSegments) {
     EXPECT_EQ(chunks->at(0).names.at(6), "dst_lo");
   };
   expect_all();
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(settle(*store));
   EXPECT_EQ(manifest_of(*store).segments.size(), 1U);
   expect_all();
 }
@@ -104,7 +104,7 @@ TEST(EmbeddedStore, KeepsSketchesOctetByOctet) {
   batch.sizes.resize(1);
   batch.rev_sizes.resize(1);
   batch.sizes[0][1] = 0x01020304;
-  ASSERT_OK(store->append(store::rows_of(batch)));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(batch)));
   for (int pass = 0; pass < 2; ++pass) {
     const auto chunks = ask(*store, "SELECT clients, sizes FROM servers");
     ASSERT_TRUE(chunks) << chunks.error().message;
@@ -112,7 +112,7 @@ TEST(EmbeddedStore, KeepsSketchesOctetByOctet) {
     EXPECT_EQ(clients, std::string(reinterpret_cast<const char*>(batch.clients[0].data()), 64));
     const auto& sizes = std::get<std::vector<std::string>>(chunks->at(0).columns[1]).at(0);
     EXPECT_EQ(sizes, std::string(reinterpret_cast<const char*>(batch.sizes[0].data()), 64));
-    ASSERT_OK(settle(*store));
+    NOROSHI_ASSERT_OK(settle(*store));
   }
 }
 
@@ -122,7 +122,7 @@ TEST(EmbeddedStore, HasAllFourTablesWhenEmpty) {
   for (const store::Table& table : store::tables()) {
     EXPECT_EQ(number(*store, "SELECT count(*) FROM " + std::string(table.name)).value(), 0U);
     const auto health = store->health(table.id);
-    ASSERT_OK(health);
+    NOROSHI_ASSERT_OK(health);
     EXPECT_EQ(health->rows, 0U);
     EXPECT_EQ(health->oldest, 0);
   }
@@ -132,8 +132,8 @@ TEST(EmbeddedStore, HasAllFourTablesWhenEmpty) {
 TEST(EmbeddedStore, CutsSegmentsAtThePartition) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
-  ASSERT_OK(store->append(store::rows_of(flows(3 * 3600))));  // 12:00 to 15:00
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(3 * 3600))));  // 12:00 to 15:00
+  NOROSHI_ASSERT_OK(settle(*store));
   const Manifest manifest = manifest_of(*store);
   ASSERT_EQ(manifest.segments.size(), 3U);
   EXPECT_TRUE(manifest.journals.empty());
@@ -149,8 +149,8 @@ TEST(EmbeddedStore, CutsSegmentsAtThePartition) {
 TEST(EmbeddedStore, CutsAlsoBefore1970) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
-  ASSERT_OK(store->append(store::rows_of(flows(2, -base::kSecond))));
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(2, -base::kSecond))));
+  NOROSHI_ASSERT_OK(settle(*store));
   const Manifest manifest = manifest_of(*store);
   ASSERT_EQ(manifest.segments.size(), 2U);
   EXPECT_EQ(manifest.segments[0].partition, -base::kHour);
@@ -163,8 +163,8 @@ TEST(EmbeddedStore, AnAbsurdClockDoesNotStopCompaction) {
   model::FlowBatch batch = flows(3);
   batch.start = {std::numeric_limits<base::Micros>::min(), kNoon,
                  std::numeric_limits<base::Micros>::max()};
-  ASSERT_OK(store->append(store::rows_of(batch)));
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(batch)));
+  NOROSHI_ASSERT_OK(settle(*store));
   EXPECT_EQ(manifest_of(*store).segments.size(), 3U);
   EXPECT_TRUE(manifest_of(*store).journals.empty());
   EXPECT_EQ(totals(*store).value(), totals_of(3));
@@ -176,13 +176,14 @@ TEST(EmbeddedStore, MergesSmallSegmentsOfAPartitionThatIsOver) {
   store->grace(0);
   std::uint64_t made = 0;
   for (int i = 0; i < 5; ++i) {
-    ASSERT_OK(store->append(store::rows_of(flows(100, kNoon + i * base::kMinute, made + 1))));
+    NOROSHI_ASSERT_OK(
+        store->append(store::rows_of(flows(100, kNoon + i * base::kMinute, made + 1))));
     made += 100;
-    ASSERT_OK(settle(*store));
+    NOROSHI_ASSERT_OK(settle(*store));
   }
   EXPECT_EQ(manifest_of(*store).segments.size(), 5U);
-  ASSERT_OK(store->append(store::rows_of(flows(100, kNoon + base::kHour, made + 1))));
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(100, kNoon + base::kHour, made + 1))));
+  NOROSHI_ASSERT_OK(settle(*store));
   EXPECT_EQ(manifest_of(*store).segments.size(), 2U);
   EXPECT_EQ(files(folder.file("store/segments")), 2U);
   EXPECT_EQ(totals(*store).value(), totals_of(600));
@@ -191,16 +192,16 @@ TEST(EmbeddedStore, MergesSmallSegmentsOfAPartitionThatIsOver) {
 TEST(EmbeddedStore, AMergedSegmentStaysReadableForQueriesThatHaveBegun) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
-  ASSERT_OK(store->append(store::rows_of(flows(10))));
-  ASSERT_OK(settle(*store));
-  ASSERT_OK(store->append(store::rows_of(flows(10, kNoon, 11))));
-  ASSERT_OK(settle(*store));
-  ASSERT_OK(store->append(store::rows_of(flows(1, kNoon + base::kHour, 21))));
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(10))));
+  NOROSHI_ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(10, kNoon, 11))));
+  NOROSHI_ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(1, kNoon + base::kHour, 21))));
+  NOROSHI_ASSERT_OK(settle(*store));
   EXPECT_EQ(manifest_of(*store).segments.size(), 2U);
   EXPECT_EQ(files(folder.file("store/segments")), 4U);
   store->grace(0);
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(settle(*store));
   EXPECT_EQ(files(folder.file("store/segments")), 2U);
 }
 
@@ -211,22 +212,22 @@ TEST(EmbeddedStore, ClosesAJournalThatIsLargeEnough) {
   options.journal_octets = 512;
   const auto store = opened(options);
   for (std::uint64_t i = 0; i < 4; ++i) {
-    ASSERT_OK(store->append(store::rows_of(flows(1000, kNoon, i * 1000 + 1))));
+    NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(1000, kNoon, i * 1000 + 1))));
   }
   EXPECT_EQ(manifest_of(*store).journals.size(), 4U);
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(settle(*store));
   EXPECT_EQ(manifest_of(*store).journals.size(), 1U) << "the open one stays";
   EXPECT_EQ(totals(*store).value(), totals_of(4000));
 }
 
 TEST(EmbeddedStore, GoesOnWhereAnEarlierRunStopped) {
   const TemporaryFolder folder;
-  ASSERT_OK(opened(in(folder))->append(store::rows_of(flows(100))));
+  NOROSHI_ASSERT_OK(opened(in(folder))->append(store::rows_of(flows(100))));
   {
     const auto store = opened(in(folder));
-    ASSERT_OK(store->append(store::rows_of(flows(100, kNoon, 101))));
+    NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(100, kNoon, 101))));
     EXPECT_EQ(totals(*store).value(), totals_of(200));
-    ASSERT_OK(settle(*store));
+    NOROSHI_ASSERT_OK(settle(*store));
   }
   EXPECT_EQ(totals(*opened(in(folder))).value(), totals_of(200));
 }
@@ -234,11 +235,11 @@ TEST(EmbeddedStore, GoesOnWhereAnEarlierRunStopped) {
 TEST(EmbeddedStore, TellsWhatItHolds) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
-  ASSERT_OK(store->append(store::rows_of(flows(100))));
-  ASSERT_OK(settle(*store));
-  ASSERT_OK(store->append(store::rows_of(flows(50, kNoon + base::kHour))));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(100))));
+  NOROSHI_ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(50, kNoon + base::kHour))));
   const auto health = store->health(store::TableId::Flows);
-  ASSERT_OK(health);
+  NOROSHI_ASSERT_OK(health);
   EXPECT_EQ(health->rows, 150U);
   EXPECT_EQ(health->oldest, kNoon);
   EXPECT_EQ(health->newest, kNoon + base::kHour + 49 * base::kSecond);
@@ -251,10 +252,10 @@ TEST(EmbeddedStore, AddsUpBeyond64BitsOrSaysSo) {
   const auto store = opened(in(folder));
   model::FlowBatch batch = flows(2);
   batch.octets = {0x8000000000000000, 0x7FFFFFFFFFFFFFFF};
-  ASSERT_OK(store->append(store::rows_of(batch)));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(batch)));
   EXPECT_EQ(number(*store, "SELECT sum(octets) FROM flows").value(), 0xFFFFFFFFFFFFFFFF);
   batch.octets = {1, 0};
-  ASSERT_OK(store->append(store::rows_of(batch)));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(batch)));
   const auto sum = number(*store, "SELECT sum(octets) AS total FROM flows");
   ASSERT_FALSE(sum);
   EXPECT_THAT(sum.error().message, testing::HasSubstr("column total: a 128-bit number"));
@@ -263,7 +264,7 @@ TEST(EmbeddedStore, AddsUpBeyond64BitsOrSaysSo) {
 TEST(EmbeddedStore, SpeaksTheOneDialect) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
-  ASSERT_OK(store->append(store::rows_of(flows(100))));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(100))));
   const auto one = [&](const std::string& sql) {
     const auto value = number(*store, sql);
     EXPECT_TRUE(value) << sql << ": " << value.error().message;
@@ -294,8 +295,8 @@ TEST(EmbeddedStore, StreamsAnAnswerThatIsLargerThanItsChunks) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
   for (std::uint64_t i = 0; i < 20; ++i) {
-    ASSERT_OK(store->append(store::rows_of(flows(10'000, kNoon, i * 10'000 + 1))));
-    if (i == 10) ASSERT_OK(settle(*store));
+    NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(10'000, kNoon, i * 10'000 + 1))));
+    if (i == 10) NOROSHI_ASSERT_OK(settle(*store));
   }
   const auto chunks = ask(*store, "SELECT octets FROM flows");
   ASSERT_TRUE(chunks) << chunks.error().message;
@@ -310,15 +311,15 @@ TEST(EmbeddedStore, StreamsAnAnswerThatIsLargerThanItsChunks) {
 TEST(EmbeddedStore, AQueryIsOneStateFromBeginningToEnd) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
-  ASSERT_OK(store->append(store::rows_of(flows(5000))));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(5000))));
   const auto answer = store->select("SELECT octets FROM flows");
-  ASSERT_OK(answer);
-  ASSERT_OK(store->append(store::rows_of(flows(5000, kNoon, 5001))));
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(answer);
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(5000, kNoon, 5001))));
+  NOROSHI_ASSERT_OK(settle(*store));
   std::size_t rows = 0;
   while (true) {
     const auto chunk = (*answer)->next();
-    ASSERT_OK(chunk);
+    NOROSHI_ASSERT_OK(chunk);
     if (!*chunk) break;
     rows += (*chunk)->rows;
   }
@@ -353,14 +354,14 @@ TEST(EmbeddedStore, AReaderWritesNothing) {
   EXPECT_FALSE(reader->append(store::rows_of(flows(1))));
   EXPECT_FALSE(reader->tend());
   EXPECT_FALSE(reader->expire(store::Retention{}, kNoon));
-  ASSERT_OK(writer->append(store::rows_of(flows(10))));
+  NOROSHI_ASSERT_OK(writer->append(store::rows_of(flows(10))));
   EXPECT_EQ(totals(*reader).value(), totals_of(10));
   EXPECT_EQ(reader->health(store::TableId::Flows)->rows, 10U);
 }
 
 TEST(EmbeddedStore, AMissingFileIsNotPassedOver) {
   const TemporaryFolder folder;
-  ASSERT_OK(opened(in(folder))->append(store::rows_of(flows(10))));
+  NOROSHI_ASSERT_OK(opened(in(folder))->append(store::rows_of(flows(10))));
   for (const auto& entry : fs::directory_iterator(folder.file("store/journal"))) {
     fs::remove(entry.path());
   }
@@ -373,8 +374,8 @@ TEST(EmbeddedStore, ATruncatedSegmentIsNotPassedOver) {
   const TemporaryFolder folder;
   {
     const auto store = opened(in(folder));
-    ASSERT_OK(store->append(store::rows_of(flows(10))));
-    ASSERT_OK(settle(*store));
+    NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(10))));
+    NOROSHI_ASSERT_OK(settle(*store));
   }
   for (const auto& entry : fs::directory_iterator(folder.file("store/segments/flows"))) {
     fs::resize_file(entry.path(), 100);
@@ -388,7 +389,7 @@ TEST(EmbeddedStore, DamageInAJournalIsToldOnceAndTheRestIsKept) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
   for (std::uint64_t i = 0; i < 3; ++i) {
-    ASSERT_OK(store->append(store::rows_of(flows(1000, kNoon, i * 1000 + 1))));
+    NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(1000, kNoon, i * 1000 + 1))));
   }
   const std::string journal = folder.file("store/") + file_name(manifest_of(*store).journals[0]);
   std::fstream file(journal, std::ios::in | std::ios::out | std::ios::binary);

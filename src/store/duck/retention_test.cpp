@@ -36,17 +36,17 @@ std::int64_t oldest(store::Store& store) {
 TEST(Retention, NothingOlderThanThePartitionThatTheTimeFallsIntoRemains) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));
-  ASSERT_OK(store->append(store::rows_of(flows(12 * 3600))));  // 12:00 to 24:00
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(12 * 3600))));  // 12:00 to 24:00
+  NOROSHI_ASSERT_OK(settle(*store));
   store::Retention retention;
   retention.flows = 6 * base::kHour;
   std::uint64_t deleted = 0;
   for (base::Micros now = kNoon; now < kNoon + 30 * base::kHour; now += 17 * base::kMinute) {
     const auto rows = store->expire(retention, now);
-    ASSERT_OK(rows);
+    NOROSHI_ASSERT_OK(rows);
     deleted += *rows;
     const auto left = totals(*store);
-    ASSERT_OK(left);
+    NOROSHI_ASSERT_OK(left);
     ASSERT_EQ(left->first + deleted, 12U * 3600);
     if (left->first == 0) continue;
     EXPECT_GT(oldest(*store), now - retention.flows - base::kHour) << "at " << now - kNoon;
@@ -60,12 +60,12 @@ TEST(Retention, ReachesRowsThatAreStillInAJournal) {
   Options options = in(folder);
   options.journal_age = base::kDay;  // nothing would close it
   const auto store = opened(options);
-  ASSERT_OK(store->append(store::rows_of(flows(12 * 3600))));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(12 * 3600))));
   store::Retention retention;
   retention.flows = base::kHour;
   const base::Micros now = kNoon + 12 * base::kHour;
   const auto deleted = store->expire(retention, now);
-  ASSERT_OK(deleted);
+  NOROSHI_ASSERT_OK(deleted);
   EXPECT_GE(*deleted, 10U * 3600);
   EXPECT_GT(oldest(*store), now - 2 * base::kHour - base::kSecond);
   EXPECT_EQ(totals(*store)->first + *deleted, 12U * 3600);
@@ -76,8 +76,8 @@ TEST(Retention, ARowWithAnAncientClockDoesNotHideInAYoungJournal) {
   Options options = in(folder);
   options.journal_age = base::kDay;
   const auto store = opened(options);
-  ASSERT_OK(store->append(store::rows_of(flows(10, 0))));
-  ASSERT_OK(store->append(store::rows_of(flows(10))));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(10, 0))));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(10))));
   EXPECT_EQ(store->expire(store::Retention{}, kNoon + base::kMinute).value(), 10U);
   EXPECT_EQ(oldest(*store), kNoon);
 }
@@ -86,11 +86,11 @@ TEST(Retention, LeavesNoCopyInFilesThatWereMergedAway) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));  // merged segments stay for queries that have begun
   for (std::uint64_t i = 0; i < 3; ++i) {
-    ASSERT_OK(store->append(store::rows_of(flows(10, kNoon, i * 10 + 1))));
-    ASSERT_OK(settle(*store));
+    NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(10, kNoon, i * 10 + 1))));
+    NOROSHI_ASSERT_OK(settle(*store));
   }
-  ASSERT_OK(store->append(store::rows_of(flows(1, kNoon + 2 * base::kHour, 31))));
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(1, kNoon + 2 * base::kHour, 31))));
+  NOROSHI_ASSERT_OK(settle(*store));
   ASSERT_EQ(files(folder.file("store/segments")), 5U) << "three, their merger, and the new one";
   store::Retention retention;
   retention.flows = base::kHour;
@@ -107,9 +107,9 @@ TEST(Retention, EachTableHasItsOwnTimeAndZeroKeepsForEver) {
   exposure.domain = {2};
   exposure.unit = {0};
   exposure.received = exposure.lost = exposure.records = {3};
-  ASSERT_OK(store->append(store::rows_of(exposure)));
-  ASSERT_OK(store->append(store::rows_of(flows(10))));
-  ASSERT_OK(settle(*store));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(exposure)));
+  NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(10))));
+  NOROSHI_ASSERT_OK(settle(*store));
   store::Retention retention;
   retention.flows = base::kHour;
   retention.exposure = 10 * base::kDay;
@@ -125,8 +125,8 @@ TEST(Retention, WhatIsGoneIsGoneAfterARestartToo) {
   const TemporaryFolder folder;
   {
     const auto store = opened(in(folder));
-    ASSERT_OK(store->append(store::rows_of(flows(10))));
-    ASSERT_OK(settle(*store));
+    NOROSHI_ASSERT_OK(store->append(store::rows_of(flows(10))));
+    NOROSHI_ASSERT_OK(settle(*store));
     EXPECT_EQ(store->expire(store::Retention{}, kNoon + base::kDay).value(), 10U);
   }
   EXPECT_EQ(totals(*opened(in(folder))).value(), totals_of(0));

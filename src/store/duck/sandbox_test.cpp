@@ -155,15 +155,14 @@ TEST_F(Sandbox, OrdinaryQueriesPass) {
            "SELECT dst_port, count(*) AS c FROM flows GROUP BY dst_port ORDER BY c DESC LIMIT 3",
            "WITH big AS (SELECT * FROM flows WHERE octets > 3) SELECT count(*) FROM BIG b, flows",
            "SELECT x FROM (SELECT max(octets) AS x FROM Flows) AS q UNION ALL SELECT 1 AS x",
-           "SELECT count(*) FROM flows WHERE (src_hi, src_lo) IN (SELECT dst_hi, dst_lo FROM "
-           "flows)",
+           "SELECT 1 FROM flows WHERE (src_hi, src_lo) IN (SELECT dst_hi, dst_lo FROM flows)",
            "SELECT quantile_disc(octets, 0.5) FROM flows GROUP BY dst_port",
            "SELECT count(*) FROM range(5)",
            "SELECT column_name FROM (DESCRIBE flows)",
            "SELECT 1 -- a remark",
            "SELECT 'it''s'",
        }) {
-    EXPECT_OK(ask(*store_, sql));
+    NOROSHI_EXPECT_OK(ask(*store_, sql));
   }
 }
 
@@ -174,9 +173,9 @@ TEST_F(Sandbox, StaysClosedBelowTheSelectFilter) {
                                   .memory = std::uint64_t{256} << 20,
                                   .temporary_octets = std::uint64_t{256} << 20,
                                   .threads = 1});
-  ASSERT_OK(database);
+  NOROSHI_ASSERT_OK(database);
   auto connection = database->connect();
-  ASSERT_OK(connection);
+  NOROSHI_ASSERT_OK(connection);
   const std::string outside = folder_.file("out");
   for (const std::string& sql : std::vector<std::string>{
            "COPY (SELECT 1) TO '" + outside + "'",
@@ -210,7 +209,7 @@ TEST_F(Sandbox, MemoryHasALimitAndSpillingStaysInside) {
   // A list that cannot spill: more than the limit is an Error, not the end of the process.
   expect_refused(
       "SELECT length(groupArray(a.range + b.range)) AS n FROM range(100000) a, range(1000) b");
-  EXPECT_OK(ask(*store_, "SELECT count(*) FROM flows"));
+  NOROSHI_EXPECT_OK(ask(*store_, "SELECT count(*) FROM flows"));
 }
 
 }  // namespace

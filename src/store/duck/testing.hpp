@@ -71,13 +71,13 @@ inline Result<Totals> totals(store::Store& store) {
 /// The totals of `flows(count)`.
 constexpr Totals totals_of(std::uint64_t count) { return {count, count * (count + 1) / 2}; }
 
-#define EXPECT_OK(expression)                              \
+#define NOROSHI_EXPECT_OK(expression)                      \
   do {                                                     \
     const auto& noroshi_ok = (expression);                 \
     EXPECT_TRUE(noroshi_ok) << noroshi_ok.error().message; \
   } while (false)
 
-#define ASSERT_OK(expression)                              \
+#define NOROSHI_ASSERT_OK(expression)                      \
   do {                                                     \
     const auto& noroshi_ok = (expression);                 \
     ASSERT_TRUE(noroshi_ok) << noroshi_ok.error().message; \

@@ -1,4 +1,5 @@
 // TCP and TLS (OpenSSL): IPFIX messages one behind the other; their length field frames them.
+#include <array>
 #include <cerrno>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -77,7 +78,7 @@ using TlsContext = std::unique_ptr<SSL_CTX, FreeContext>;
 using TlsSession = std::unique_ptr<SSL, FreeSession>;
 
 Error tls_error(std::string_view what) {
-  std::string words(256, '\0');
+  std::array<char, 256> words{};
   const auto code = ERR_get_error();
   if (code == 0) return {Errc::Io, std::string(what).append(": the collector hung up")};
   ERR_error_string_n(code, words.data(), words.size());
