@@ -11,7 +11,7 @@ Result<int> run_c2_explain(const Arguments& arguments, Context& context) {
   choose_colour(arguments, context);
   const auto plan = NOROSHI_TRY(InputPlan::from(arguments, context));
   const auto zone = NOROSHI_TRY(Zone::parse(arguments.word("--tz").value()));
-  const auto options = NOROSHI_TRY(hunt_options(arguments));
+  const auto options = NOROSHI_TRY(hunt_options(arguments, context));
   const auto server = arguments.endpoint("--server").value();
   auto loaded = NOROSHI_TRY(load_table(plan, context));
   const auto story = NOROSHI_TRY(c2::explain(std::move(loaded.table), options, server));

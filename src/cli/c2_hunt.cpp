@@ -23,7 +23,8 @@ base::Micros since(Clock::time_point begin) {
 
 struct Hunted {
   c2::HuntResult result;
-  std::size_t reported = 0;  ///< findings at the threshold or above
+  std::size_t reported = 0;    ///< findings at the threshold or above
+  std::size_t suppressed = 0;  ///< such that a list keeps back
   base::Micros elapsed = 0;
 };
 
@@ -37,6 +38,10 @@ void summarise(const Hunted& hunted, const Context& context) {
   context.note(kSummary.in(context.language, kRecords.in(context.language, summary.records),
                            kServers.in(context.language, summary.servers), hunted.reported,
                            base::humane(hunted.elapsed)));
+  static constexpr Text kSuppressed{
+      "{} more kept back by lists of known services; --suppressed shows them",
+      "既知サービスの一覧により {} 件を抑止。--suppressed で表示"};
+  if (hunted.suppressed > 0) context.note(kSuppressed.in(context.language, hunted.suppressed));
   if (summary.sampling > 1) context.note(kSampled.in(context.language, summary.sampling));
 }
 
@@ -73,9 +78,12 @@ Result<Hunted> hunt(const InputPlan& plan, const c2::HuntOptions& options, const
       kWeighing.in(context.language, kRecords.in(context.language, loaded.totals.records)));
   Hunted hunted{.result = c2::hunt(std::move(loaded.table), options)};
   hunted.elapsed = since(begin);
-  hunted.reported = static_cast<std::size_t>(std::ranges::count_if(
-      hunted.result.findings,
-      [&](const model::Finding& finding) { return finding.probability >= options.threshold; }));
+  const auto worth_reporting = [&](const std::vector<model::Finding>& findings) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        findings, [&](const auto& one) { return one.probability >= options.threshold; }));
+  };
+  hunted.reported = worth_reporting(hunted.result.findings);
+  hunted.suppressed = worth_reporting(hunted.result.suppressed);
   return hunted;
 }
 
@@ -85,13 +93,14 @@ Result<int> run_c2_hunt(const Arguments& arguments, Context& context) {
   choose_colour(arguments, context);
   const auto plan = NOROSHI_TRY(InputPlan::from(arguments, context));
   const auto zone = NOROSHI_TRY(Zone::parse(arguments.word("--tz").value()));
-  auto options = NOROSHI_TRY(hunt_options(arguments));
+  auto options = NOROSHI_TRY(hunt_options(arguments, context));
   options.all = arguments.given("--all");
   options.threshold = arguments.ratio("--threshold").value();
 
   auto hunted = NOROSHI_TRY(hunt(plan, options, context));
   if (interrupted()) return kInterruptedStatus;
-  auto& findings = hunted.result.findings;
+  const bool show_suppressed = arguments.given("--suppressed");
+  auto& findings = show_suppressed ? hunted.result.suppressed : hunted.result.findings;
   findings.resize(
       std::min<std::size_t>(findings.size(), arguments.count("--top").value_or(findings.size())));
   const auto format =
@@ -99,7 +108,7 @@ Result<int> run_c2_hunt(const Arguments& arguments, Context& context) {
   NOROSHI_CHECK(context.out.write(findings_text(findings, format, context, zone)));
   if (!plan.quiet) {
     summarise(hunted, context);
-    if (hunted.reported == 0 && !options.all)
+    if (hunted.reported == 0 && !options.all && !show_suppressed)
       tell_nothing_found(hunted, options.threshold, context);
     if (!findings.empty()) hint(hunted, plan.files, context);
   }

@@ -30,6 +30,28 @@ inline constexpr Option kInside{
     "",
     true};
 
+inline constexpr Option kSuppress{
+    "--suppress",
+    Takes::File,
+    "FILE",
+    {"do not report the services on this list: a MISP warning list, or lines of "
+     "PREFIX[:PORT][/PROTO].  An entry without a port means the services that the list is about, "
+     "never a whole address.  May be given several times",
+     "この一覧にあるサービスは報告しない。MISP warning list、または 1 行に PREFIX[:PORT][/PROTO]。"
+     "ポートのない項目は一覧の対象サービスのみを指し、アドレス全体は対象にしない。何度でも指定でき"
+     "る"},
+    "",
+    true};
+
+inline constexpr Option kModel{
+    "--model",
+    Takes::File,
+    "FILE",
+    {"weigh with the coefficients of this file (noroshi lab train makes one) in place of the "
+     "built-in ones",
+     "内蔵の係数の代わりに、このファイルの係数 (noroshi lab train が作る) で評価する"},
+    ""};
+
 inline constexpr std::array kHuntOptions{
     Option{"--format",
            Takes::Choice,
@@ -50,6 +72,14 @@ inline constexpr std::array kHuntOptions{
             "C&C である確率がこの値以上のサーバーを報告する"},
            "0.7"},
     Option{"--top", Takes::Count, "N", {"at most the first N", "上位 N 件まで"}, ""},
+    kSuppress,
+    Option{"--suppressed",
+           Takes::Nothing,
+           "",
+           {"show what the lists of --suppress keep back, each with its list, in place of the rest",
+            "--suppress の一覧が抑止したものを、一覧の名前とともに、他の代わりに表示する"},
+           ""},
+    kModel,
     kSampling,
     kPopular,
     kInside,
@@ -98,7 +128,7 @@ inline constexpr Command kC2Hunt{
      "Each endpoint is weighed by independent lines of evidence: contact on a schedule, "
      "retries to a dead server, long-held connections, sameness of sizes, persistence, "
      "how few hosts know it.  What speaks for an innocent service counts against.  The "
-     "sum becomes a probability (weights are set by hand; how far it holds is measured in "
+     "sum becomes a probability (how it was fitted and how far it holds is in "
      "docs/evaluation.md); endpoints above the threshold deserve a person's time.  Records "
      "that cannot be used are counted and shown at the end.",
      "Zeek conn.log (TSV、JSON)、Argus binetflow、nfdump CSV、Suricata EVE、IPFIX ファイル、"
@@ -106,7 +136,7 @@ inline constexpr Command kC2Hunt{
      "トコル) を疑わしい順に並べます。\n\n"
      "通信先ごとに、互いに独立した根拠を量ります: 定期的な通信、落ちたサーバーへの再試行、長く"
      "保たれる接続、大きさの同一性、持続、知っているホストの少なさ。無害なサービスらしさは反対"
-     "の根拠として数えます。その和から確率を求め (重みは人が定めたもので、どこまで当たるかは "
+     "の根拠として数えます。その和から確率を求め (係数の求め方と、どこまで当たるかは "
      "docs/evaluation.md にあります)、しきい値を超えたものは人が調べるに値します。"
      "使えなかったレコードは数えて最後に示します。"},
     kHuntOptions,
@@ -129,6 +159,8 @@ inline constexpr std::array kExplainOptions{
         "table|json",
         {"the story for people, or the Finding as JSON", "人のための説明、または JSON の Finding"},
         "table"},
+    kSuppress,
+    kModel,
     kSampling,
     kPopular,
     kInside,

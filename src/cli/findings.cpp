@@ -23,7 +23,13 @@ Style style_of(double probability) {
 }
 
 std::vector<std::string> reasons(const Finding& finding, const Context& context) {
+  static constexpr Text kSuppressed{"kept from reports by the list \"{}\"",
+                                    "一覧「{}」により報告から除外"};
   std::vector<std::string> lines;
+  if (!finding.suppressed_by.empty()) {
+    lines.push_back(std::string(kReasonIndent, ' ') +
+                    kSuppressed.in(context.language, finding.suppressed_by));
+  }
   std::size_t shown = 0;
   for (const auto& evidence : finding.evidence) {
     if (shown == kReasons) break;

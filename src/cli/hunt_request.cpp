@@ -1,9 +1,11 @@
 #include "cli/hunt_request.hpp"
 
+#include "cli/suppressions.hpp"
 #include "cli/whole_file.hpp"
 
 namespace noroshi::cli {
-Result<c2::HuntOptions> hunt_options(const Arguments& arguments) {
+
+Result<c2::HuntOptions> hunt_options(const Arguments& arguments, const Context& context) {
   c2::HuntOptions options;
   options.sampling = static_cast<std::uint32_t>(arguments.count("--sampling").value_or(0));
   options.threads = static_cast<unsigned>(arguments.count("--threads").value_or(0));
@@ -12,6 +14,11 @@ Result<c2::HuntOptions> hunt_options(const Arguments& arguments) {
     const auto text = NOROSHI_TRY(read_whole(*path));
     options.platforms = NOROSHI_TRY(c2::parse_platforms(text).within(*path));
   }
+  if (const auto path = arguments.word("--model")) {
+    const auto text = NOROSHI_TRY(read_whole(*path));
+    options.coefficients = NOROSHI_TRY(c2::Coefficients::parse(text, *path));
+  }
+  options.suppressions = NOROSHI_TRY(load_suppressions(arguments.all("--suppress"), context));
   return options;
 }
 

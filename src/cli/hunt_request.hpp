@@ -10,8 +10,8 @@
 
 namespace noroshi::cli {
 
-/// From --threads, --sampling, --inside and --popular.
-Result<c2::HuntOptions> hunt_options(const Arguments& arguments);
+/// From --threads, --sampling, --inside, --popular, --model and --suppress.
+Result<c2::HuntOptions> hunt_options(const Arguments& arguments, const Context& context);
 
 struct LoadedTable {
   c2::FlowTable table;

@@ -97,11 +97,32 @@ std::string innocence(const c2::Story& story, const Context& context) {
          wrapped(c2::innocent_explanation(story.finding, context.language), columns_of(context), 2);
 }
 
+// How much of the traffic the judgement rests on, and who keeps it from being reported.
+std::string circumstances(const c2::Story& story, const Context& context) {
+  static constexpr Text kSampled{
+      "Seen: 1 of {} packets; figures are as counted, not multiplied.",
+      "観測: {} パケットに 1 つ。数値は観測したままで、換算していません。"};
+  static constexpr Text kExposed{"Of the exporters' records, {} arrived.",
+                                 "エクスポーターの記録のうち {} が届きました。"};
+  static constexpr Text kSuppressed{"Kept from reports by the list \"{}\".",
+                                    "一覧「{}」により報告から除かれています。"};
+  const auto& finding = story.finding;
+  const auto line = [&](const std::string& text) { return wrapped(text, columns_of(context), 0); };
+  std::string out;
+  if (finding.sampling > 1) out += line(kSampled.in(context.language, grouped(finding.sampling)));
+  if (finding.exposure) out += line(kExposed.in(context.language, percent(*finding.exposure)));
+  if (!finding.suppressed_by.empty()) {
+    out += line(kSuppressed.in(context.language, finding.suppressed_by));
+  }
+  return out.empty() ? out : "\n" + out;
+}
+
 }  // namespace
 
 std::string story_text(const c2::Story& story, const Context& context, const Zone& zone) {
   return heading(story, context, zone) + "\n" + timeline(story, context, zone) + "\n" +
-         spread(story, context) + "\n" + balance(story, context) + "\n" + innocence(story, context);
+         spread(story, context) + "\n" + balance(story, context) + "\n" +
+         innocence(story, context) + circumstances(story, context);
 }
 
 }  // namespace noroshi::cli
