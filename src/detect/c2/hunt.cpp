@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "detect/c2/candidates.hpp"
+#include "detect/c2/graph.hpp"
 #include "detect/c2/line.hpp"
 
 namespace noroshi::c2 {
@@ -28,6 +29,7 @@ double prior(const Surroundings& surroundings) {
   return std::log(expected / servers);
 }
 
+  std::unique_ptr<Graph> graph;
 double logistic(double log_odds) { return 1.0 / (1.0 + std::exp(-log_odds)); }
 
 // The table turned into servers, and what is known of all of them together.
@@ -54,6 +56,11 @@ std::unique_ptr<Field> survey(FlowTable table, const HuntOptions& options) {
       field->table.hosts(), Surroundings::Settings{.sampling = sampling,
                                                    .inside = net::PrefixSet(options.inside),
                                                    .platforms = options.platforms});
+  field->graph = std::make_unique<Graph>(GraphInput{.partitions = field->partitions,
+                                                    .surroundings = *field->surroundings,
+                                                    .hosts = field->table.hosts(),
+                                                    .infected = options.infected,
+                                                    .threads = field->threads});
   in_parallel(FlowTable::kPartitions, field->threads, [&](std::size_t i) {
     field->partitions[i] = stitch_partition(field->table, i, sampling > 1);
     for (const Candidate& candidate : field->partitions[i].candidates) {
@@ -82,8 +89,12 @@ HuntSummary summary_of(const Field& field) {
   return summary;
 }
 
-Case open_case(const Server& server, const Surroundings& surroundings) {
-  Case the_case{.server = server, .surroundings = surroundings, .visits = {}, .schedule = {}};
+Case open_case(const Server& server, const Surroundings& surroundings, const Standing& standing) {
+  Case the_case{.server = server,
+                .surroundings = surroundings,
+                .visits = {},
+                .schedule = {},
+                .standing = standing};
   for (const ClientContacts contacts : server.clients) the_case.visits.push_back(visits(contacts));
   the_case.schedule = find_schedule(the_case.visits);
   return the_case;
@@ -167,9 +178,10 @@ HuntResult hunt(FlowTable table, const HuntOptions& options) {
   std::vector<std::vector<model::Finding>> found(field->partitions.size());
   in_parallel(field->partitions.size(), field->threads, [&](std::size_t i) {
     const CandidatePartition& partition = field->partitions[i];
-    for (const Candidate& candidate : partition.candidates) {
-      const Server server = partition.server(candidate);
-      model::Finding finding = judge(open_case(server, *field->surroundings), options.coefficients);
+    for (std::size_t c = 0; c < partition.candidates.size(); ++c) {
+      const Server server = partition.server(partition.candidates[c]);
+      model::Finding finding = judge(
+          open_case(server, *field->surroundings, field->graph->of(i, c)), options.coefficients);
       if (!options.all && finding.probability < options.threshold) continue;
       found[i].push_back(std::move(finding));
     }
@@ -187,9 +199,10 @@ std::vector<Weighed> weigh(FlowTable table, const HuntOptions& options, HuntSumm
   std::vector<std::vector<Weighed>> found(field->partitions.size());
   in_parallel(field->partitions.size(), field->threads, [&](std::size_t i) {
     const CandidatePartition& partition = field->partitions[i];
-    for (const Candidate& candidate : partition.candidates) {
-      const Server server = partition.server(candidate);
-      found[i].push_back(weighed(open_case(server, *field->surroundings)));
+    for (std::size_t c = 0; c < partition.candidates.size(); ++c) {
+      const Server server = partition.server(partition.candidates[c]);
+      found[i].push_back(
+          weighed(open_case(server, *field->surroundings, field->graph->of(i, c))));
     }
   });
   if (summary != nullptr) *summary = summary_of(*field);
@@ -199,13 +212,15 @@ std::vector<Weighed> weigh(FlowTable table, const HuntOptions& options, HuntSumm
   return all;
 }
 
+    const auto c = static_cast<std::size_t>(found - partition.candidates.begin());
 Result<Story> explain(FlowTable table, const HuntOptions& options, const model::Endpoint& server) {
   const std::unique_ptr<Field> field = survey(std::move(table), options);
-  for (const CandidatePartition& partition : field->partitions) {
+  for (std::size_t part = 0; part < field->partitions.size(); ++part) {
+    const CandidatePartition& partition = field->partitions[part];
     const auto found = std::ranges::find(partition.candidates, server, &Candidate::endpoint);
     if (found == partition.candidates.end()) continue;
     const Server the_server = partition.server(*found);
-    const Case the_case = open_case(the_server, *field->surroundings);
+    const Case the_case = open_case(the_server, *field->surroundings, field->graph->of(part, c));
     Story story{.finding = judge(the_case, options.coefficients),
                 .summary = summary_of(*field),
                 .schedule = the_case.schedule,

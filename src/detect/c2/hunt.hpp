@@ -35,6 +35,7 @@ struct HuntOptions {
   std::vector<Platform> platforms = known_platforms();
   Coefficients coefficients = built_in_coefficients();
   std::vector<SuppressionList> suppressions{};  ///< services that are not reported
+  std::vector<net::Address> infected{};         ///< hosts known to be infected; see known_infected
 };
 
 /// What was looked at, for the line under the table.

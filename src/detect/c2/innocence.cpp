@@ -40,6 +40,11 @@ constexpr std::array kExplanations{
                 {"a service that the owners of infected devices have in common, such as the "
                  "device maker's cloud",
                  "感染機器に共通する正規サービス(メーカーのクラウドなど)"}},
+    Explanation{"known_infected",
+                false,
+                {"a service that the owners of infected devices have in common, such as the "
+                 "device maker's cloud",
+                 "感染機器に共通する正規サービス(メーカーのクラウドなど)"}},
     Explanation{"retries",
                 false,
                 {"a service that was switched off while its clients were not",

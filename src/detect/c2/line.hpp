@@ -16,6 +16,7 @@
 #include "detect/c2/contact.hpp"
 #include "detect/c2/input.hpp"
 #include "detect/c2/schedule.hpp"
+#include "detect/c2/standing.hpp"
 #include "detect/c2/surroundings.hpp"
 #include "model/finding.hpp"
 
@@ -27,6 +28,7 @@ struct Case {
   const Surroundings& surroundings;
   std::vector<std::vector<base::Micros>> visits;  ///< per client, as Server::clients
   std::optional<Schedule> schedule;
+  Standing standing{};
 };
 
 /// What a line saw: the input it feeds, how strongly, and the figures behind it.

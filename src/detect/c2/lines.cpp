@@ -9,6 +9,7 @@
 #include "detect/c2/exchange_shape.hpp"
 #include "detect/c2/held_connection.hpp"
 #include "detect/c2/inbound.hpp"
+#include "detect/c2/known_infected.hpp"
 #include "detect/c2/line.hpp"
 #include "detect/c2/pace.hpp"
 #include "detect/c2/periodic_contact.hpp"
@@ -24,6 +25,7 @@ namespace noroshi::c2 {
 namespace {
 
 constexpr std::array kLines{
+    Line{"known_infected", known_infected, tell_known_infected},
     Line{"shared_by_attackers", shared_by_attackers, tell_shared_by_attackers},
     Line{"retries", retries, tell_retries},
     Line{"periodic_contact", periodic_contact, tell_periodic_contact},

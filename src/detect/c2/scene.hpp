@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "detect/c2/candidates.hpp"
+#include "detect/c2/graph.hpp"
 #include "detect/c2/line.hpp"
 
 namespace noroshi::c2 {
@@ -55,7 +57,14 @@ class Scene {
     surroundings.observe(server, server_host);
     observe_crowd(surroundings, other_host);
     surroundings.conclude();
-    Case the_case{.server = server, .surroundings = surroundings, .visits = {}, .schedule = {}};
+    const CandidatePartition partition{
+        .contacts = contacts_, .candidates = {{endpoint_, server_host, 0, contacts_.size()}}};
+    const Graph graph({{&partition, 1}, surroundings, hosts, infected, 1});
+    Case the_case{.server = server,
+                  .surroundings = surroundings,
+                  .visits = {},
+                  .schedule = {},
+                  .standing = graph.of(0, 0)};
     for (const ClientContacts one : server.clients) the_case.visits.push_back(visits(one));
     the_case.schedule = find_schedule(the_case.visits);
     return line(the_case);
@@ -70,6 +79,7 @@ class Scene {
 
   Surroundings::Settings settings;
 
+  std::vector<net::Address> infected;  ///< client n has the address 10.0.0.(n + 1)
  private:
   void observe_crowd(Surroundings& surroundings, std::uint32_t server_host) const {
     std::vector<Contact> contacts;

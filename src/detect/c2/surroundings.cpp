@@ -86,7 +86,8 @@ void Surroundings::observe(const Server& server, std::uint32_t server_host) {
 void Surroundings::conclude() {
   if (settings_.inside.empty()) find_vantage();
   count_clients(true);
-  if (clients_ == 0) count_clients(false);
+  all_watched_ = clients_ == 0;
+  if (all_watched_) count_clients(false);
 }
 
 void Surroundings::find_vantage() {

@@ -74,6 +74,11 @@ class Surroundings {
   [[nodiscard]] bool is_inside(const net::Address& address) const;
   [[nodiscard]] bool is_inside_host(std::uint32_t host) const;
 
+  /// Whether the host counts among `clients`, if it is one.
+  [[nodiscard]] bool is_watched(std::uint32_t host) const {
+    return all_watched_ || is_inside_host(host);
+  }
+
   /// The platform whose ranges hold the address, or null.
   [[nodiscard]] const Platform* platform_of(const net::Address& address) const;
 
@@ -102,6 +107,7 @@ class Surroundings {
   std::atomic<base::Micros> last_seen_;
   std::atomic<std::uint64_t> contacts_{0};
   std::optional<net::Prefix> vantage_;  // the network that the capture was taken at
+  bool all_watched_ = false;  // no client is inside
   std::size_t clients_ = 0;
   std::size_t attackers_ = 0;
 };

@@ -1,0 +1,21 @@
+// Company: how strongly it speaks against a server that so many of its visitors are marked.
+//
+// One formula for all lines that compare a server's visitors with a marked set of hosts.
+#pragma once
+
+#include "detect/c2/line.hpp"
+
+namespace noroshi::c2 {
+
+/// The signal of `input`; nothing if the overlap is not beyond Benjamini and Hochberg's threshold
+/// (an expected one in twenty of the servers that pass it do so by chance), or if too few hosts
+/// are watched for sharing to say anything.
+///
+/// Strength grows with the orders of magnitude beyond the threshold, with the share of visitors
+/// that are marked (nearly all of a master's are; of a service that infected devices also use,
+/// few) and falls with popularity.
+/// `marked` names the count of marked hosts.
+std::optional<Signal> company_signal(const Case& the_case, const Overlap& overlap, Input input,
+                                     std::string_view marked);
+
+}  // namespace noroshi::c2
