@@ -22,6 +22,7 @@ constexpr std::array kCommands{
     kFlow, kFlowPrint, kFlowConvert, kFlowSend,
     kFlowTop, kFlowQuery, kFlowExport, kFlowImport, kFlowAudit,
     kFlowCollect, kFlowHealth,
+    kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};
 // clang-format on
 

@@ -151,6 +151,10 @@ Result<Step> finish(std::string_view secret, std::string_view file, const Work& 
   return finish_answer(state, file);
 }
 
+Result<std::uint64_t> largest_file(std::string_view secret) {
+  return largest_file(NOROSHI_TRY(SecretState::load(secret)).session.hello().limit);
+}
+
 std::uint64_t largest_file(std::uint32_t limit) {
   constexpr std::uint64_t kHeads = 4096;  // first line, greeting, seals
   const std::uint64_t frames = 2 * (limit / kElementsAtOnce + 1);

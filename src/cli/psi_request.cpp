@@ -1,0 +1,122 @@
+#include "cli/psi_request.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <thread>
+
+#include "cli/audit.hpp"
+#include "cli/input_stage.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/psi_text.hpp"
+#include "io/clock.hpp"
+#include "trust/psi/endpoint_list.hpp"
+
+namespace noroshi::cli {
+namespace {
+
+psi::Terms terms_of(const Arguments& arguments, psi::Role role) {
+  const auto learns = arguments.word("--learns").value();
+  const bool me = learns != "peer";
+  const bool peer = learns != "me";
+  const bool first = role == psi::Role::Initiator;
+  return {.initiator_learns = first ? me : peer,
+          .responder_learns = first ? peer : me,
+          .count_only = arguments.given("--count-only")};
+}
+
+Result<std::vector<model::Endpoint>> read_lists(const Arguments& arguments,
+                                                const Context& context) {
+  static constexpr Text kNothing{"nothing in the lists is an endpoint; see: {} --help",
+                                 "一覧に使えるサーバーがありません。参照: {} --help"};
+  std::vector<model::Endpoint> list;
+  std::uint64_t rejected = 0;
+  auto files = arguments.positionals();
+  if (files.empty()) files.emplace_back("-");
+  for (const auto& path : files) {
+    const auto input = NOROSHI_TRY(io::Input::open(path));
+    io::Rejects rejects(arguments.given("--strict"));
+    NOROSHI_CHECK(psi::read_endpoints(*input, rejects, list).within(input->name()));
+    rejected += rejects.total_rejected();
+    for (const auto& line :
+         describe_rejects(input->name(), rejects, input->damage(), context.language)) {
+      context.note(line);
+    }
+  }
+  if (!list.empty() || rejected == 0) return list;
+  return Error{Errc::InvalidInput, kNothing.in(context.language, full_name(arguments.command()))};
+}
+
+std::string terms_text(const psi::Session& session) {
+  const auto& terms = session.hello().terms;
+  return fmt::format("{} learn{}, {}",
+                     session.learns() && session.peer_learns() ? "both"
+                     : session.learns()                        ? "we"
+                                                               : "they",
+                     session.learns() && !session.peer_learns() ? " alone" : "",
+                     terms.count_only ? "count only" : "shared items");
+}
+
+}  // namespace
+
+std::string hex_of(const psi::Octets32& octets) {
+  std::string out;
+  for (const auto octet : octets) out += fmt::format("{:02x}", octet);
+  return out;
+}
+
+Result<psi::Session> psi_session(const Arguments& arguments, const Context& context,
+                                 psi::Role role) {
+  const auto list = NOROSHI_TRY(read_lists(arguments, context));
+  const auto limit = static_cast<std::uint32_t>(arguments.count("--limit").value());
+  return psi::Session::begin(role, terms_of(arguments, role), limit, list);
+}
+
+PsiWork::PsiWork(const Arguments& arguments, const Context& context)
+    : threads_(
+          static_cast<unsigned>(arguments.count("--threads")
+                                    .value_or(std::max(1U, std::thread::hardware_concurrency())))),
+      progress_(context, arguments.given("--quiet")) {}
+
+psi::Work PsiWork::of(const psi::Session* session) {
+  return {
+      .threads = threads_, .go_on = [this, session](std::uint64_t done) {
+        const auto total =
+            session == nullptr ? 0 : std::uint64_t{session->hello().count} + session->peer().count;
+        const auto elapsed = std::chrono::steady_clock::now() - begin_;
+        progress_.update(
+            {.records = done,
+             .done = done,
+             .total = total,
+             .elapsed = std::chrono::duration_cast<std::chrono::microseconds>(elapsed).count()});
+        return !interrupted();
+      }};
+}
+
+Status log_psi(const Arguments& arguments, const psi::Session& session, const std::string& peer,
+               const std::string& event) {
+  const auto path = arguments.word("--log");
+  if (!path) return {};
+  const auto& ours = session.hello();
+  const auto& theirs = session.peer();
+  return append_audit(
+      *path, {.time = io::wall_clock(),
+              .asker = Asker::detect(),
+              .command = std::string(arguments.command().path),
+              .filter = {},
+              .details = fmt::format(
+                  "{}; peer {}; {}; ours {} of at most {}, commitment {}, salt {}; theirs {}, "
+                  "commitment {}; runs {} and {}",
+                  event, peer, terms_text(session), ours.count, ours.limit, hex_of(ours.commitment),
+                  hex_of(session.salt()), theirs.count, hex_of(theirs.commitment), hex_of(ours.run),
+                  hex_of(theirs.run)),
+              .purpose = arguments.word("--purpose").value_or("")});
+}
+
+Status print_outcome(const psi::Outcome& outcome, const Arguments& arguments, Context& context) {
+  const bool count_only =
+      arguments.given("--count-only") || outcome.endpoints.size() != outcome.shared.value_or(0);
+  return context.out.write(
+      outcome_text(outcome, count_only, arguments.word("--format").value(), context));
+}
+
+}  // namespace noroshi::cli
