@@ -122,7 +122,8 @@ Status Service::start() {
   store_ = NOROSHI_TRY(open_store(settings_.store, Access::Write));
   epochs_ = NOROSHI_TRY(open_epochs(settings_));
   collector_ = NOROSHI_TRY(collect::Collector::start(
-      settings_.collect, {*store_, *epochs_, log_, std::string(kVersion)}));
+      settings_.collect,
+      {*store_, *epochs_, log_, std::string(kVersion), !settings_.store.clickhouse}));
   if (settings_.metrics) {
     auto served = collect::serve_metrics(
         *settings_.metrics, {[this] { return collector_->health(); }, [this] { return alive(); }});

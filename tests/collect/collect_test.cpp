@@ -1,5 +1,7 @@
 // The promises of `noroshi flow collect`, kept by the program itself.
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -17,6 +19,7 @@
 #include "observe/collect/testing.hpp"
 #include "process.hpp"
 #include "store/duck/embedded.hpp"
+#include "store/query/answer_rows.hpp"
 
 namespace noroshi::collect_e2e {
 namespace {
@@ -139,12 +142,15 @@ class CollectE2e : public ::testing::Test {
   }
 
   // What another process finds in the store.
-  [[nodiscard]] std::uint64_t count(const std::string& sql) const {
+  [[nodiscard]] Result<std::unique_ptr<store::Store>> open_store() const {
     duck::Options options;
     options.folder = state() + "/store";
     options.read_only = true;
     options.memory_limit = 256 << 20;
-    const auto store = duck::open(options);
+    return duck::open(options);
+  }
+  [[nodiscard]] std::uint64_t count(const std::string& sql) const {
+    const auto store = open_store();
     if (!store.has_value()) {
       ADD_FAILURE() << store.error().message;
       return 0;
@@ -163,6 +169,46 @@ class CollectE2e : public ::testing::Test {
     return static_cast<std::uint64_t>(std::get<std::vector<std::int64_t>>(column).at(0));
   }
   [[nodiscard]] std::uint64_t flows() const { return count("SELECT count(*) AS n FROM flows"); }
+
+  struct Sums {
+    std::uint64_t records = 0, packets = 0, octets = 0;
+    friend bool operator==(const Sums&, const Sums&) = default;
+  };
+  // Records of these tests have one direction each.
+  [[nodiscard]] Sums summed(const std::string& table) const {
+    const auto sum = [&](const std::string& one, const std::string& other) {
+      return count(fmt::format("SELECT sum({}) + sum({}) AS n FROM {}", one, other, table));
+    };
+    return {table == "flows" ? flows() : sum("flows", "rev_flows"), sum("packets", "rev_packets"),
+            sum("octets", "rev_octets")};
+  }
+  [[nodiscard]] std::uint64_t in_size_bins() const {
+    std::uint64_t sum = 0;
+    const auto add = [&](std::string_view octets) {
+      std::array<std::uint32_t, model::kSizeBins> bins{};
+      if (octets.size() == sizeof bins) std::memcpy(bins.data(), octets.data(), sizeof bins);
+      for (const auto bin : bins) sum += bin;
+    };
+    const auto store = open_store();
+    EXPECT_TRUE(store.has_value() &&
+                query::each_row(**store, "SELECT sizes, rev_sizes FROM servers",
+                                [&](const query::Row& row) -> Result<bool> {
+                                  add(row.octets("sizes"));
+                                  add(row.octets("rev_sizes"));
+                                  return true;
+                                }));
+    return sum;
+  }
+  void expect_whole_panes() const {
+    EXPECT_EQ(summed("pairs"), summed("flows"));
+    EXPECT_EQ(summed("servers"), summed("flows"));
+    EXPECT_EQ(in_size_bins(), flows()) << "histograms as well";
+    const std::string per_pane =
+        "SELECT count(*) AS n FROM (SELECT intDiv({}, 300000000) AS p, "
+        "sum(octets + rev_octets) AS s FROM {} GROUP BY p) AS x";
+    EXPECT_EQ(count(fmt::format(fmt::runtime(per_pane), "pane", "pairs")),
+              count(fmt::format(fmt::runtime(per_pane), "flow_start", "flows")));
+  }
 
   static void expect_exact(const Health& health) {
     for (const auto& wrong : health.discrepancies()) ADD_FAILURE() << wrong;
@@ -261,6 +307,46 @@ TEST_F(CollectE2e, KillLosesNothingThatWasAcknowledged) {
   EXPECT_EQ(health().exporters.at(0).number, 1U);
   EXPECT_EQ(stop(), 0);
   EXPECT_EQ(flows(), kept + 10);
+}
+
+// A pane of twenty minutes ago is handed over while records of it still come; that of an exporter
+// whose clock is ahead is open, whatever the time of day.
+TEST_F(CollectE2e, KillLeavesNoPaneUndone) {
+  constexpr auto kLate = 20 * base::kMinute;
+  constexpr auto kAhead = -10 * base::kMinute;
+  write_config(config() + "[panes]\nlinger = \"1s\"\n");
+  start();
+  std::uint32_t sent = 0;
+  {
+    const Sender router(port());
+    const auto send = [&] {
+      router.send(netflow5(30, 30 * sent++, kLate));
+      router.send(netflow5(30, 30 * sent++, kAhead));
+    };
+    ASSERT_TRUE(eventually([&] {
+      send();
+      return health().totals.summaries_stored > 0;
+    }));
+    for (int i = 0; i < 5; ++i) send();
+    ASSERT_TRUE(stored(sent * std::uint64_t{30})) << output();
+  }
+  collector_->signal(SIGKILL);
+  EXPECT_EQ(collector_->wait(), 128 + SIGKILL);
+  EXPECT_GT(summed("pairs").records, 0U);
+  EXPECT_LT(summed("pairs").records, flows()) << "the kill came too late to test anything";
+
+  start();
+  EXPECT_TRUE(said("panes of the former run completed"));
+  expect_whole_panes();
+  EXPECT_EQ(stop(), 0);
+  start();
+  EXPECT_EQ(output().find("panes of the former run"), std::string::npos) << "it had stopped well";
+  collector_->signal(SIGKILL);
+  collector_->wait();
+  start();
+  EXPECT_TRUE(said("panes of the former run completed\" panes=0"));
+  EXPECT_EQ(stop(), 0);
+  expect_whole_panes();
 }
 
 TEST_F(CollectE2e, KilledCollectorIsNoticed) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "io/clock.hpp"
+#include "observe/collect/pane_repair.hpp"
 #include "observe/collect/state_file.hpp"
 
 namespace noroshi::collect {
@@ -56,6 +57,7 @@ Status Collector::open() {
   }
   restore_templates();
   listeners_ = NOROSHI_TRY(open_listeners(options_.listen, options_.tls));
+  repair_panes();
   writer_ = std::make_unique<StoreWriter>(parts_.store, outbox_, *exporters_, parts_.log);
   keeper_ = std::make_unique<StoreKeeper>(parts_.store, options_.retention, parts_.log);
   for (auto& worker : workers_) worker->start();
@@ -79,6 +81,26 @@ void Collector::restore_templates() {
   }
   for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->restore(std::move(shares[i]));
   parts_.log(Level::Info, "templates restored", {{"sessions", text(sessions->size())}});
+}
+
+// After a run whose last word was not that it stopped.  The flows are there: a failure costs sums.
+void Collector::repair_panes() {
+  const auto file = read_file(health_path(options_.state));
+  if (!parts_.sole_writer || !file.has_value()) return;  // or it is the first run
+  const auto last = parse_health(*file);
+  if (last.has_value() && last->stopped) return;
+  const auto alive = last.has_value() ? last->now : started_;
+  const auto repaired =
+      collect::repair_panes(parts_.store, first_repairable(alive, options_.retention, started_));
+  if (!repaired.has_value()) {
+    parts_.log(Level::Error, "panes of the former run stay as they are",
+               {{"problem", repaired.error().message}});
+    return;
+  }
+  parts_.log(Level::Info, "panes of the former run completed",
+             {{"panes", text(repaired->panes)},
+              {"pairs", text(repaired->pairs)},
+              {"servers", text(repaired->servers)}});
 }
 
 Result<Collector::Open> Collector::open_listener(const Listen& listen,

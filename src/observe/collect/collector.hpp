@@ -36,6 +36,9 @@ class Collector {
     minimise::Epochs& epochs;
     Log log;
     std::string version;
+    /// Nobody else writes to the store: what a killed run left undone can be told from what another
+    /// collector is about to do.
+    bool sole_writer = false;
   };
 
   /// Everything runs when it returns.  `parts` must outlive the collector.
@@ -70,6 +73,7 @@ class Collector {
   Collector(const Options& options, const Parts& parts);
   Status open();
   void restore_templates();
+  void repair_panes();
   Result<std::vector<Open>> open_listeners(const std::vector<Listen>& wanted,
                                            const std::optional<socket::TlsFiles>& tls);
   Result<Open> open_listener(const Listen& listen, const std::optional<socket::TlsFiles>& tls);

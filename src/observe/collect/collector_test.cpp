@@ -100,6 +100,19 @@ TEST_F(CollectorTest, EveryRecordSentIsStoredAndAccountedFor) {
   EXPECT_EQ(last.exporters[0].protocols, "NetFlow v5");
 }
 
+// Else a kill between the two leaves sums of records that are nowhere.
+TEST_F(CollectorTest, FlowsAreStoredBeforeThePanesThatHoldThem) {
+  auto with = options();
+  with.flush = base::kHour;
+  with.panes_linger = 0;
+  start(with);
+  const Sender router(port());
+  router.send(netflow5(30, 0, 10 * base::kMinute));
+  ASSERT_TRUE(eventually([&] { return store_.rows(store::TableId::Pairs) > 0; }));
+  EXPECT_EQ(store_.rows(store::TableId::Flows), 30U);
+  expect_exact(collector_->stop());
+}
+
 TEST_F(CollectorTest, BooksAreExactWhileItRuns) {
   start(options());
   const Sender router(port());

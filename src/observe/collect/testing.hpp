@@ -149,9 +149,10 @@ inline void put32(std::string& to, std::uint64_t value) {
   put16(to, value);
 }
 
-/// NetFlow v5, `records` records, flow sequence `sequence`.
-inline std::string netflow5(std::size_t records, std::uint32_t sequence) {
-  const auto now = static_cast<std::uint64_t>(io::wall_clock() / base::kSecond);
+/// NetFlow v5, `records` records, flow sequence `sequence`, of flows that began `age` ago.
+inline std::string netflow5(std::size_t records, std::uint32_t sequence,
+                            base::Micros age = 10 * base::kSecond) {
+  const auto now = static_cast<std::uint64_t>((io::wall_clock() - age) / base::kSecond + 10);
   std::string bytes;
   put16(bytes, 5);
   put16(bytes, records);

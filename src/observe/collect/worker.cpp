@@ -120,9 +120,20 @@ panes::Sink Worker::pane_sink(bool patient) {
           send(std::move(outgoing));
           return {};
         }
-        if (parts_.outbox.offer(outgoing, milliseconds(0))) return {};
+        if (offer_batch() && parts_.outbox.offer(outgoing, milliseconds(0))) return {};
         return Error{Errc::Limit, "the store is behind"};
       };
+}
+
+// Flows go before the panes that hold them, also those of this moment: whatever a kill leaves of a
+// pane can then be completed from its flows (pane_repair.hpp).
+bool Worker::offer_batch() {
+  if (batch_.empty()) return true;
+  Outgoing outgoing{parts_.number, std::move(batch_)};
+  const bool taken = parts_.outbox.offer(outgoing, milliseconds(0));
+  batch_ =
+      taken ? parts_.outbox.fresh_batch() : std::get<model::FlowBatch>(std::move(outgoing.rows));
+  return taken;
 }
 
 void Worker::send_when_due(base::Micros now) {

@@ -69,6 +69,7 @@ class Worker {
   void beat() { beat_.store(io::steady_clock(), std::memory_order_relaxed); }
   void decode(const Parcel& parcel);
   void keep(std::size_t from, base::Micros now);
+  bool offer_batch();
   void send_batch();
   void send(Outgoing outgoing);
   void send_when_due(base::Micros now);

@@ -83,6 +83,12 @@ base::Micros Row::instant(std::string_view name) const {
   return column == nullptr ? 0 : query::instant(*column, row_);
 }
 
+std::string_view Row::octets(std::string_view name) const {
+  const auto* column = find(name);
+  const auto* texts = column == nullptr ? nullptr : std::get_if<std::vector<std::string>>(column);
+  return texts == nullptr ? std::string_view{} : (*texts)[row_];
+}
+
 net::Address Row::address(std::string_view name) const {
   return net::Address::v6(whole(fmt::format("{}_hi", name)), whole(fmt::format("{}_lo", name)));
 }

@@ -28,9 +28,11 @@ class Row {
   Row(const store::AnswerChunk& chunk, std::size_t row) : chunk_(chunk), row_(row) {}
 
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
-  // A column that is missing reads as 0: the caller wrote the SQL.
+  // A column that is missing reads as 0 or as nothing: the caller wrote the SQL.
   [[nodiscard]] std::uint64_t whole(std::string_view name) const;
   [[nodiscard]] base::Micros instant(std::string_view name) const;
+  /// Text or octets, valid as long as the answer's chunk.
+  [[nodiscard]] std::string_view octets(std::string_view name) const;
   /// Of two columns: `name`_hi and `name`_lo.
   [[nodiscard]] net::Address address(std::string_view name) const;
 
