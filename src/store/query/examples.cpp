@@ -1,5 +1,6 @@
 // One query of each kind, and filters that use every word.
 #include "base/assert.hpp"
+#include "store/query/life_request.hpp"
 #include "store/query/request.hpp"
 
 namespace noroshi::query {
@@ -86,6 +87,20 @@ void add_filters(Examples& out) {
   out.emplace_back("servers where", sql_of(servers));
 }
 
+void add_life(Examples& out) {
+  const model::Endpoint one{net::Address::v4(0xCB007105), 443, 6};  // 203.0.113.5
+  const model::Endpoint other{net::Address::v4(0xCB007107), 80, 6};
+  const std::vector servers{one, other};
+  out.emplace_back("hours of servers", hours_of(servers, {}));
+  out.emplace_back("flows by hour", flows_by_hour({}));
+  out.emplace_back("exposures", exposures({}));
+  out.emplace_back("visits of servers", visits_of(servers, {}));
+  out.emplace_back("visits of clients of a server", visits_of(servers, one, {}));
+  out.emplace_back("shared with a server", shared_with(one, {}, {0, Window::kOpen}));
+  out.emplace_back("popularity of servers", popularity_of(servers, {}));
+  out.emplace_back("population", population({}));
+}
+
 }  // namespace
 
 Examples examples() {
@@ -106,6 +121,7 @@ Examples examples() {
   candidates.filter = filter_of("dst port < 10000");
   out.emplace_back("beacon candidates of low ports", sql_of(candidates));
   out.emplace_back("sizes", sql_of(Sizes{}));
+  add_life(out);
   out.emplace_back("nothing", sql_of(Totals{store::TableId::Flows, {0, 0}, {}}));
   return out;
 }
