@@ -4,11 +4,13 @@
 #include <array>
 
 #include "cli/commands_c2.hpp"
+#include "cli/commands_c2_life.hpp"
 #include "cli/commands_flow.hpp"
 #include "cli/commands_flow_collect.hpp"
 #include "cli/commands_flow_store.hpp"
 #include "cli/commands_lab.hpp"
 #include "cli/commands_noroshi.hpp"
+#include "cli/commands_psi.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -17,7 +19,7 @@ namespace {
 // clang-format off
 constexpr std::array kCommands{
     kNoroshi,
-    kC2, kC2Hunt, kC2Explain, kC2Score,
+    kC2, kC2Hunt, kC2Explain, kC2Score, kC2Life,
     kLab, kLabTraffic,
     kFlow, kFlowPrint, kFlowConvert, kFlowSend,
     kFlowTop, kFlowQuery, kFlowExport, kFlowImport, kFlowAudit,

@@ -8,6 +8,7 @@ namespace noroshi::cli {
 
 Result<int> run_c2_hunt(const Arguments& arguments, Context& context);
 Result<int> run_c2_explain(const Arguments& arguments, Context& context);
+Result<int> run_c2_life(const Arguments& arguments, Context& context);
 Result<int> run_c2_score(const Arguments& arguments, Context& context);
 Result<int> run_lab_traffic(const Arguments& arguments, Context& context);
 Result<int> run_flow_print(const Arguments& arguments, Context& context);

@@ -32,6 +32,18 @@ std::size_t detect_columns() {
   return columns < kNarrowest ? kNarrowest : columns > kWidest ? kWidest : columns;
 }
 
+// A pipe takes anything; a terminal what its locale says (POSIX: LC_ALL, LC_CTYPE, LANG).
+bool detect_utf8(bool is_terminal) {
+  if (!is_terminal) return true;
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    if (!set(variable)) continue;
+    const std::string_view locale = std::getenv(variable);
+    return locale.find("UTF-8") != std::string_view::npos ||
+           locale.find("utf8") != std::string_view::npos;
+  }
+  return false;
+}
+
 }  // namespace
 
 Terminal Terminal::detect() {
@@ -39,6 +51,7 @@ Terminal Terminal::detect() {
   terminal.out_is_terminal = isatty(STDOUT_FILENO) != 0;
   terminal.err_is_terminal = isatty(STDERR_FILENO) != 0;
   terminal.columns = detect_columns();
+  terminal.utf8 = detect_utf8(terminal.out_is_terminal);
   const char* term = std::getenv("TERM");
   const bool dumb = term != nullptr && std::string_view(term) == "dumb";
   terminal.colour = terminal.out_is_terminal && !dumb && !set("NO_COLOR");  // https://no-color.org

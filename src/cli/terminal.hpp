@@ -17,6 +17,7 @@ struct Terminal {
   bool err_is_terminal = false;
   std::size_t columns = 80;
   bool colour = false;  ///< on standard output
+  bool utf8 = true;     ///< what stands on standard output may be more than ASCII
 
   /// Asks the operating system and the environment (COLUMNS, NO_COLOR, TERM).
   static Terminal detect();
