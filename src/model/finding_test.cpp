@@ -27,10 +27,28 @@ TEST(Finding, SurvivesTheRoundTrip) {
   EXPECT_EQ(finding_from_json(to_json(example())).value(), example());
 }
 
+TEST(Finding, SurvivesTheRoundTripWithAllThatIsOptional) {
+  Finding full = example();
+  full.prior = -4.5;
+  full.false_share = 0.02;
+  full.sampling = 1'000;
+  full.exposure = 0.995;
+  full.innocent = "a popular service";
+  full.suppressed_by = "ours";
+  EXPECT_EQ(finding_from_json(to_json(full)).value(), full);
+}
+
+TEST(Finding, RefusesSharesThatAreNone) {
+  Finding odd = example();
+  odd.exposure = 1.5;
+  EXPECT_EQ(finding_from_json(to_json(odd)).error().message,
+            "finding: member 'exposure' is not in 0–1");
+}
+
 TEST(Finding, WritesTheDocumentedMembersInOrder) {
   EXPECT_EQ(to_json(example()),
             R"({"kind":"c2-server","subject":{"ip":"203.0.113.9","port":6667,"proto":"tcp"},)"
-            R"("probability":0.97,"first_seen":"2023-11-14T22:13:20Z",)"
+            R"("probability":0.97,"prior":0.0,"first_seen":"2023-11-14T22:13:20Z",)"
             R"("last_seen":"2023-11-15T22:13:20.5Z","clients":3,"contacts":288,)"
             R"("evidence":[{"name":"periodic_contact","value":300.5,"unit":"s","weight":4.25,)"
             R"("text":"3 of 3 clients call every 300 s","counts":{"clients":3.0}}],)"

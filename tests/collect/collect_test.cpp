@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <thread>
 
+#include "base/temporary_folder.hpp"
 #include "io/clock.hpp"
 #include "io/http/client.hpp"
 #include "observe/collect/exporter_numbers.hpp"
@@ -93,9 +94,9 @@ class CollectE2e : public ::testing::Test {
         listen, state());
   }
   void write_config(const std::string& text) const { std::ofstream(config_path()) << text; }
-  [[nodiscard]] std::string state() const { return folder_.path() + "/state"; }
-  [[nodiscard]] std::string config_path() const { return folder_.path() + "/noroshi.toml"; }
-  [[nodiscard]] std::string output_path() const { return folder_.path() + "/output"; }
+  [[nodiscard]] std::string state() const { return folder_.file("state"); }
+  [[nodiscard]] std::string config_path() const { return folder_.file("noroshi.toml"); }
+  [[nodiscard]] std::string output_path() const { return folder_.file("output"); }
   [[nodiscard]] std::string output() const {
     std::ifstream file(output_path());
     std::ostringstream text;
@@ -214,7 +215,7 @@ class CollectE2e : public ::testing::Test {
     for (const auto& wrong : health.discrepancies()) ADD_FAILURE() << wrong;
   }
 
-  collect::testing::Folder folder_;
+  base::TemporaryFolder folder_;
   std::unique_ptr<Process> collector_;
 };
 
@@ -471,7 +472,7 @@ class NotifySocket {
 };
 
 TEST_F(CollectE2e, ServiceManagerHearsEveryChange) {
-  const auto path = folder_.path() + "/notify";
+  const auto path = folder_.file("notify");
   NotifySocket manager(path);
   start({{"NOTIFY_SOCKET", path}, {"WATCHDOG_USEC", "1000000"}});
   EXPECT_TRUE(manager.hears("READY=1"));

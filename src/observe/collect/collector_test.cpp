@@ -5,6 +5,7 @@
 #include <mutex>
 #include <sstream>
 
+#include "base/temporary_folder.hpp"
 #include "observe/collect/state_file.hpp"
 #include "observe/collect/testing.hpp"
 
@@ -72,7 +73,7 @@ class CollectorTest : public ::testing::Test {
     return log_;
   }
 
-  testing::Folder folder_;
+  base::TemporaryFolder folder_;
   testing::CountingStore store_;
   testing::FixedKey keys_;
   std::mutex log_mutex_;

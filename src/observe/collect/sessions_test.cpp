@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/temporary_folder.hpp"
 #include "observe/collect/testing.hpp"
 
 namespace noroshi::collect {
@@ -29,7 +30,7 @@ class SessionsTest : public ::testing::Test {
   }
   // What a run that heard two routers leaves behind.
   static std::vector<SavedSession> of_a_former_run() {
-    const testing::Folder folder;
+    const base::TemporaryFolder folder;
     const auto numbers = ExporterNumbers::open(folder.path()).value();
     Sessions former(rules(), *numbers);
     former.place_of(message("192.0.2.1", kNow));
@@ -37,7 +38,7 @@ class SessionsTest : public ::testing::Test {
     return former.save();
   }
 
-  testing::Folder folder_;
+  base::TemporaryFolder folder_;
   std::unique_ptr<ExporterNumbers> numbers_ = ExporterNumbers::open(folder_.path()).value();
   Sessions sessions_{rules(), *numbers_};
 };

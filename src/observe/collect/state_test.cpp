@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 
+#include "base/temporary_folder.hpp"
 #include "observe/collect/exporter_numbers.hpp"
 #include "observe/collect/listen.hpp"
 #include "observe/collect/rules.hpp"
@@ -13,13 +14,13 @@ namespace noroshi::collect {
 namespace {
 
 TEST(StateFile, IsReplacedWhole) {
-  const testing::Folder folder;
-  const auto path = folder.path() + "/x";
+  const base::TemporaryFolder folder;
+  const auto path = folder.file("x");
   ASSERT_TRUE(replace_file(path, "one", Durable::Yes).has_value());
   ASSERT_TRUE(replace_file(path, "two", Durable::No).has_value());
   EXPECT_EQ(read_file(path).value(), "two");
   EXPECT_FALSE(std::filesystem::exists(path + ".new"));
-  EXPECT_EQ(read_file(folder.path() + "/y").error().code, Errc::NotFound);
+  EXPECT_EQ(read_file(folder.file("y")).error().code, Errc::NotFound);
 }
 
 TEST(TemplateFile, ReadsWhatItWrote) {
@@ -48,7 +49,7 @@ TEST(TemplateFile, CutOrChangedIsRefused) {
 }
 
 TEST(ExporterNumbers, StayOverARestart) {
-  const testing::Folder folder;
+  const base::TemporaryFolder folder;
   const auto one = net::Address::parse("192.0.2.1").value();
   const auto two = net::Address::parse("2001:db8::2").value();
   {
@@ -68,8 +69,8 @@ TEST(ExporterNumbers, StayOverARestart) {
 }
 
 TEST(ExporterNumbers, DamagedFileIsAnErrorNotAFreshStart) {
-  const testing::Folder folder;
-  ASSERT_TRUE(replace_file(folder.path() + "/exporters.json", "{", Durable::No).has_value());
+  const base::TemporaryFolder folder;
+  ASSERT_TRUE(replace_file(folder.file("exporters.json"), "{", Durable::No).has_value());
   EXPECT_FALSE(ExporterNumbers::open(folder.path()).has_value());
 }
 

@@ -1,17 +1,17 @@
-// For tests: a store and keys that do as they are told, datagrams, and a folder that goes away.
+// For tests: a store and keys that do as they are told, and datagrams.
 #pragma once
 
 #include <arpa/inet.h>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
-#include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <netinet/in.h>
 #include <string>
 #include <sys/socket.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 
@@ -20,21 +20,6 @@
 #include "store/store.hpp"
 
 namespace noroshi::collect::testing {
-
-class Folder {
- public:
-  Folder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "noroshi-collect-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 /// Counts rows.  `refuse(n)`: the next n appends fail.  `hold`: appends wait until `release`.
 class CountingStore : public store::Store {
@@ -118,9 +103,10 @@ class Sender {
   explicit Sender(std::uint16_t port, std::uint8_t host = 1)
       : socket_(::socket(AF_INET, SOCK_DGRAM, 0)) {
     sockaddr_in from = address(0, host);
-    ::bind(socket_, reinterpret_cast<sockaddr*>(&from), sizeof from);
+    const bool bound = ::bind(socket_, reinterpret_cast<sockaddr*>(&from), sizeof from) == 0;
     sockaddr_in to = address(port, 1);
-    ::connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to);
+    const bool connected = ::connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0;
+    if (!bound || !connected) throw std::system_error(errno, std::generic_category(), "sender");
   }
   ~Sender() { ::close(socket_); }
   Sender(const Sender&) = delete;
