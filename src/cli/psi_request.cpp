@@ -113,10 +113,7 @@ Status log_psi(const Arguments& arguments, const psi::Session& session, const st
 }
 
 Status print_outcome(const psi::Outcome& outcome, const Arguments& arguments, Context& context) {
-  const bool count_only =
-      arguments.given("--count-only") || outcome.endpoints.size() != outcome.shared.value_or(0);
-  return context.out.write(
-      outcome_text(outcome, count_only, arguments.word("--format").value(), context));
+  return context.out.write(outcome_text(outcome, arguments.word("--format").value(), context));
 }
 
 }  // namespace noroshi::cli

@@ -36,10 +36,10 @@ std::string table(const psi::Outcome& outcome, const Context& context) {
   return text;
 }
 
-std::string json(const psi::Outcome& outcome, bool count_only) {
+std::string json(const psi::Outcome& outcome) {
   auto text = fmt::format(R"({{"shared":{},"ours":{},"theirs":{},"jaccard":{},"count_only":{})",
                           or_null(outcome.shared), outcome.mine, outcome.theirs,
-                          jaccard_of(outcome, "null"), count_only);
+                          jaccard_of(outcome, "null"), outcome.count_only);
   text += ",\"servers\":[";
   const char* before = "\n";
   for (const auto& endpoint : outcome.endpoints) {
@@ -51,8 +51,8 @@ std::string json(const psi::Outcome& outcome, bool count_only) {
   return text + (outcome.endpoints.empty() ? "]}\n" : "\n]}\n");
 }
 
-std::string csv(const psi::Outcome& outcome, bool count_only) {
-  if (count_only || !outcome.shared) {
+std::string csv(const psi::Outcome& outcome) {
+  if (outcome.count_only || !outcome.shared) {
     return fmt::format("shared,ours,theirs,jaccard\r\n{},{},{},{}\r\n",
                        outcome.shared ? std::to_string(*outcome.shared) : "", outcome.mine,
                        outcome.theirs, jaccard_of(outcome, ""));
@@ -67,10 +67,10 @@ std::string csv(const psi::Outcome& outcome, bool count_only) {
 
 }  // namespace
 
-std::string outcome_text(const psi::Outcome& outcome, bool count_only, std::string_view format,
+std::string outcome_text(const psi::Outcome& outcome, std::string_view format,
                          const Context& context) {
-  if (format == "json") return json(outcome, count_only);
-  if (format == "csv") return csv(outcome, count_only);
+  if (format == "json") return json(outcome);
+  if (format == "csv") return csv(outcome);
   return table(outcome, context);
 }
 

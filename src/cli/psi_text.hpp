@@ -11,7 +11,7 @@ namespace noroshi::cli {
 
 /// `format` is table, json or csv.  CSV lists the shared servers (which `psi` reads again), or,
 /// count only, is one row of counts.
-std::string outcome_text(const psi::Outcome& outcome, bool count_only, std::string_view format,
+std::string outcome_text(const psi::Outcome& outcome, std::string_view format,
                          const Context& context);
 
 }  // namespace noroshi::cli

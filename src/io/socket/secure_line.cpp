@@ -1,5 +1,6 @@
 #include "io/socket/secure_line.hpp"
 
+#include <array>
 #include <cerrno>
 #include <fmt/format.h>
 #include <limits>
@@ -21,6 +22,10 @@ namespace noroshi::socket {
 namespace {
 
 constexpr int kTick = 250;  // ms between two looks at `stop` and the clock
+
+// In TLS 1.3 the side that connects is done before the other has looked at its certificate.  It
+// waits for this octet, so that a refusal is heard as such and not as a torn connection later.
+constexpr std::string_view kWelcome = "\x01";
 
 // The words of OpenSSL for what went wrong last: the first one queued is nearest to the cause.
 std::string tls_reason() {
@@ -174,12 +179,19 @@ Result<SecureLine> SecureLine::connect(const Introduction& introduction, const s
                                        std::uint16_t port, Patience patience) {
   const auto whom = fmt::format("{} port {}", host, port);
   const int descriptor = NOROSHI_TRY(connect_to(host, port, patience).within(whom));
-  return begin(introduction, descriptor, std::move(patience), SSL_connect).within(whom);
+  auto line = NOROSHI_TRY(begin(introduction, descriptor, patience, SSL_connect).within(whom));
+  line.state_->patience.idle = patience.handshake;
+  std::array<char, kWelcome.size()> welcome{};
+  NOROSHI_CHECK(line.read(welcome).within(whom));
+  line.state_->patience.idle = patience.idle;
+  return line;
 }
 
 Result<SecureLine> SecureLine::accept(const Introduction& introduction, int descriptor,
                                       Patience patience) {
-  return begin(introduction, descriptor, std::move(patience), SSL_accept);
+  auto line = NOROSHI_TRY(begin(introduction, descriptor, std::move(patience), SSL_accept));
+  NOROSHI_CHECK(line.write(kWelcome));
+  return line;
 }
 
 Result<SecureLine> SecureLine::begin(const Introduction& introduction, int descriptor,

@@ -45,8 +45,8 @@ Result<Step> make_answer(Session& session, std::string_view offer, const Work& w
 /// `file` is the answer (for who made the offer) or the reply (for who answered).
 Result<Step> finish(std::string_view secret, std::string_view file, const Work& work);
 
-/// The largest file of lists up to `limit` items, in octets; and the largest that may answer the file
-/// to which `secret` belongs.
+/// The largest file of lists up to `limit` items, in octets; and the largest that may answer the
+/// file to which `secret` belongs.
 std::uint64_t largest_file(std::uint32_t limit);
 Result<std::uint64_t> largest_file(std::string_view secret);
 

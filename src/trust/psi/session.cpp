@@ -142,7 +142,7 @@ Result<std::vector<Element>> Session::take_blinded(std::span<const Element> thei
 }
 
 Outcome Session::sizes_only() const {
-  return {.mine = hello_.count, .theirs = peer_.count, .shared = {}, .endpoints = {}};
+  return {.mine = hello_.count, .theirs = peer_.count, .count_only = hello_.terms.count_only};
 }
 
 Result<Outcome> Session::match(std::span<const Element> ours_doubled) const {

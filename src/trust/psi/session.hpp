@@ -71,8 +71,9 @@ inline constexpr std::uint32_t kDefaultLimit = 1'000'000;
 struct Outcome {
   std::uint64_t mine = 0;  ///< distinct items
   std::uint64_t theirs = 0;
-  std::optional<std::uint64_t> shared;     ///< nothing: this party was not to learn
-  std::vector<model::Endpoint> endpoints;  ///< the shared ones, ascending; empty when count only
+  std::optional<std::uint64_t> shared{};     ///< nothing: this party was not to learn
+  bool count_only = false;                   ///< it was to learn how many, not which
+  std::vector<model::Endpoint> endpoints{};  ///< the shared ones, ascending
 
   /// shared / (mine + theirs − shared); 0 for two empty lists.
   [[nodiscard]] double jaccard() const;
