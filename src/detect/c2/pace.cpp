@@ -35,7 +35,7 @@ double quickness(double period) {
 std::optional<Signal> pace(const Case& the_case) {
   if (!the_case.schedule) return std::nullopt;
   const Schedule& schedule = *the_case.schedule;
-  const double strength = 1.0 - std::exp(-schedule.likelihood / 12.0);
+  const double strength = (1.0 - std::exp(-schedule.likelihood / 12.0)) * schedule.certainty();
   const double quick = quickness(schedule.period) * strength;
   if (std::abs(quick) < 0.05) return std::nullopt;
   return Signal{.value = schedule.period,

@@ -23,10 +23,11 @@ std::optional<Signal> periodic_contact(const Case& the_case) {
   if (!the_case.schedule) return std::nullopt;
   const Schedule& schedule = *the_case.schedule;
   // Bots of one server share its timer; agents of a monitoring service each have their own.
-  const double together =
-      static_cast<double>(schedule.clients) / static_cast<double>(schedule.of_clients);
-  const double strength =
-      (1.0 - std::exp(-schedule.likelihood / kConvincing)) * together * together;
+  // Those that show too little to tell are not asked.
+  const auto clients = static_cast<double>(schedule.clients);
+  const double together = clients / std::max(1.0, clients + static_cast<double>(schedule.against));
+  const double strength = (1.0 - std::exp(-schedule.likelihood / kConvincing)) *
+                          schedule.certainty() * together * together;
   return Signal{.value = schedule.period,
                 .unit = "s",
                 .input = Input::PeriodicContact,
@@ -35,9 +36,10 @@ std::optional<Signal> periodic_contact(const Case& the_case) {
                            {"log_likelihood_ratio", schedule.likelihood},
                            {"on_schedule", schedule.on_schedule},
                            {"intervals", static_cast<double>(schedule.intervals)},
-                           {"clients", static_cast<double>(schedule.clients)},
+                           {"clients", clients},
                            {"of_clients", static_cast<double>(schedule.of_clients)},
-                           {"missed", schedule.missed}}};
+                           {"missed", schedule.missed},
+                           {"chance", schedule.chance}}};
 }
 
 std::string tell_periodic_contact(const model::Evidence& evidence, base::Language language) {

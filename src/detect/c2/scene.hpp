@@ -66,7 +66,8 @@ class Scene {
                   .schedule = {},
                   .standing = graph.of(0, 0)};
     for (const ClientContacts one : server.clients) the_case.visits.push_back(visits(one));
-    the_case.schedule = find_schedule(the_case.visits);
+    the_case.schedule = find_schedule(
+        the_case.visits, {.sampled = surroundings.sampling() > 1, .cut = are_cut(server)});
     return line(the_case);
   }
 
@@ -78,8 +79,8 @@ class Scene {
   }
 
   Surroundings::Settings settings;
-
   std::vector<net::Address> infected;  ///< client n has the address 10.0.0.(n + 1)
+
  private:
   void observe_crowd(Surroundings& surroundings, std::uint32_t server_host) const {
     std::vector<Contact> contacts;

@@ -21,6 +21,7 @@ constexpr std::size_t kMostIntervals = 600;  // of one server
 constexpr std::size_t kMostPerClient = 128;
 constexpr std::size_t kLeastOfEach = 12;  // intervals that show a client's habit
 constexpr double kClockError = 0.005;     // seconds: network and metering
+constexpr double kClearlyNot = -1.0;      // log-likelihood ratio of a client with other habits
 
 // One client's intervals in seconds, and its likelihood without a schedule.
 struct Rhythm {
@@ -204,7 +205,9 @@ void describe_fit(std::span<const Rhythm> rhythms, Schedule& schedule) {
     const double share = seen_share(rhythm, schedule.period);
     const Comb comb(schedule.period, schedule.jitter, share);
     seen += share;
-    if (client_likelihood(rhythm, schedule.period, schedule.jitter) > 0) ++schedule.clients;
+    const double likelihood = client_likelihood(rhythm, schedule.period, schedule.jitter);
+    if (likelihood > 0) ++schedule.clients;
+    if (likelihood < kClearlyNot) ++schedule.against;
     schedule.intervals += rhythm.intervals.size();
     for (std::size_t i = 0; i < rhythm.intervals.size(); ++i) {
       const double on = (1.0 - kOutlierShare) * comb.density(rhythm.intervals[i]);
@@ -228,7 +231,31 @@ std::vector<base::Micros> visits(ClientContacts contacts) {
   return starts;
 }
 
-std::optional<Schedule> find_schedule(std::span<const std::vector<base::Micros>> clients) {
+bool is_timeout(double period) {
+  // Active and idle timeouts of common exporters, seconds, and the pane of a store (300).
+  constexpr std::array kTimeouts{15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0};
+  return std::ranges::any_of(
+      kTimeouts, [&](double timeout) { return std::abs(period - timeout) <= kGridStep * timeout; });
+}
+
+bool are_cut(const Server& server) {
+  std::size_t touching = 0;
+  std::size_t intervals = 0;
+  for (const ClientContacts contacts : server.clients) {
+    for (std::size_t i = 1; i < contacts.size(); ++i) {
+      const base::Micros interval = contacts[i].start - contacts[i - 1].start;
+      const base::Micros pause = contacts[i].start - contacts[i - 1].end;
+      if (interval <= kBurst) continue;
+      ++intervals;
+      if (pause >= 0 && pause < interval / 20) ++touching;
+    }
+  }
+  return intervals > 0 && 2 * touching > intervals;
+}
+
+std::optional<Schedule> best_schedule(std::span<const std::vector<base::Micros>> clients,
+                                      Watching watching) {
+  if (watching.sampled) return best_by_phase(clients, watching.cut);
   const std::vector<Rhythm> rhythms = rhythms_of(clients);
   const std::vector<std::size_t> cells = candidates(rhythms);
   std::size_t intervals = 0;
@@ -239,6 +266,7 @@ std::optional<Schedule> find_schedule(std::span<const std::vector<base::Micros>>
   for (const std::size_t cell : cells) {
     for (const double jitter : kJitters) {
       const double period = refined(rhythms, period_of(cell), jitter);
+      if (watching.cut && is_timeout(period)) continue;
       const double likelihood = total_likelihood(rhythms, period, jitter) - price;
       if (likelihood > best.likelihood) {
         best = {.period = period, .jitter = jitter, .likelihood = likelihood};

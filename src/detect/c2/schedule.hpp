@@ -12,7 +12,11 @@
 // log-uniform ones (bursts, sessions and pauses: intervals of every scale).  The figure of a period
 // is the sum over clients of the log-likelihood ratio; clients that do not follow it can lower the
 // sum by little (a server may have visitors of other kinds).  The best of all periods tried pays
-// for the choice with the logarithm of how many there were.
+// for the choice with the logarithm of how many there were, and what chance does in the same place
+// is drawn, not assumed (schedule_chance.cpp): many clients with a few calls each always agree on
+// some period.
+//
+// Where packets were sampled another figure is used, which needs no rate (schedule_phase.cpp).
 //
 // Pure; costs O(intervals × periods), both bounded.
 #pragma once
@@ -32,9 +36,20 @@ struct Schedule {
   double likelihood = 0;   ///< log-likelihood ratio after the price of the choice (natural log)
   double on_schedule = 0;  ///< share of all intervals that fit the period (or a multiple of it)
   double missed = 0;       ///< share of the calls that were not seen (1 − p, over all clients)
+  double chance = 1;  ///< that calls without a beat fit some period as well (schedule_chance.cpp)
   std::size_t intervals = 0;
   std::size_t clients = 0;     ///< clients that follow the period
+  std::size_t against = 0;     ///< clients that clearly do not; the others show too little
   std::size_t of_clients = 0;  ///< clients with at least two intervals
+
+  /// 0–1: how far chance is ruled out; nothing above one in ten, all of it below one in 10⁴.
+  [[nodiscard]] double certainty() const;
+};
+
+/// What the search must know of how the calls were seen.
+struct Watching {
+  bool sampled = false;  ///< packets were sampled: most calls are missing
+  bool cut = false;      ///< contacts are pieces that timeouts cut: their lengths are no period
 };
 
 /// Start times of the visits of one client: contacts that begin within kBurst of one another are
@@ -43,8 +58,26 @@ std::vector<base::Micros> visits(ClientContacts contacts);
 
 inline constexpr base::Micros kBurst = base::kSecond;
 
+/// Whether a period is one of the times after which exporters cut records.
+bool is_timeout(double period);
+
+/// Whether most contacts touch: each goes on until the next one of the same client begins.
+bool are_cut(const Server& server);
+
 /// The best period from 1.5 s to half of the longest client's span; nothing if there are fewer
-/// than three intervals or no period fits better than chance.
-std::optional<Schedule> find_schedule(std::span<const std::vector<base::Micros>> clients);
+/// than three intervals or no period fits better than none.
+std::optional<Schedule> find_schedule(std::span<const std::vector<base::Micros>> clients,
+                                      Watching watching = {});
+
+/// The same without Schedule::chance: over whole intervals, or over their phases.
+std::optional<Schedule> best_schedule(std::span<const std::vector<base::Micros>> clients,
+                                      Watching watching);
+
+std::optional<Schedule> best_by_phase(std::span<const std::vector<base::Micros>> clients, bool cut);
+
+/// The probability that clients with the same habits but without a beat reach the likelihood of
+/// `schedule` by their best period.
+double chance_of(const Schedule& schedule, std::span<const std::vector<base::Micros>> clients,
+                 Watching watching);
 
 }  // namespace noroshi::c2
