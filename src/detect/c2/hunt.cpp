@@ -55,7 +55,8 @@ std::unique_ptr<Field> survey(FlowTable table, const HuntOptions& options) {
   field->surroundings = std::make_unique<Surroundings>(
       field->table.hosts(), Surroundings::Settings{.sampling = sampling,
                                                    .inside = net::PrefixSet(options.inside),
-                                                   .platforms = options.platforms});
+                                                   .platforms = options.platforms,
+                                                   .ages = options.ages});
   field->graph = std::make_unique<Graph>(GraphInput{.partitions = field->partitions,
                                                     .surroundings = *field->surroundings,
                                                     .hosts = field->table.hosts(),

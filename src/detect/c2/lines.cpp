@@ -4,7 +4,9 @@
 #include <array>
 
 #include "detect/c2/attack_target.hpp"
+#include "detect/c2/client_spread.hpp"
 #include "detect/c2/clockwork_port.hpp"
+#include "detect/c2/content_packets.hpp"
 #include "detect/c2/direction.hpp"
 #include "detect/c2/exchange_shape.hpp"
 #include "detect/c2/held_connection.hpp"
@@ -18,8 +20,12 @@
 #include "detect/c2/popularity.hpp"
 #include "detect/c2/rare_port.hpp"
 #include "detect/c2/retries.hpp"
+#include "detect/c2/returning_clients.hpp"
+#include "detect/c2/round_the_clock.hpp"
+#include "detect/c2/same_packets.hpp"
 #include "detect/c2/same_size.hpp"
 #include "detect/c2/shared_by_attackers.hpp"
+#include "detect/c2/young_server.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -34,7 +40,13 @@ constexpr std::array kLines{
     Line{"same_size", same_size, tell_same_size},
     Line{"exchange_shape", exchange_shape, tell_exchange_shape},
     Line{"direction", direction, tell_direction},
+    Line{"same_packets", same_packets, tell_same_packets},
+    Line{"content_packets", content_packets, tell_content_packets},
     Line{"persistence", persistence, tell_persistence},
+    Line{"returning_clients", returning_clients, tell_returning_clients},
+    Line{"round_the_clock", round_the_clock, tell_round_the_clock},
+    Line{"young_server", young_server, tell_young_server},
+    Line{"client_spread", client_spread, tell_client_spread},
     Line{"rare_port", rare_port, tell_rare_port},
     Line{"popularity", popularity, tell_popularity},
     Line{"platform", platform, tell_platform},

@@ -44,6 +44,7 @@ bool never_answered(ClientContacts contacts) {
 Surroundings::Surroundings(const HostIndex& hosts, Settings settings)
     : settings_(std::move(settings)),
       platforms_(settings_.platforms),
+      ages_(std::move(settings_.ages)),
       hosts_(hosts),
       counters_(std::make_unique<Counters[]>(hosts.size())),
       port_counts_(std::make_unique<std::atomic<std::uint32_t>[]>(kPortSlots)),
@@ -66,6 +67,8 @@ void Surroundings::observe(const Server& server, std::uint32_t server_host) {
   counters_[server_host].contacts.fetch_add(total, kRelaxed);
   lower(first_seen_, server.first_seen());
   raise(last_seen_, server.last_seen());
+  customary_.observe(occasions_of(server));
+  observe_asked(server);
   const std::uint16_t port = server.endpoint.port;
   const bool odd = port_class(port) == PortClass::Other;
   for (const ClientContacts contacts : server.clients) {
@@ -83,11 +86,31 @@ void Surroundings::observe(const Server& server, std::uint32_t server_host) {
   }
 }
 
+void Surroundings::observe_asked(const Server& server) {
+  if (server.endpoint.proto != model::kTcp) return;
+  const auto having = [&](Outcome outcome) {
+    return std::ranges::count(server.contacts, outcome, &Contact::outcome);
+  };
+  if (having(Outcome::Answered) + having(Outcome::Opened) == 0) return;
+  answering_contacts_.fetch_add(server.contacts.size(), kRelaxed);
+  answering_asked_.fetch_add(static_cast<std::uint64_t>(having(Outcome::Asked)), kRelaxed);
+}
+
+double Surroundings::usual_asked() const {
+  const auto asked = static_cast<double>(answering_asked_.load(kRelaxed));
+  const auto all = static_cast<double>(answering_contacts_.load(kRelaxed));
+  return (asked + 1.0) / (all + 10.0);  // one in ten where nothing was seen
+}
+
 void Surroundings::conclude() {
   if (settings_.inside.empty()) find_vantage();
   count_clients(true);
   all_watched_ = clients_ == 0;
   if (all_watched_) count_clients(false);
+  customary_.conclude(first_seen_.load(kRelaxed), last_seen_.load(kRelaxed));
+  networks_.fill(hosts_, [this](std::uint32_t host) {
+    return counters_[host].servers.load(kRelaxed) > 0 && is_watched(host);
+  });
 }
 
 void Surroundings::find_vantage() {

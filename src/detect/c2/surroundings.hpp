@@ -12,7 +12,10 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "detect/c2/ages.hpp"
+#include "detect/c2/client_networks.hpp"
 #include "detect/c2/contact.hpp"
+#include "detect/c2/customary.hpp"
 #include "detect/c2/host_index.hpp"
 #include "detect/c2/platforms.hpp"
 #include "net/prefix.hpp"
@@ -33,6 +36,7 @@ class Surroundings {
     std::uint32_t sampling = 1;       ///< one of N packets was seen
     net::PrefixSet inside;            ///< the watched network; empty: see `conclude`
     std::vector<Platform> platforms;  ///< whose address ranges carry ordinary services
+    std::vector<FirstSeen> ages{};    ///< since when servers are known; empty: nobody remembers
   };
 
   /// `hosts` must outlive the surroundings.
@@ -79,6 +83,15 @@ class Surroundings {
     return all_watched_ || is_inside_host(host);
   }
 
+  /// What servers of this input usually see, and where its clients live.
+  [[nodiscard]] const Customary& customary() const { return customary_; }
+  [[nodiscard]] const ClientNetworks& client_networks() const { return networks_; }
+  [[nodiscard]] const Ages& ages() const { return ages_; }
+
+  /// Share of lone SYNs among the TCP contacts of servers that answer somebody: what sampling makes
+  /// of connections that went well.
+  [[nodiscard]] double usual_asked() const;
+
   /// The platform whose ranges hold the address, or null.
   [[nodiscard]] const Platform* platform_of(const net::Address& address) const;
 
@@ -92,12 +105,18 @@ class Surroundings {
     std::atomic<bool> floods{false};
   };
 
+  void observe_asked(const Server& server);
   void find_vantage();
   void count_clients(bool only_inside);
   [[nodiscard]] std::size_t slot(std::uint32_t client, std::uint16_t port) const;
 
   Settings settings_;
   PlatformIndex platforms_;
+  Ages ages_;
+  Customary customary_;
+  ClientNetworks networks_;
+  std::atomic<std::uint64_t> answering_contacts_{0};  // TCP, of servers that answer somebody
+  std::atomic<std::uint64_t> answering_asked_{0};     // of these, lone SYNs
   const HostIndex& hosts_;                                     // outlives this
   std::unique_ptr<Counters[]> counters_;                       // by host
   std::unique_ptr<std::atomic<std::uint32_t>[]> port_counts_;  // by hash of (client, port)
