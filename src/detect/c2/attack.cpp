@@ -24,25 +24,27 @@ bool is_scan(std::uint32_t servers, std::uint32_t failed_servers, bool sampled) 
          failed_servers >= kScanFailed * servers;
 }
 
-bool is_flood(ClientContacts contacts) {
-  std::uint64_t packets_out = 0;
-  std::uint64_t packets_in = 0;
-  base::Micros last = contacts.front().end;
-  std::size_t unanswered = 0;
-  for (const Contact& contact : contacts) {
-    packets_out += contact.packets_out;
-    packets_in += contact.packets_in;
-    last = std::max(last, contact.end);
-    if (failed(contact.outcome)) ++unanswered;
-  }
-  const double span = std::max(1.0, base::seconds(last - contacts.front().start));
-  const auto count = static_cast<double>(contacts.size());
-  const bool many_contacts = contacts.size() >= kFloodContacts && count > kFloodRate * span &&
-                             unanswered * 10 > contacts.size() * 9;
-  const bool many_packets = packets_out >= kFloodPackets &&
-                            static_cast<double>(packets_out) > kFloodPacketRate * span &&
-                            packets_out > kOneWay * packets_in;
+bool is_flood(const FloodFigures& all) {
+  const bool many_contacts = all.contacts >= kFloodContacts &&
+                             static_cast<double>(all.contacts) > kFloodRate * all.seconds &&
+                             all.unanswered * 10 > all.contacts * 9;
+  const bool many_packets = all.packets_out >= kFloodPackets &&
+                            static_cast<double>(all.packets_out) > kFloodPacketRate * all.seconds &&
+                            all.packets_out > kOneWay * all.packets_in;
   return many_contacts || many_packets;
+}
+
+bool is_flood(ClientContacts contacts) {
+  FloodFigures all{.contacts = contacts.size()};
+  base::Micros last = contacts.front().end;
+  for (const Contact& contact : contacts) {
+    all.packets_out += contact.packets_out;
+    all.packets_in += contact.packets_in;
+    last = std::max(last, contact.end);
+    if (failed(contact.outcome)) ++all.unanswered;
+  }
+  all.seconds = std::max(1.0, base::seconds(last - contacts.front().start));
+  return is_flood(all);
 }
 
 bool is_onslaught(ClientContacts contacts) {

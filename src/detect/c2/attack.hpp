@@ -20,6 +20,16 @@ bool is_scan(std::uint32_t servers, std::uint32_t failed_servers, bool sampled);
 /// packets, with next to nothing coming back.
 bool is_flood(ClientContacts contacts);
 
+/// The same from sums.
+struct FloodFigures {
+  std::uint64_t contacts = 0;
+  std::uint64_t unanswered = 0;
+  std::uint64_t packets_out = 0;
+  std::uint64_t packets_in = 0;
+  double seconds = 1;  ///< at least 1
+};
+bool is_flood(const FloodFigures& figures);
+
 /// The same where the server answers (a flood of requests): contacts at a rate that no pace of a
 /// bot and no reader of pages keeps up.  Too common among busy ordinary clients to call the client
 /// an attacker, but enough to see that the server is not its master.

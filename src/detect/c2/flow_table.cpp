@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "detect/c2/orientation.hpp"
+#include "detect/c2/overview.hpp"
+#include "detect/c2/pair_rows.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -32,6 +34,12 @@ bool has_sane_time(base::Micros start) { return start > -kFarthest && start < kF
 bool can_be_contact(const FlowBatch& batch, std::size_t row) {
   return has_ports(batch.protocol[row]) && has_sane_time(batch.start[row]) &&
          !batch.source_address[row].is_special() && !batch.destination_address[row].is_special();
+}
+
+bool can_be_contact(const model::PairBatch& batch, std::size_t row) {
+  return has_ports(batch.proto[row]) && has_sane_time(batch.pane[row]) &&
+         has_sane_time(batch.first[row]) && !batch.client[row].is_special() &&
+         !batch.server[row].is_special();
 }
 
 // `start` is sane, `end` need not be.
@@ -136,11 +144,42 @@ void FlowTable::add(const FlowBatch& batch) {
     row.server = hosts_.intern(batch.destination_address[i], hashes.destination);
     if (source_serves(batch.at(i))) turn_around(row);
     keep(row);
-    auto known = std::ranges::find(samplings_, row.sampling,
-                                   &std::pair<std::uint32_t, std::uint64_t>::first);
-    if (known == samplings_.end()) known = samplings_.insert(known, {row.sampling, 0});
-    ++known->second;
+    count_sampling(row.sampling, 1);
   }
+}
+
+void FlowTable::add(const model::PairBatch& batch, bool sampled) {
+  std::vector<FlowRow> rows;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const std::uint64_t records = std::max({batch.flows[i], batch.rev_flows[i], 1U});
+    records_ += records;
+    if (!can_be_contact(batch, i)) {
+      ignored_ += records;
+      continue;
+    }
+    rows_of_pair(batch, i, sampled, rows);
+    const std::uint32_t client = hosts_.intern(batch.client[i]);
+    const std::uint32_t server = hosts_.intern(batch.server[i]);
+    for (FlowRow& row : rows) {
+      row.client = client;
+      row.server = server;
+      keep(row);
+    }
+    count_sampling(batch.sampling[i], records);
+  }
+}
+
+void FlowTable::note_clients(const Overview& overview) {
+  for (std::uint32_t number = 0; number < overview.clients(); ++number) {
+    hosts_.intern(overview.client(number));
+  }
+}
+
+void FlowTable::count_sampling(std::uint32_t sampling, std::uint64_t records) {
+  auto known =
+      std::ranges::find(samplings_, sampling, &std::pair<std::uint32_t, std::uint64_t>::first);
+  if (known == samplings_.end()) known = samplings_.insert(known, {sampling, 0});
+  known->second += records;
 }
 
 std::uint32_t FlowTable::stated_sampling() const {

@@ -13,35 +13,15 @@
 #include <memory>
 #include <vector>
 
-#include "base/time.hpp"
 #include "detect/c2/contact.hpp"
+#include "detect/c2/flow_row.hpp"
 #include "detect/c2/host_index.hpp"
 #include "model/flow_batch.hpp"
+#include "model/pane.hpp"
 
 namespace noroshi::c2 {
 
-/// One flow record, turned so that `server` serves, and narrowed: counters stop at 2³² − 1,
-/// durations at 49 days, which no line of evidence tells apart.
-struct FlowRow {
-  std::uint32_t server = 0;  ///< host number
-  std::uint16_t port = 0;
-  std::uint8_t protocol = 0;
-  std::uint8_t traits = 0;  ///< RecordTrait bits and kReversed
-  std::uint32_t client = 0;
-  std::uint16_t client_port = 0;
-  std::uint8_t flags_out = 0;  ///< tcpControlBits, client → server
-  std::uint8_t flags_in = 0;
-  base::Micros start = 0;
-  std::uint32_t duration_ms = 0;
-  std::uint32_t packets_out = 0;
-  std::uint32_t packets_in = 0;
-  std::uint32_t octets_out = 0;
-  std::uint32_t octets_in = 0;
-  std::uint32_t sampling = 0;  ///< 0: unknown
-
-  [[nodiscard]] base::Micros end() const { return start + duration_ms * base::kMillisecond; }
-};
-static_assert(sizeof(FlowRow) == 48);
+class Overview;
 
 class FlowTable {
  public:
@@ -52,6 +32,13 @@ class FlowTable {
   /// Takes over the records of `batch` that can be contacts (TCP, UDP and SCTP between two hosts,
   /// at a time within 70,000 years of 1970); the rest is counted in `ignored`.
   void add(const model::FlowBatch& batch);
+
+  /// The same of pairs of panes, in which it is decided who serves (pair_rows.hpp).  `sampled`:
+  /// packets were sampled even if the batch does not say so.
+  void add(const model::PairBatch& batch, bool sampled = false);
+
+  /// Makes its clients known, so that they count although nothing of them is in the table.
+  void note_clients(const Overview& overview);
 
   [[nodiscard]] std::uint64_t records() const { return records_; }
   [[nodiscard]] std::uint64_t ignored() const { return ignored_; }
@@ -81,6 +68,7 @@ class FlowTable {
   };
 
   void keep(const FlowRow& row);
+  void count_sampling(std::uint32_t sampling, std::uint64_t records);
   void prefetch(const model::FlowBatch& batch, std::size_t row);
 
   // Hashes of the addresses of a row, from its prefetch to its use.

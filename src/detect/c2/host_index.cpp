@@ -22,6 +22,16 @@ std::uint32_t HostIndex::intern(const net::Address& address, std::uint64_t hash)
   return static_cast<std::uint32_t>(addresses_.size() - 1);
 }
 
+std::uint32_t HostIndex::find(const net::Address& address) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = first_slot(net::hash(address));
+  for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
+    const std::uint32_t host = slots_[slot] - 1;
+    if (addresses_[host] == address) return host;
+  }
+  return kNone;
+}
+
 void HostIndex::grow() {
   slots_.assign(slots_.size() * 2, 0);
   const std::size_t mask = slots_.size() - 1;

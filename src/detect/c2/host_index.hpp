@@ -21,6 +21,10 @@ class HostIndex {
   /// The same where the caller has the hash already.
   std::uint32_t intern(const net::Address& address, std::uint64_t hash);
 
+  /// The number of `address`, kNone if it was not met.
+  [[nodiscard]] std::uint32_t find(const net::Address& address) const;
+  static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+
   // Bring what `intern` will look at into the cache, in two steps as the second place follows from
   // the first: the slot some twenty calls ahead, the address behind it some ten.
   void prefetch_slot(std::uint64_t hash) const { __builtin_prefetch(&slots_[first_slot(hash)]); }

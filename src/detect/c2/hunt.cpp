@@ -10,26 +10,18 @@
 #include "detect/c2/candidates.hpp"
 #include "detect/c2/graph.hpp"
 #include "detect/c2/line.hpp"
+#include "detect/c2/prior.hpp"
 
 namespace noroshi::c2 {
 namespace {
 
 constexpr const char* kMethod = "noroshi.c2.hunt";
 
-// How many of the servers that could be C2 are expected to be: one in an input that somebody
-// thought worth a look, and more with the number of clients, but not in step with it, because
-// infections share their masters (as texts share their words: Heaps' law).  Some servers were not
-// seen.
-constexpr double kClients = 1'000;
-constexpr double kUnseenServers = 60;
-
 double prior(const Surroundings& surroundings) {
-  const double expected = 1.0 + std::sqrt(static_cast<double>(surroundings.clients()) / kClients);
-  const double servers = kUnseenServers + static_cast<double>(surroundings.outside_servers());
-  return std::log(expected / servers);
+  return prior_log_odds(static_cast<double>(surroundings.clients()),
+                        static_cast<double>(surroundings.outside_servers()));
 }
 
-  std::unique_ptr<Graph> graph;
 double logistic(double log_odds) { return 1.0 / (1.0 + std::exp(-log_odds)); }
 
 // The table turned into servers, and what is known of all of them together.
@@ -37,6 +29,7 @@ struct Field {
   FlowTable table;
   std::vector<CandidatePartition> partitions;
   std::unique_ptr<Surroundings> surroundings;
+  std::unique_ptr<Graph> graph;
   HuntSummary summary;
   unsigned threads = 1;
 };
@@ -50,18 +43,14 @@ std::unique_ptr<Field> survey(FlowTable table, const HuntOptions& options) {
   field->table = std::move(table);
   field->threads = threads_for(options);
   field->partitions.resize(FlowTable::kPartitions);
+  if (options.overview) field->table.note_clients(*options.overview);
   const std::uint32_t sampling =
       std::max(1U, options.sampling > 0 ? options.sampling : field->table.stated_sampling());
   field->surroundings = std::make_unique<Surroundings>(
       field->table.hosts(), Surroundings::Settings{.sampling = sampling,
                                                    .inside = net::PrefixSet(options.inside),
                                                    .platforms = options.platforms,
-                                                   .ages = options.ages});
-  field->graph = std::make_unique<Graph>(GraphInput{.partitions = field->partitions,
-                                                    .surroundings = *field->surroundings,
-                                                    .hosts = field->table.hosts(),
-                                                    .infected = options.infected,
-                                                    .threads = field->threads});
+                                                   .overview = options.overview.get()});
   in_parallel(FlowTable::kPartitions, field->threads, [&](std::size_t i) {
     field->partitions[i] = stitch_partition(field->table, i, sampling > 1);
     for (const Candidate& candidate : field->partitions[i].candidates) {
@@ -69,6 +58,11 @@ std::unique_ptr<Field> survey(FlowTable table, const HuntOptions& options) {
     }
   });
   field->surroundings->conclude();
+  field->graph = std::make_unique<Graph>(GraphInput{.partitions = field->partitions,
+                                                    .surroundings = *field->surroundings,
+                                                    .hosts = field->table.hosts(),
+                                                    .infected = options.infected,
+                                                    .threads = field->threads});
   return field;
 }
 
@@ -97,8 +91,7 @@ Case open_case(const Server& server, const Surroundings& surroundings, const Sta
                 .schedule = {},
                 .standing = standing};
   for (const ClientContacts contacts : server.clients) the_case.visits.push_back(visits(contacts));
-  the_case.schedule = find_schedule(
-      the_case.visits, {.sampled = surroundings.sampling() > 1, .cut = are_cut(server)});
+  the_case.schedule = find_schedule(the_case.visits);
   return the_case;
 }
 
@@ -214,13 +207,13 @@ std::vector<Weighed> weigh(FlowTable table, const HuntOptions& options, HuntSumm
   return all;
 }
 
-    const auto c = static_cast<std::size_t>(found - partition.candidates.begin());
 Result<Story> explain(FlowTable table, const HuntOptions& options, const model::Endpoint& server) {
   const std::unique_ptr<Field> field = survey(std::move(table), options);
   for (std::size_t part = 0; part < field->partitions.size(); ++part) {
     const CandidatePartition& partition = field->partitions[part];
     const auto found = std::ranges::find(partition.candidates, server, &Candidate::endpoint);
     if (found == partition.candidates.end()) continue;
+    const auto c = static_cast<std::size_t>(found - partition.candidates.begin());
     const Server the_server = partition.server(*found);
     const Case the_case = open_case(the_server, *field->surroundings, field->graph->of(part, c));
     Story story{.finding = judge(the_case, options.coefficients),
@@ -230,6 +223,8 @@ Result<Story> explain(FlowTable table, const HuntOptions& options, const model::
                 .intervals = {},
                 .prior = {}};
     story.prior = story.finding.prior;
+    const SuppressionList* list = suppressing(options.suppressions, server);
+    if (list != nullptr) story.finding.suppressed_by = list->name;
     for (const auto& starts : story.visits) {
       for (std::size_t i = 1; i < starts.size(); ++i) {
         story.intervals.push_back(base::seconds(starts[i] - starts[i - 1]));

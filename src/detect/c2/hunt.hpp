@@ -7,15 +7,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "base/language.hpp"
 #include "base/result.hpp"
-#include "detect/c2/ages.hpp"
 #include "detect/c2/coefficients.hpp"
 #include "detect/c2/flow_table.hpp"
 #include "detect/c2/input.hpp"
+#include "detect/c2/overview.hpp"
 #include "detect/c2/platforms.hpp"
 #include "detect/c2/schedule.hpp"
 #include "detect/c2/suppression.hpp"
@@ -34,10 +35,11 @@ struct HuntOptions {
   bool all = false;                      ///< report every candidate, whatever its probability
   std::vector<net::Prefix> inside{};     ///< the watched network; empty: private addresses
   std::vector<Platform> platforms = known_platforms();
-  std::vector<FirstSeen> ages{};  ///< since when servers are known, beyond this input
   Coefficients coefficients = built_in_coefficients();
   std::vector<SuppressionList> suppressions{};  ///< services that are not reported
-  std::vector<net::Address> infected{};         ///< hosts known to be infected; see known_infected
+  /// What is known of the window whose pairs the table holds in part (prune.hpp).
+  std::shared_ptr<const Overview> overview{};
+  std::vector<net::Address> infected{};  ///< hosts known to be infected; see known_infected
 };
 
 /// What was looked at, for the line under the table.

@@ -28,6 +28,10 @@ constexpr std::array<Kind, 3> kKinds{
 
 }  // namespace
 
+double platform_strength(PlatformKind kind) {
+  return kKinds[static_cast<std::size_t>(kind)].strength;
+}
+
 std::optional<Signal> platform(const Case& the_case) {
   const Platform* found = the_case.surroundings.platform_of(the_case.server.endpoint.ip);
   if (found == nullptr) return std::nullopt;

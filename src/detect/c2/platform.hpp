@@ -5,6 +5,9 @@
 
 namespace noroshi::c2 {
 
+/// How strongly an address of that kind speaks against a server.
+double platform_strength(PlatformKind kind);
+
 std::optional<Signal> platform(const Case& the_case);
 std::string tell_platform(const model::Evidence& evidence, base::Language language);
 

@@ -15,6 +15,13 @@ constexpr base::Text kStory{"{0} of {1} clients talk to it", "端末 {1} 台中 
 
 }  // namespace
 
+double many_clients(double clients, double watched) {
+  if (watched < kFewestWatched) return 0;
+  const double share = std::min(watched, clients) / watched;
+  if (share <= std::max(kFew, 1.0 / watched) || share < kMany) return 0;
+  return std::clamp(std::log(share / kMany) / std::log(kEveryone / kMany), 0.15, 1.0);
+}
+
 std::optional<Signal> popularity(const Case& the_case) {
   const auto watched = static_cast<double>(the_case.surroundings.clients());
   const double clients = std::min(watched, static_cast<double>(the_case.server.clients.size()));
@@ -22,11 +29,10 @@ std::optional<Signal> popularity(const Case& the_case) {
   const double share = clients / watched;
   const bool few = share <= std::max(kFew, 1.0 / watched);
   if (!few && share < kMany) return std::nullopt;
-  const double many = std::log(share / kMany) / std::log(kEveryone / kMany);
   return Signal{.value = clients,
                 .unit = "clients",
                 .input = few ? Input::FewClients : Input::ManyClients,
-                .strength = few ? 1 : std::clamp(many, 0.15, 1.0),
+                .strength = few ? 1 : many_clients(clients, watched),
                 .counts = {{"watched", watched}}};
 }
 

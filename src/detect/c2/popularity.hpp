@@ -5,6 +5,9 @@
 
 namespace noroshi::c2 {
 
+/// How strongly so many clients of all speak against a server; 0 where they are few.
+double many_clients(double clients, double watched);
+
 std::optional<Signal> popularity(const Case& the_case);
 std::string tell_popularity(const model::Evidence& evidence, base::Language language);
 

@@ -34,35 +34,32 @@ double surprise(const Case& the_case) {
   return 1.0 / (1.0 + std::max(0.0, fewest - 1.0) / kPeerHalf);
 }
 
-// What the port says: for (rare) or against (usual), and how strongly.
-struct Habit {
-  Input input = Input::UsualPort;
-  double strength = 0;
-};
+}  // namespace
 
-Habit habit_of(const Case& the_case) {
-  const model::Endpoint& endpoint = the_case.server.endpoint;
+PortHabit port_habit(const model::Endpoint& endpoint) {
   const bool tcp = endpoint.proto == model::kTcp;
   switch (port_class(endpoint.port)) {
     case PortClass::Web:
       return {Input::UsualPort, kWeb};
     case PortClass::AltWeb:
-      return tcp ? Habit{Input::RarePort, kAltWebShare} : Habit{Input::UsualPort, kUdp};
+      return tcp ? PortHabit{Input::RarePort, kAltWebShare} : PortHabit{Input::UsualPort, kUdp};
     case PortClass::Common:
       return {Input::UsualPort, kCommon};
     case PortClass::Clockwork:
       return {};  // clockwork_port speaks of it
     case PortClass::Other:
-      return tcp ? Habit{Input::RarePort, surprise(the_case)} : Habit{Input::UsualPort, kUdp};
+      return tcp ? PortHabit{Input::RarePort, 1} : PortHabit{Input::UsualPort, kUdp};
   }
   return {};
 }
 
-}  // namespace
-
 std::optional<Signal> rare_port(const Case& the_case) {
-  const Habit habit = habit_of(the_case);
+  PortHabit habit = port_habit(the_case.server.endpoint);
   if (habit.strength == 0) return std::nullopt;
+  if (port_class(the_case.server.endpoint.port) == PortClass::Other &&
+      habit.input == Input::RarePort) {
+    habit.strength = surprise(the_case);
+  }
   return Signal{.value = static_cast<double>(the_case.server.endpoint.port),
                 .unit = "port",
                 .input = habit.input,

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "detect/c2/attack.hpp"
+#include "detect/c2/overview.hpp"
 #include "detect/c2/ports.hpp"
 
 namespace noroshi::c2 {
@@ -102,7 +103,29 @@ double Surroundings::usual_asked() const {
   return (asked + 1.0) / (all + 10.0);  // one in ten where nothing was seen
 }
 
+void Surroundings::take(const Overview& overview) {
+  servers_ = overview.servers().all;
+  outside_servers_ = overview.servers().outside;
+  first_seen_ = overview.servers().first_seen;
+  last_seen_ = overview.servers().last_seen;
+  for (std::uint32_t host = 0; host < hosts_.size(); ++host) {
+    Counters& counters = counters_[host];
+    counters.servers = counters.failed_servers = counters.odd_servers = 0;
+    counters.floods = false;
+  }
+  for (std::uint32_t number = 0; number < overview.clients(); ++number) {
+    const std::uint32_t host = hosts_.find(overview.client(number));
+    if (host == HostIndex::kNone) continue;
+    const ClientHistory history = overview.history(number);
+    counters_[host].servers = history.servers;
+    counters_[host].failed_servers = history.failed_servers;
+    counters_[host].odd_servers = history.odd_servers;
+    counters_[host].floods = history.attacks;
+  }
+}
+
 void Surroundings::conclude() {
+  if (settings_.overview != nullptr) take(*settings_.overview);
   if (settings_.inside.empty()) find_vantage();
   count_clients(true);
   all_watched_ = clients_ == 0;
@@ -160,6 +183,9 @@ ClientHistory Surroundings::history(std::uint32_t client) const {
 }
 
 std::uint32_t Surroundings::failed_on_port(std::uint32_t client, std::uint16_t port) const {
+  if (settings_.overview != nullptr) {
+    return settings_.overview->failed_on_port(hosts_.address(client), port);
+  }
   return port_counts_[slot(client, port)].load(kRelaxed);
 }
 

@@ -30,12 +30,17 @@ struct ClientHistory {
   bool attacks = false;              ///< it scanned or flooded
 };
 
+class Overview;
+
 class Surroundings {
  public:
   struct Settings {
     std::uint32_t sampling = 1;       ///< one of N packets was seen
     net::PrefixSet inside;            ///< the watched network; empty: see `conclude`
     std::vector<Platform> platforms;  ///< whose address ranges carry ordinary services
+    /// What is known of the whole window where the hosts' servers are only some of it; it counts
+    /// then, and what is observed does not.  Its clients are among the hosts.
+    const Overview* overview = nullptr;
     std::vector<FirstSeen> ages{};    ///< since when servers are known; empty: nobody remembers
   };
 
@@ -106,6 +111,7 @@ class Surroundings {
   };
 
   void observe_asked(const Server& server);
+  void take(const Overview& overview);
   void find_vantage();
   void count_clients(bool only_inside);
   [[nodiscard]] std::size_t slot(std::uint32_t client, std::uint16_t port) const;

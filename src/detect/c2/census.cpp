@@ -1,0 +1,163 @@
+#include "detect/c2/census.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "detect/c2/orientation.hpp"
+
+namespace noroshi::c2 {
+namespace {
+
+constexpr std::size_t kLeastSlots = 1024;
+constexpr double kStandardError = 0.13;  // of an estimate of clients (model/distinct.hpp)
+
+template <class Number>
+void add_up(Number& sum, std::uint64_t value) {
+  const std::uint64_t most = std::numeric_limits<Number>::max();
+  sum = static_cast<Number>(std::min(most, sum + std::min(most, value)));
+}
+
+std::uint64_t hash_of(const model::Endpoint& endpoint) {
+  return net::mix(net::hash(endpoint.ip) ^
+                  (static_cast<std::uint64_t>(endpoint.port) << 8 | endpoint.proto));
+}
+
+std::uint64_t classes_of(const model::ClientRegisters& registers) {
+  std::uint64_t classes = 0;
+  for (std::size_t i = 0; i < registers.size(); ++i) {
+    if (registers[i] != 0) classes |= std::uint64_t{1} << i;
+  }
+  return classes;
+}
+
+bool has_ports(std::uint8_t protocol) {
+  return protocol == model::kTcp || protocol == model::kUdp || protocol == model::kSctp;
+}
+
+void count(std::vector<std::pair<std::uint32_t, std::uint64_t>>& samplings, std::uint32_t interval,
+           std::uint64_t records) {
+  if (interval == 0) return;
+  auto known =
+      std::ranges::find(samplings, interval, &std::pair<std::uint32_t, std::uint64_t>::first);
+  if (known == samplings.end()) known = samplings.insert(known, {interval, 0});
+  known->second += records;
+}
+
+}  // namespace
+
+Census::Census(base::Micros from) : from_(from), slots_(kLeastSlots, 0) {}
+
+std::uint32_t Census::second_of(base::Micros instant, base::Micros rounding) const {
+  if (instant <= from_) return 0;
+  const base::Micros after = (instant - from_ + rounding) / base::kSecond;
+  return static_cast<std::uint32_t>(
+      std::min<base::Micros>(after, std::numeric_limits<std::uint32_t>::max()));
+}
+
+void Census::note(ServerSums& row, base::Micros first, base::Micros last) {
+  const std::uint32_t begin = second_of(first, 0);
+  const std::uint32_t end = second_of(std::max(first, last), base::kSecond - 1);
+  row.first = row.records == 0 ? begin : std::min(row.first, begin);
+  row.last = std::max(row.last, end);
+  first_ = std::min(first_, begin);
+  last_ = std::max(last_, end);
+}
+
+void Census::add(const model::ServerBatch& batch) {
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (!has_ports(batch.proto[i]) || batch.server[i].is_special()) continue;
+    ServerSums& row = row_of({batch.server[i], batch.port[i], batch.proto[i]});
+    const std::uint64_t records = std::max({batch.flows[i], batch.rev_flows[i], 1U});
+    note(row, batch.first[i], batch.last[i]);
+    add_up(row.records, records);
+    add_up(row.failed, batch.failed[i]);
+    row.client_classes |= classes_of(batch.clients[i]);
+    const double clients = model::estimate_clients(batch.clients[i]);
+    row.most_clients = std::max(row.most_clients, static_cast<std::uint32_t>(clients));
+    row.answered = row.answered || batch.rev_flows[i] > 0;
+    model::merge_clients(all_clients_, batch.clients[i]);
+    count(samplings_, batch.sampling[i], records);
+  }
+}
+
+void Census::add(const model::FlowBatch& batch) {
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const model::Flow flow = batch.at(i);
+    if (!has_ports(flow.protocol) || flow.source_address.is_special() ||
+        flow.destination_address.is_special()) {
+      continue;
+    }
+    const bool turned = source_serves(flow);
+    const net::Address& client = turned ? flow.destination_address : flow.source_address;
+    ServerSums& row = row_of({turned ? flow.source_address : flow.destination_address,
+                              turned ? flow.source_port : flow.destination_port, flow.protocol});
+    const std::uint8_t asked = turned ? flow.reverse_tcp_flags : flow.tcp_flags;
+    note(row, flow.start, flow.end);
+    add_up(row.records, 1);
+    if ((asked & (model::kSyn | model::kAck)) == model::kSyn) add_up(row.failed, 1);
+    model::ClientRegisters one{};
+    model::note_client(one, client);
+    row.client_classes |= classes_of(one);
+    row.most_clients = std::max(row.most_clients, 1U);
+    row.answered = row.answered || (turned ? flow.packets : flow.reverse_packets) > 0;
+    model::note_client(all_clients_, client);
+    count(samplings_, flow.sampling_interval, 1);
+  }
+}
+
+ServerSums& Census::row_of(const model::Endpoint& endpoint) {
+  std::size_t slot = hash_of(endpoint) & (slots_.size() - 1);
+  for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+    const std::size_t number = slots_[slot] - 1;
+    ServerSums& row = chunks_[number / kChunkRows][number % kChunkRows];
+    if (row.address == endpoint.ip && row.port == endpoint.port && row.protocol == endpoint.proto) {
+      return row;
+    }
+  }
+  if (size_ % kChunkRows == 0) chunks_.push_back(std::make_unique<ServerSums[]>(kChunkRows));
+  ServerSums& row = chunks_.back()[size_ % kChunkRows];
+  row.address = endpoint.ip;
+  row.port = endpoint.port;
+  row.protocol = endpoint.proto;
+  slots_[slot] = static_cast<std::uint32_t>(++size_);
+  if (4 * size_ > 3 * slots_.size()) grow();
+  return row;
+}
+
+void Census::grow() {
+  slots_.assign(2 * slots_.size(), 0);
+  for (std::size_t number = 0; number < size_; ++number) {
+    std::size_t slot = hash_of((*this)[number].endpoint()) & (slots_.size() - 1);
+    while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = static_cast<std::uint32_t>(number + 1);
+  }
+}
+
+std::size_t Census::find(const model::Endpoint& endpoint) const {
+  std::size_t slot = hash_of(endpoint) & (slots_.size() - 1);
+  for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+    const std::size_t number = slots_[slot] - 1;
+    if ((*this)[number].endpoint() == endpoint) return number;
+  }
+  return kNone;
+}
+
+base::Micros Census::first_seen() const {
+  return size_ == 0 ? from_ : from_ + first_ * base::kSecond;
+}
+
+base::Micros Census::last_seen() const { return from_ + last_ * base::kSecond; }
+
+double Census::most_clients() const {
+  return std::ceil(model::estimate_clients(all_clients_) * (1 + 4 * kStandardError));
+}
+
+std::uint32_t Census::stated_sampling() const {
+  const auto commonest = std::ranges::max_element(samplings_, {}, [](const auto& entry) {
+    return std::pair{entry.second, entry.first};
+  });
+  return commonest == samplings_.end() ? 0 : commonest->first;
+}
+
+}  // namespace noroshi::c2
