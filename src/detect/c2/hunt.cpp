@@ -50,6 +50,7 @@ std::unique_ptr<Field> survey(FlowTable table, const HuntOptions& options) {
       field->table.hosts(), Surroundings::Settings{.sampling = sampling,
                                                    .inside = net::PrefixSet(options.inside),
                                                    .platforms = options.platforms,
+                                                   .ages = options.ages,
                                                    .overview = options.overview.get()});
   in_parallel(FlowTable::kPartitions, field->threads, [&](std::size_t i) {
     field->partitions[i] = stitch_partition(field->table, i, sampling > 1);
@@ -91,7 +92,8 @@ Case open_case(const Server& server, const Surroundings& surroundings, const Sta
                 .schedule = {},
                 .standing = standing};
   for (const ClientContacts contacts : server.clients) the_case.visits.push_back(visits(contacts));
-  the_case.schedule = find_schedule(the_case.visits);
+  the_case.schedule = find_schedule(
+      the_case.visits, {.sampled = surroundings.sampling() > 1, .cut = are_cut(server)});
   return the_case;
 }
 

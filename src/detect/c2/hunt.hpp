@@ -13,6 +13,7 @@
 
 #include "base/language.hpp"
 #include "base/result.hpp"
+#include "detect/c2/ages.hpp"
 #include "detect/c2/coefficients.hpp"
 #include "detect/c2/flow_table.hpp"
 #include "detect/c2/input.hpp"
@@ -35,6 +36,7 @@ struct HuntOptions {
   bool all = false;                      ///< report every candidate, whatever its probability
   std::vector<net::Prefix> inside{};     ///< the watched network; empty: private addresses
   std::vector<Platform> platforms = known_platforms();
+  std::vector<FirstSeen> ages{};  ///< since when servers are known, beyond this input
   Coefficients coefficients = built_in_coefficients();
   std::vector<SuppressionList> suppressions{};  ///< services that are not reported
   /// What is known of the window whose pairs the table holds in part (prune.hpp).

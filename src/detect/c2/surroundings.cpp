@@ -87,22 +87,6 @@ void Surroundings::observe(const Server& server, std::uint32_t server_host) {
   }
 }
 
-void Surroundings::observe_asked(const Server& server) {
-  if (server.endpoint.proto != model::kTcp) return;
-  const auto having = [&](Outcome outcome) {
-    return std::ranges::count(server.contacts, outcome, &Contact::outcome);
-  };
-  if (having(Outcome::Answered) + having(Outcome::Opened) == 0) return;
-  answering_contacts_.fetch_add(server.contacts.size(), kRelaxed);
-  answering_asked_.fetch_add(static_cast<std::uint64_t>(having(Outcome::Asked)), kRelaxed);
-}
-
-double Surroundings::usual_asked() const {
-  const auto asked = static_cast<double>(answering_asked_.load(kRelaxed));
-  const auto all = static_cast<double>(answering_contacts_.load(kRelaxed));
-  return (asked + 1.0) / (all + 10.0);  // one in ten where nothing was seen
-}
-
 void Surroundings::take(const Overview& overview) {
   servers_ = overview.servers().all;
   outside_servers_ = overview.servers().outside;
@@ -122,6 +106,22 @@ void Surroundings::take(const Overview& overview) {
     counters_[host].odd_servers = history.odd_servers;
     counters_[host].floods = history.attacks;
   }
+}
+
+void Surroundings::observe_asked(const Server& server) {
+  if (server.endpoint.proto != model::kTcp) return;
+  const auto having = [&](Outcome outcome) {
+    return std::ranges::count(server.contacts, outcome, &Contact::outcome);
+  };
+  if (having(Outcome::Answered) + having(Outcome::Opened) == 0) return;
+  answering_contacts_.fetch_add(server.contacts.size(), kRelaxed);
+  answering_asked_.fetch_add(static_cast<std::uint64_t>(having(Outcome::Asked)), kRelaxed);
+}
+
+double Surroundings::usual_asked() const {
+  const auto asked = static_cast<double>(answering_asked_.load(kRelaxed));
+  const auto all = static_cast<double>(answering_contacts_.load(kRelaxed));
+  return (asked + 1.0) / (all + 10.0);  // one in ten where nothing was seen
 }
 
 void Surroundings::conclude() {

@@ -38,10 +38,10 @@ class Surroundings {
     std::uint32_t sampling = 1;       ///< one of N packets was seen
     net::PrefixSet inside;            ///< the watched network; empty: see `conclude`
     std::vector<Platform> platforms;  ///< whose address ranges carry ordinary services
+    std::vector<FirstSeen> ages{};    ///< since when servers are known; empty: nobody remembers
     /// What is known of the whole window where the hosts' servers are only some of it; it counts
     /// then, and what is observed does not.  Its clients are among the hosts.
     const Overview* overview = nullptr;
-    std::vector<FirstSeen> ages{};    ///< since when servers are known; empty: nobody remembers
   };
 
   /// `hosts` must outlive the surroundings.
@@ -110,8 +110,8 @@ class Surroundings {
     std::atomic<bool> floods{false};
   };
 
-  void observe_asked(const Server& server);
   void take(const Overview& overview);
+  void observe_asked(const Server& server);
   void find_vantage();
   void count_clients(bool only_inside);
   [[nodiscard]] std::size_t slot(std::uint32_t client, std::uint16_t port) const;
@@ -123,8 +123,8 @@ class Surroundings {
   ClientNetworks networks_;
   std::atomic<std::uint64_t> answering_contacts_{0};  // TCP, of servers that answer somebody
   std::atomic<std::uint64_t> answering_asked_{0};     // of these, lone SYNs
-  const HostIndex& hosts_;                                     // outlives this
-  std::unique_ptr<Counters[]> counters_;                       // by host
+  const HostIndex& hosts_;                            // outlives this
+  std::unique_ptr<Counters[]> counters_;              // by host
   std::unique_ptr<std::atomic<std::uint32_t>[]> port_counts_;  // by hash of (client, port)
   std::atomic<std::size_t> servers_{0};
   std::atomic<std::size_t> outside_servers_{0};
@@ -132,7 +132,7 @@ class Surroundings {
   std::atomic<base::Micros> last_seen_;
   std::atomic<std::uint64_t> contacts_{0};
   std::optional<net::Prefix> vantage_;  // the network that the capture was taken at
-  bool all_watched_ = false;  // no client is inside
+  bool all_watched_ = false;            // no client is inside
   std::size_t clients_ = 0;
   std::size_t attackers_ = 0;
 };
