@@ -74,6 +74,15 @@ inline constexpr std::array kTrafficOptions{
            {"infected customers of each family that names no number of its own",
             "台数を示さない種類ごとの感染加入者数"},
            ""},
+    Option{
+        "--rotate",
+        Takes::Duration,
+        "DURATION",
+        {"botnets give up their servers for new ones so often, as attackers do who expect to be "
+         "found; the answer key has each server with its time",
+         "ボットネットがこの間隔でサーバーを新しいものに替える。発見を見越した攻撃者の行動。正解に"
+         "は各サーバーの時期が入る"},
+        ""},
     Option{"--graft",
            Takes::File,
            "CAPTURE",

@@ -76,6 +76,10 @@ Result<traffic::Scenario> scenario_of(const Arguments& arguments) {
   } else {
     for (auto& botnet : scenario.botnets) botnet.bots = bots;
   }
+  for (auto& botnet : scenario.botnets) {
+    if (traffic::entry_of(botnet.family).servers == 0) continue;  // none of its own
+    botnet.rotation = arguments.duration("--rotate").value_or(0);
+  }
   NOROSHI_CHECK(traffic::check(scenario));
   return scenario;
 }

@@ -74,8 +74,9 @@ void BeaconBotnet::run(const Slice& slice, Exporter& exporter) {
 }
 
 void BeaconBotnet::call_home(std::uint32_t bot, Stream& stream, Exporter& exporter) {
-  const std::uint32_t usual = bot % crew_.servers();
-  const std::uint32_t server = stream.chance(0.9) ? usual : stream.below(crew_.servers());
+  const std::uint32_t usual = bot % crew_.at_once();
+  const std::uint32_t place = stream.chance(0.9) ? usual : stream.below(crew_.at_once());
+  const std::uint32_t server = crew_.in_service(place, timers_[bot].next);
   Conversation c = crew_.towards(bot, server, timers_[bot].next, stream);
   if (family_ == Family::DeadC2 || stream.chance(0.01)) {
     unanswered_syn(c, 2);

@@ -45,6 +45,25 @@ TEST(Botnets, TruthHoldsEveryServerAndWhatTheRecordsShowOfIt) {
   EXPECT_THAT(others, testing::UnorderedElementsAre("c2-fronted", "c2-p2p"));
 }
 
+TEST(Botnets, GiveUpTheirServerAtEachRotationAllAtOnce) {
+  for (const Family family : {Family::Mirai, Family::HttpBeacon}) {
+    const Day day = generate_all(
+        only({.family = family, .bots = 20, .servers = 1, .rotation = 8 * kHour}, kDay));
+    ASSERT_EQ(day.truth.c2.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i) {
+      const auto& entry = day.truth.c2[i];
+      EXPECT_GT(entry.records, 0U);
+      const auto begin = day.truth.scenario.start + static_cast<Micros>(i) * 8 * kHour;
+      EXPECT_GE(entry.first_seen, begin);
+      // A connection that ends with the rotation may have its last record a little later.
+      EXPECT_LE(entry.last_seen, begin + 8 * kHour + base::kMinute);
+      for (std::size_t j = 0; j < i; ++j) {
+        EXPECT_NE(entry.endpoint.ip, day.truth.c2[j].endpoint.ip);
+      }
+    }
+  }
+}
+
 TEST(Botnets, InfectedHostsAreThoseThatAct) {
   Scenario scenario = quiet_scenario();
   scenario.botnets = {{.family = Family::Mirai, .bots = 30}};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 #include <numeric>
 
 namespace noroshi::traffic {
@@ -32,6 +33,7 @@ Crew::Crew(const World& world, const BotnetSpec& spec, std::uint32_t instance,
   const double drawn = draw.between(signature.shortest_s, signature.longest_s);
   period_ = spec.period != 0 ? spec.period : static_cast<Micros>(drawn) * kSecond;
   jitter_ = spec.jitter >= 0 ? spec.jitter : signature.jitter;
+  rotation_ = spec.rotation;
   infect(spec.bots == 0 ? entry_of(family_).bots : spec.bots);
   set_up_servers(spec, signature, ledger);
 }
@@ -53,14 +55,30 @@ void Crew::infect(std::uint32_t count) {
 
 void Crew::set_up_servers(const BotnetSpec& spec, const Signature& signature, Ledger& ledger) {
   const std::uint32_t own = entry_of(family_).servers;
-  const std::uint32_t count = own == 0 || spec.servers == 0 ? own : spec.servers;
-  for (std::uint32_t i = 0; i < count; ++i) {
+  at_once_ = own == 0 || spec.servers == 0 ? own : spec.servers;
+  if (at_once_ == 0) rotation_ = 0;  // no server of its own
+  const std::uint32_t generations = rotation_ == 0 ? 1 : 1 + generation(world_.scenario.end() - 1);
+  for (std::uint32_t i = 0; i < at_once_ * generations; ++i) {
     Stream draw = stream(Domain::Botnet, 2, i);
     const auto slot = kFirstC2Slot + static_cast<std::uint32_t>(id_) * kSlots + i;
     const auto port =
         signature.ports[draw.below(static_cast<std::uint32_t>(signature.ports.size()))];
     recruit({world_.plan.hosting(slot), port, signature.protocol}, ledger);
   }
+}
+
+std::uint32_t Crew::generation(Micros when) const {
+  if (rotation_ == 0 || when < world_.scenario.start) return 0;
+  return static_cast<std::uint32_t>((when - world_.scenario.start) / rotation_);
+}
+
+std::uint32_t Crew::in_service(std::uint32_t place, Micros when) const {
+  return generation(when) * at_once_ + place;
+}
+
+Micros Crew::given_up(Micros when) const {
+  if (rotation_ == 0) return std::numeric_limits<Micros>::max();
+  return world_.scenario.start + (generation(when) + 1) * rotation_;
 }
 
 Stream Crew::stream(Domain domain, std::uint64_t a, std::uint64_t b) const {

@@ -2,6 +2,9 @@
 //
 // Infection spreads along a logistic curve: the i-th of n bots falls when the curve passes
 // (i + ½) ÷ n, so a part is infected before the day begins and the last ones never within it.
+//
+// Servers may rotate: the first generation serves from the start of the scenario, the next one from
+// one rotation later, and so on; all bots change over at once, as with a name that is moved.
 #pragma once
 
 #include <string>
@@ -32,9 +35,16 @@ class Crew {
        const Signature& signature, Ledger& ledger);
 
   [[nodiscard]] const std::vector<Bot>& bots() const { return bots_; }
+  /// All that there are, one after the other or at once.
   [[nodiscard]] std::uint32_t servers() const {
     return static_cast<std::uint32_t>(servers_.size());
   }
+  /// How many of them serve at the same time.
+  [[nodiscard]] std::uint32_t at_once() const { return rotation_ > 0 ? at_once_ : servers(); }
+  /// Which server stands in place number `place` (below `at_once`) at that time.
+  [[nodiscard]] std::uint32_t in_service(std::uint32_t place, base::Micros when) const;
+  /// When the servers of that time are given up.
+  [[nodiscard]] base::Micros given_up(base::Micros when) const;
   [[nodiscard]] const model::Endpoint& server(std::uint32_t index) const { return servers_[index]; }
   [[nodiscard]] Tag server_tag(std::uint32_t index) const { return tags_[index]; }
   [[nodiscard]] std::string_view name() const { return entry_of(family_).name; }
@@ -62,6 +72,7 @@ class Crew {
 
  private:
   void infect(std::uint32_t count);
+  std::uint32_t generation(base::Micros when) const;
   void set_up_servers(const BotnetSpec& spec, const Signature& signature, Ledger& ledger);
 
   const World& world_;
@@ -73,6 +84,8 @@ class Crew {
   std::vector<std::vector<bool>> contacted_;  // by server, by bot
   base::Micros period_ = 0;
   double jitter_ = 0;
+  base::Micros rotation_ = 0;
+  std::uint32_t at_once_ = 0;  // where servers rotate
 };
 
 }  // namespace noroshi::traffic

@@ -102,7 +102,7 @@ void HeldBotnet::plan_commands() {
   for (std::uint32_t n = 0; n < count; ++n) {
     Command command;
     command.when = s.start + micros(draw.between(0.05, 0.98) * static_cast<double>(s.duration));
-    command.server = draw.below(crew_.servers());
+    command.server = crew_.in_service(draw.below(crew_.at_once()), command.when);
     const bool udp = draw.chance(0.5);
     const std::uint16_t port = udp ? static_cast<std::uint16_t>(1'024 + draw.below(60'000))
                                    : (draw.chance(0.5) ? 80 : 443);
@@ -142,8 +142,8 @@ void HeldBotnet::connect(std::uint32_t bot, Exporter& exporter) {
     return;
   }
   Stream stream = crew_.stream(Domain::Bot, bot, 1 + session.tick++);
-  Conversation c = crew_.towards(bot, server_of(bot), session.next, stream);
-  Micros until = awake.end;
+  Conversation c = crew_.towards(bot, server_of(bot, session.next), session.next, stream);
+  Micros until = std::min(awake.end, crew_.given_up(c.start));
   for (const Span& outage : outages_) {
     if (outage.holds(c.start)) return retry(bot, c, stream, exporter);
     if (outage.begin > c.start) until = std::min(until, outage.begin);
@@ -153,7 +153,7 @@ void HeldBotnet::connect(std::uint32_t bot, Exporter& exporter) {
 
 void HeldBotnet::retry(std::uint32_t bot, Conversation& c, Stream& stream, Exporter& exporter) {
   unanswered_syn(c, 1);
-  exporter.add(c, crew_.server_tag(server_of(bot)));
+  exporter.add(c, crew_.server_tag(server_of(bot, c.start)));
   sessions_[bot].next += micros(habit_of(family_).retry_s * stream.between(0.6e6, 1.4e6));
 }
 
@@ -174,7 +174,7 @@ void HeldBotnet::hold(std::uint32_t bot, Conversation& c, Micros until, Stream& 
       ++c.reverse_packets, c.reverse_octets += 140;
     }
   }
-  exporter.add(c, crew_.server_tag(server_of(bot)));
+  exporter.add(c, crew_.server_tag(server_of(bot, c.start)));
   Session& session = sessions_[bot];
   session.previous = session.current;
   session.current = {c.start, c.end, c.client_port};
@@ -214,7 +214,7 @@ const HeldBotnet::Span* HeldBotnet::span_at(std::uint32_t bot, Micros at) const 
 void HeldBotnet::carry_out(Command& command, std::uint64_t number, Exporter& exporter) const {
   for (std::uint32_t bot = 0; bot < sessions_.size(); ++bot) {
     const Span* span = span_at(bot, command.when);
-    if (span == nullptr || server_of(bot) != command.server) continue;
+    if (span == nullptr || server_of(bot, command.when) != command.server) continue;
     Stream stream = crew_.stream(Domain::BotAttack, bot, number);
     ++command.bots;
     Conversation c;  // the server speaks: it is the side that sends first

@@ -48,7 +48,9 @@ class HeldBotnet final : public Source {
   void scan(std::uint32_t bot, const Slice& slice, Exporter& exporter) const;
   void carry_out(Command& command, std::uint64_t number, Exporter& exporter) const;
   bool commands_stand_alone() const;
-  std::uint32_t server_of(std::uint32_t bot) const { return bot % crew_.servers(); }
+  std::uint32_t server_of(std::uint32_t bot, base::Micros when) const {
+    return crew_.in_service(bot % crew_.at_once(), when);
+  }
   const Span* span_at(std::uint32_t bot, base::Micros at) const;
 
   const World& world_;

@@ -52,6 +52,16 @@ Result<Family> parse_family(std::string_view name) {
   return usage(fmt::format("no botnet family is called \"{}\"; there are {}", name, known));
 }
 
+// One botnet has 64 places for servers (crew.cpp).
+Status check_rotation(const std::string& name, const BotnetSpec& spec, const Scenario& scenario) {
+  NOROSHI_CHECK(
+      within_time(name + ": rotation", spec.rotation, 10 * base::kMinute, 31 * base::kDay));
+  const std::uint32_t at_once = spec.servers == 0 ? entry_of(spec.family).servers : spec.servers;
+  const auto generations = (scenario.duration + spec.rotation - 1) / spec.rotation;
+  return within<base::Micros>(name + ": servers, one after the other", at_once * generations, 0,
+                              64);
+}
+
 Status check_botnet(const BotnetSpec& spec, const Scenario& scenario) {
   const auto name = fmt::format("botnet {}", entry_of(spec.family).name);
   const std::uint32_t bots = spec.bots == 0 ? entry_of(spec.family).bots : spec.bots;
@@ -63,6 +73,7 @@ Status check_botnet(const BotnetSpec& spec, const Scenario& scenario) {
     NOROSHI_CHECK(within_time(name + ": period", spec.period, base::kSecond, 7 * base::kDay));
   }
   if (spec.jitter >= 0) NOROSHI_CHECK(within(name + ": jitter", spec.jitter, 0.0, 0.9));
+  if (spec.rotation != 0) NOROSHI_CHECK(check_rotation(name, spec, scenario));
   return {};
 }
 

@@ -47,6 +47,8 @@ struct BotnetSpec {
   std::uint32_t servers = 0;  ///< C2 servers, 1–64; 0: the family's default
   base::Micros period = 0;    ///< between contacts, 1 s–7 d; 0: drawn from the family's range
   double jitter = -1;         ///< ± share of the period, 0–0.9; negative: the family's own
+  /// Each server is given up for a new one so often, all bots at once, 10 min–31 d; 0: never.
+  base::Micros rotation = 0;
 };
 
 /// Reads "mirai", "mirai:60" (bots) or "http-beacon:40:300" (bots, period in seconds).

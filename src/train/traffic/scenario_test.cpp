@@ -51,6 +51,16 @@ TEST(Scenario, MoreThanSixteenBotnetsOfAFamilyAreRefused) {
   EXPECT_THAT(refusal(scenario), HasSubstr("more than 16"));
 }
 
+TEST(Scenario, RefusesARotationThatNeedsMoreServersThanThereArePlaces) {
+  Scenario scenario;
+  scenario.botnets = {{.family = Family::Mirai, .rotation = base::kMinute}};
+  EXPECT_THAT(refusal(scenario), HasSubstr("botnet mirai: rotation"));
+  scenario.botnets = {{.family = Family::Mirai, .rotation = 10 * base::kMinute}};
+  EXPECT_THAT(refusal(scenario), HasSubstr("one after the other is 144"));
+  scenario.botnets = {{.family = Family::Mirai, .rotation = base::kHour}};
+  EXPECT_EQ(refusal(scenario), "accepted");
+}
+
 TEST(Scenario, ReadsABotnet) {
   const auto spec = parse_botnet("http-beacon:40:300");
   ASSERT_TRUE(spec.has_value());

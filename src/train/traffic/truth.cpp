@@ -52,6 +52,7 @@ Json botnet_json(const BotnetSpec& spec) {
   if (spec.servers != 0) json["servers"] = spec.servers;
   if (spec.period != 0) json["period_s"] = base::seconds(spec.period);
   if (spec.jitter >= 0) json["jitter"] = spec.jitter;
+  if (spec.rotation != 0) json["rotation_s"] = base::seconds(spec.rotation);
   return json;
 }
 
