@@ -46,6 +46,13 @@ constexpr std::array kServices{
     InnocentService{"stock-ticker",  0.001, 30,   30,      0.03,  Poll,    Evening, kTcp, 443,    2,   0,   700,   1500},
     InnocentService{"home-server",   0.004, 600,  1800,    0.03,  Poll,    Always,  kTcp, 0,      0,   2,   900,   2400},
     InnocentService{"abandoned-cloud", 0.0015, 900, 900,   0.05,  Dead,    Always,  kTcp, 8899,   1,   0,   0,     0},
+    // Dozens to hundreds of customers on one odd port: what a C2 server of a larger botnet looks like.
+    InnocentService{"game-lobby",    0.004, 20,   40,      0.10,  Held,    Evening, kTcp, 0,      0,   40,  60,    220},
+    InnocentService{"nas-relay",     0.0008, 30,  30,      0.01,  Held,    Always,  kTcp, 0,      0,   120, 48,    48},
+    InnocentService{"iot-hub-small", 0.0002, 60,  60,      0.01,  Held,    Always,  kTcp, 8800,   1,   0,   24,    24},
+    InnocentService{"iot-hub",       0.0006, 45,  75,      0.01,  Held,    Always,  kTcp, 6789,   2,   0,   120,   40},
+    InnocentService{"recorder-cloud", 0.0004, 120, 300,    0.05,  Poll,    Always,  kTcp, 34567,  2,   0,   380,   210},
+    InnocentService{"smart-meter",   0.001, 900,  900,     0.001, Clocked, Always,  kTcp, 4059,   4,   0,   260,   140},
 };
 // clang-format on
 
