@@ -24,7 +24,7 @@ constexpr std::array kCommands{
     kFlow, kFlowPrint, kFlowConvert, kFlowSend,
     kFlowTop, kFlowQuery, kFlowExport, kFlowImport, kFlowAudit,
     kFlowCollect, kFlowHealth,
-    kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish,
+    kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};
 // clang-format on
 

@@ -352,4 +352,32 @@ inline constexpr Command kPsiFinish{
     kPsiFileExamples,
     run_psi_finish};
 
+inline constexpr std::array kPsiCommitmentOptions{
+    Option{"--salt",
+           Takes::Word,
+           "HEX",
+           {"the salt that the log of that run has", "その回の記録にあるソルト"},
+           "",
+           false,
+           true},
+    kPsiStrict, kLang, kHelp};
+
+inline constexpr std::array kPsiCommitmentExamples{
+    Example{{"Compare what this prints with the other side's log", "出力を相手の記録と比べる"},
+            "noroshi psi commitment list.csv --salt "
+            "3cdfd32d3dbc247fe027bd9e67c916f6a416d950dc8ac7f9e927764ff4d6def7"}};
+
+inline constexpr Command kPsiCommitment{
+    "psi commitment",
+    {"tell whether a list was that of a run", "ある一覧がその回のものだったかを確かめる"},
+    {"Prints the commitment to a list under a salt.  Both sides' logs hold it: if it ever comes to "
+     "a "
+     "dispute, whoever shows list and salt shows what was compared.",
+     "一覧とソルトから確約を計算して表示します。確約は双方の記録にあり、争いになったとき、一覧とソ"
+     "ルトを示せば、何を比べたかを示せます。"},
+    kPsiCommitmentOptions,
+    kPsiLists,
+    kPsiCommitmentExamples,
+    run_psi_commitment};
+
 }  // namespace noroshi::cli

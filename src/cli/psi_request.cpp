@@ -24,8 +24,9 @@ psi::Terms terms_of(const Arguments& arguments, psi::Role role) {
           .count_only = arguments.given("--count-only")};
 }
 
-Result<std::vector<model::Endpoint>> read_lists(const Arguments& arguments,
-                                                const Context& context) {
+}  // namespace
+
+Result<std::vector<model::Endpoint>> psi_list(const Arguments& arguments, const Context& context) {
   static constexpr Text kNothing{"nothing in the lists is an endpoint; see: {} --help",
                                  "一覧に使えるサーバーがありません。参照: {} --help"};
   std::vector<model::Endpoint> list;
@@ -45,6 +46,8 @@ Result<std::vector<model::Endpoint>> read_lists(const Arguments& arguments,
   if (!list.empty() || rejected == 0) return list;
   return Error{Errc::InvalidInput, kNothing.in(context.language, full_name(arguments.command()))};
 }
+
+namespace {
 
 std::string terms_text(const psi::Session& session) {
   const auto& terms = session.hello().terms;
@@ -66,7 +69,7 @@ std::string hex_of(const psi::Octets32& octets) {
 
 Result<psi::Session> psi_session(const Arguments& arguments, const Context& context,
                                  psi::Role role) {
-  const auto list = NOROSHI_TRY(read_lists(arguments, context));
+  const auto list = NOROSHI_TRY(psi_list(arguments, context));
   const auto limit = static_cast<std::uint32_t>(arguments.count("--limit").value());
   return psi::Session::begin(role, terms_of(arguments, role), limit, list);
 }

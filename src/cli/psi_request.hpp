@@ -12,8 +12,11 @@
 
 namespace noroshi::cli {
 
-/// From FILE…, --learns, --count-only and --limit.  Lines that are no endpoint are told on standard
-/// error; a list in which nothing is one, though there are lines, is an Error.
+/// The servers of FILE…, duplicates included.  What is none is told on standard error; lists in
+/// which nothing is one, though something is there, are an Error.
+Result<std::vector<model::Endpoint>> psi_list(const Arguments& arguments, const Context& context);
+
+/// A run with that list, from --learns, --count-only and --limit.
 Result<psi::Session> psi_session(const Arguments& arguments, const Context& context,
                                  psi::Role role);
 

@@ -27,6 +27,7 @@ Result<int> run_psi_connect(const Arguments& arguments, Context& context);
 Result<int> run_psi_offer(const Arguments& arguments, Context& context);
 Result<int> run_psi_answer(const Arguments& arguments, Context& context);
 Result<int> run_psi_finish(const Arguments& arguments, Context& context);
+Result<int> run_psi_commitment(const Arguments& arguments, Context& context);
 Result<int> run_help(const Arguments& arguments, Context& context);
 Result<int> run_version(const Arguments& arguments, Context& context);
 Result<int> run_completion(const Arguments& arguments, Context& context);

@@ -308,9 +308,18 @@ TEST_F(PsiFiles, NeverOverwriteTheSecretOfAnotherRun) {
   EXPECT_EQ(content(file("bob.secret")), before);
 }
 
-TEST_F(PsiFiles, AreWrittenDownWithTheCommitment) {
-  EXPECT_THAT(said("alice.log"), HasSubstr("offered"));
-  EXPECT_THAT(said("alice.log"), HasSubstr("commitment"));
+// Whoever shows list and salt can be held to what the log says.
+TEST_F(PsiFiles, AreWrittenDownWithACommitmentThatCanBeChecked) {
+  const auto log = said("alice.log");
+  EXPECT_THAT(log, HasSubstr("offered"));
+  const auto after = [&](const std::string& word) {
+    return log.substr(log.find(word) + word.size(), 64);
+  };
+  const auto salt = after(" salt ");
+  EXPECT_EQ(run("own.out", {"commitment", file("x"), "--salt", salt}), 0);
+  EXPECT_EQ(said("own.out"), after(" commitment ") + "\n");
+  EXPECT_EQ(run("other.out", {"commitment", file("y"), "--salt", salt}), 0);
+  EXPECT_NE(said("other.out"), said("own.out"));
 }
 
 }  // namespace

@@ -172,7 +172,7 @@ TEST_F(Lines, RefuseWhomTheAuthorityDidNotSign) {
 TEST_F(Lines, TellATornConnectionFromAnEnd) {
   auto inside = std::async(std::launch::async, [this]() -> Status {
     auto line = NOROSHI_TRY(door_.admit(pinned("alice", "bob"), waiting_, [](const Error&) {}));
-    return line.write("hel");  // and away it goes, without close_notify
+    return line.write("he");  // and away it goes, without close_notify
   });
   const auto words = knock(pinned("bob", "alice"));
   EXPECT_TRUE(inside.get().has_value());
