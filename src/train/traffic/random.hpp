@@ -6,21 +6,18 @@
 // that others send.
 //
 // The distributions are written out here: those of <random> differ between standard libraries.
-// `ln` and `exp` use + - × ÷ and bit patterns only, so no libm enters; the library is compiled
-// without fused multiply-add.  Accuracy is about 1e-12, far more than traffic needs.
+// No libm enters (base/logarithm.hpp); the library is compiled without fused multiply-add.
 #pragma once
 
 #include <cstdint>
 
+#include "base/logarithm.hpp"
 #include "net/address.hpp"
 
 namespace noroshi::traffic {
 
-/// Natural logarithm of a positive, normal number.
-double ln(double x);
-
-/// e to the x; x outside ±700 is clamped.
-double exp(double x);
+using base::exp;
+using base::ln;
 
 /// What a stream is for: the first of its names, so that no two parts share a stream.
 enum class Domain : std::uint64_t {
