@@ -38,6 +38,7 @@ constexpr std::array<InputEntry, kInputs> kEntries{{
     {Input::ContentPackets, "content_packets", kAgainst},
     {Input::ClientSpread, "client_spread", kFor},
     {Input::YoungServer, "young_server", kFor},
+    {Input::Gathering, "gathering", kFor},
 }};
 
 constexpr bool in_order() {

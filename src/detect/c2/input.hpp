@@ -47,8 +47,9 @@ enum class Input : std::uint8_t {
   ContentPackets,       ///< packets full of content from the server; holds under sampling
   ClientSpread,         ///< clients spread over the networks as infections are
   YoungServer,          ///< not known before
+  Gathering,            ///< many clients at a port of no common service
 };
-inline constexpr std::size_t kInputs = 29;
+inline constexpr std::size_t kInputs = 30;
 
 struct InputEntry {
   Input input;

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "detect/c2/gathering.hpp"
 #include "detect/c2/input.hpp"
 #include "detect/c2/platform.hpp"
 #include "detect/c2/popularity.hpp"
@@ -81,6 +82,8 @@ double Pruning::most_strength(Input input, const ServerSums& sums, bool company)
       const PortHabit habit = port_habit(sums.endpoint());
       return habit.input == Input::RarePort ? habit.strength : 0;
     }
+    case Input::Gathering:
+      return gathered(sums.endpoint(), sums.most_clients);
     case Input::SharedByAttackers:
     case Input::KnownInfected:
     case Input::BotGroup:

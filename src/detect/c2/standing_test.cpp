@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "detect/c2/clockwork_port.hpp"
+#include "detect/c2/gathering.hpp"
 #include "detect/c2/inbound.hpp"
 #include "detect/c2/persistence.hpp"
 #include "detect/c2/platform.hpp"
@@ -23,6 +24,21 @@ TEST(RarePort, OrdersPortsByHowOddTheyAre) {
   EXPECT_GT(port_weight(8080), port_weight(443));
   EXPECT_GT(port_weight(443), port_weight(25));
   EXPECT_LT(port_weight(4444, model::kUdp), 0);
+}
+
+TEST(Gathering, GrowsWithTheClientsOfAnOddPort) {
+  const auto gathered = [](std::uint32_t clients, std::uint16_t port, std::uint8_t proto) {
+    Scene scene("203.0.113.9", port, proto);
+    for (std::uint32_t client = 0; client < clients; ++client) scene.contact(client, client);
+    return scene.says(gathering);
+  };
+  EXPECT_EQ(gathered(2, 5552, model::kTcp), 0);
+  EXPECT_GT(gathered(3, 5552, model::kTcp), 0);
+  EXPECT_GT(gathered(40, 5552, model::kTcp), gathered(5, 5552, model::kTcp));
+  EXPECT_EQ(gathered(100, 5552, model::kTcp), 1);
+  EXPECT_LT(gathered(100, 8080, model::kTcp), 0.5) << "the second choice of web servers";
+  EXPECT_EQ(gathered(100, 443, model::kTcp), 0);
+  EXPECT_EQ(gathered(100, 5552, model::kUdp), 0) << "games and calls";
 }
 
 TEST(ClockworkPort, SpeaksAgainstServicesThatCallByDesign) {
