@@ -1,12 +1,14 @@
-// `noroshi c2 hunt`: files in, ranked command-and-control servers out.
+// `noroshi c2 hunt`: files or a store in, ranked command-and-control servers out.
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 
 #include "cli/exit_status.hpp"
 #include "cli/findings.hpp"
+#include "cli/flow_question.hpp"
 #include "cli/hunt_request.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/lookback.hpp"
 #include "cli/noun.hpp"
 #include "cli/progress.hpp"
 #include "cli/subcommands.hpp"
@@ -26,7 +28,25 @@ struct Hunted {
   std::size_t reported = 0;    ///< findings at the threshold or above
   std::size_t suppressed = 0;  ///< such that a list keeps back
   base::Micros elapsed = 0;
+  std::optional<LookbackFigures> store{};  ///< where a store was asked
 };
+
+// What pruning left out, and why.
+void tell_pruned(const LookbackFigures& figures, const Context& context) {
+  static constexpr Text kPruned{
+      "{} of {} can be C&C at all and were judged by their contacts; left out: {} seen once, {} "
+      "too "
+      "little, {} popular, {} clockwork ports, {} platforms, {} inside",
+      "{1} 台中 {0} 台が C&C でありえ、接触から判定。除外: 一度だけ {2}、材料不足 {3}、利用者多数 "
+      "{4}、定期的な仕様のポート {5}、大手基盤 {6}、自網内 {7}"};
+  const auto left_out = [&](c2::Prune reason) {
+    return grouped(figures.pruned[static_cast<std::size_t>(reason)]);
+  };
+  context.note(kPruned.in(context.language, grouped(figures.kept), grouped(figures.servers),
+                          left_out(c2::Prune::OneContact), left_out(c2::Prune::TooLittle),
+                          left_out(c2::Prune::Popular), left_out(c2::Prune::ClockworkPort),
+                          left_out(c2::Prune::Platform), left_out(c2::Prune::Inside)));
+}
 
 void summarise(const Hunted& hunted, const Context& context) {
   static constexpr Text kSummary{"{} read, {} weighed, {} reported, {}",
@@ -42,6 +62,9 @@ void summarise(const Hunted& hunted, const Context& context) {
       "{} more kept back by lists of known services; --suppressed shows them",
       "既知サービスの一覧により {} 件を抑止。--suppressed で表示"};
   if (hunted.suppressed > 0) context.note(kSuppressed.in(context.language, hunted.suppressed));
+  if (hunted.store && hunted.store->kept < hunted.store->servers) {
+    tell_pruned(*hunted.store, context);
+  }
   if (summary.sampling > 1) context.note(kSampled.in(context.language, summary.sampling));
 }
 
@@ -69,7 +92,17 @@ void hint(const Hunted& hunted, const std::vector<std::string>& files, const Con
                         shell_word(model::to_string(first.subject))));
 }
 
-Result<Hunted> hunt(const InputPlan& plan, const c2::HuntOptions& options, const Context& context) {
+void count_reported(Hunted& hunted, double threshold) {
+  const auto worth_reporting = [&](const std::vector<model::Finding>& findings) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        findings, [&](const auto& one) { return one.probability >= threshold; }));
+  };
+  hunted.reported = worth_reporting(hunted.result.findings);
+  hunted.suppressed = worth_reporting(hunted.result.suppressed);
+}
+
+Result<Hunted> hunt_files(const InputPlan& plan, const c2::HuntOptions& options,
+                          const Context& context) {
   static constexpr Text kWeighing{"weighing the servers of {} …", "{}のサーバーを評価しています …"};
   const auto begin = Clock::now();
   auto loaded = NOROSHI_TRY(load_table(plan, context));
@@ -78,12 +111,63 @@ Result<Hunted> hunt(const InputPlan& plan, const c2::HuntOptions& options, const
       kWeighing.in(context.language, kRecords.in(context.language, loaded.totals.records)));
   Hunted hunted{.result = c2::hunt(std::move(loaded.table), options)};
   hunted.elapsed = since(begin);
-  const auto worth_reporting = [&](const std::vector<model::Finding>& findings) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        findings, [&](const auto& one) { return one.probability >= options.threshold; }));
-  };
-  hunted.reported = worth_reporting(hunted.result.findings);
-  hunted.suppressed = worth_reporting(hunted.result.suppressed);
+  return hunted;
+}
+
+bool asks_store(const Arguments& arguments) {
+  return arguments.given("--store") || arguments.given("--config");
+}
+
+// Files and a store are two questions.
+Status check_source(const Arguments& arguments, const Context& context) {
+  static constexpr Text kBoth{"files and a store exclude each other: leave out FILE, or --store",
+                              "ファイルと保管庫は同時に指定できません"};
+  static constexpr Text kNoStore{"{} asks a store: --config noroshi.toml or --store DIR",
+                                 "{} は保管庫への指定です: --config noroshi.toml または --store "
+                                 "DIR"};
+  if (asks_store(arguments)) {
+    if (arguments.positionals().empty()) return {};
+    return Error{Errc::InvalidUsage, std::string(kBoth.in(context.language))};
+  }
+  for (const auto option : {"--from", "--to", "--last", "--purpose"}) {
+    if (!arguments.given(option)) continue;
+    return Error{Errc::InvalidUsage, kNoStore.in(context.language, option)};
+  }
+  return {};
+}
+
+Result<Hunted> hunt_store(const Arguments& arguments, c2::HuntOptions options,
+                          const Context& context) {
+  static constexpr Text kReading{"reading panes …", "5 分集計を読んでいます …"};
+  static constexpr Text kWeighing{"weighing {} …", "{}を評価しています …"};
+  const auto begin = Clock::now();
+  auto question = NOROSHI_TRY(read_question(arguments, context));
+  NOROSHI_CHECK(admit(question, true, "pairs of panes", arguments, context));
+  options.inside = inside_of(question.open, options);
+  Progress progress(context, arguments.given("--quiet"));
+  progress.phase(kReading.in(context.language));
+  Lookback lookback(*question.open.store, options);
+  NOROSHI_CHECK(lookback.survey(question.window));
+  progress.phase(
+      kWeighing.in(context.language, kServers.in(context.language, lookback.figures().servers)));
+  Hunted hunted{.result = NOROSHI_TRY(lookback.score_all())};
+  hunted.store = lookback.figures();
+  hunted.result.summary.records = hunted.store->records;
+  hunted.elapsed = since(begin);
+  return hunted;
+}
+
+Result<Hunted> hunt(const Arguments& arguments, const c2::HuntOptions& options,
+                    const Context& context) {
+  NOROSHI_CHECK(check_source(arguments, context));
+  Hunted hunted;
+  if (asks_store(arguments)) {
+    hunted = NOROSHI_TRY(hunt_store(arguments, options, context));
+  } else {
+    const auto plan = NOROSHI_TRY(InputPlan::from(arguments, context));
+    hunted = NOROSHI_TRY(hunt_files(plan, options, context));
+  }
+  count_reported(hunted, options.threshold);
   return hunted;
 }
 
@@ -91,13 +175,12 @@ Result<Hunted> hunt(const InputPlan& plan, const c2::HuntOptions& options, const
 
 Result<int> run_c2_hunt(const Arguments& arguments, Context& context) {
   choose_colour(arguments, context);
-  const auto plan = NOROSHI_TRY(InputPlan::from(arguments, context));
   const auto zone = NOROSHI_TRY(Zone::parse(arguments.word("--tz").value()));
   auto options = NOROSHI_TRY(hunt_options(arguments, context));
   options.all = arguments.given("--all");
   options.threshold = arguments.ratio("--threshold").value();
 
-  auto hunted = NOROSHI_TRY(hunt(plan, options, context));
+  auto hunted = NOROSHI_TRY(hunt(arguments, options, context));
   if (interrupted()) return kInterruptedStatus;
   const bool show_suppressed = arguments.given("--suppressed");
   auto& findings = show_suppressed ? hunted.result.suppressed : hunted.result.findings;
@@ -106,11 +189,11 @@ Result<int> run_c2_hunt(const Arguments& arguments, Context& context) {
   const auto format =
       arguments.word("--format").value_or(context.terminal.out_is_terminal ? "table" : "jsonl");
   NOROSHI_CHECK(context.out.write(findings_text(findings, format, context, zone)));
-  if (!plan.quiet) {
+  if (!arguments.given("--quiet")) {
     summarise(hunted, context);
     if (hunted.reported == 0 && !options.all && !show_suppressed)
       tell_nothing_found(hunted, options.threshold, context);
-    if (!findings.empty()) hint(hunted, plan.files, context);
+    if (!findings.empty() && !hunted.store) hint(hunted, arguments.positionals(), context);
   }
   return arguments.given("--fail-on-findings") && hunted.reported > 0 ? kFindings : kDone;
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "cli/command_options.hpp"
+#include "cli/command_store_options.hpp"
 #include "cli/subcommands.hpp"
 
 namespace noroshi::cli {
@@ -87,6 +88,12 @@ inline constexpr std::array kHuntOptions{
     kIdleTimeout,
     kThreads,
     kStrict,
+    kConfig,
+    kStore,
+    kFrom,
+    kUntil,
+    kLast,
+    kPurpose,
     Option{"--fail-on-findings",
            Takes::Nothing,
            "",
@@ -108,7 +115,10 @@ inline constexpr std::array kHuntExamples{
              "1000 分の 1 でサンプリングするルーターから、他のプログラムのための JSON Lines で"},
             "noroshi c2 hunt day.ipfix --sampling 1000 --format jsonl"},
     Example{{"An alert in a nightly job", "毎晩の定期実行で警報を出す"},
-            "zcat conn.*.log.gz | noroshi c2 hunt --fail-on-findings"}};
+            "zcat conn.*.log.gz | noroshi c2 hunt --fail-on-findings"},
+    Example{
+        {"What a collector has seen in the last day", "収集した直近一日の通信から"},
+        "noroshi c2 hunt --config noroshi.toml --last 24h --purpose 'daily hunt, order 12/2026'"}};
 
 inline constexpr Command kC2{
     "c2",
@@ -130,7 +140,10 @@ inline constexpr Command kC2Hunt{
      "how few hosts know it.  What speaks for an innocent service counts against.  The "
      "sum becomes a probability (how it was fitted and how far it holds is in "
      "docs/evaluation.md); endpoints above the threshold deserve a person's time.  Records "
-     "that cannot be used are counted and shown at the end.",
+     "that cannot be used are counted and shown at the end.\n\n"
+     "With --config or --store the panes of a store are read instead of files: servers that "
+     "cannot reach the threshold whatever their contacts look like are left out first, and "
+     "counted.  That looks at pairs, so it needs --purpose.",
      "Zeek conn.log (TSV、JSON)、Argus binetflow、nfdump CSV、Suricata EVE、IPFIX ファイル、"
      "pcap、pcapng を読み、ボットが指令元を呼ぶように呼ばれている通信先 (アドレス、ポート、プロ"
      "トコル) を疑わしい順に並べます。\n\n"
@@ -138,7 +151,10 @@ inline constexpr Command kC2Hunt{
      "保たれる接続、大きさの同一性、持続、知っているホストの少なさ。無害なサービスらしさは反対"
      "の根拠として数えます。その和から確率を求め (係数の求め方と、どこまで当たるかは "
      "docs/evaluation.md にあります)、しきい値を超えたものは人が調べるに値します。"
-     "使えなかったレコードは数えて最後に示します。"},
+     "使えなかったレコードは数えて最後に示します。\n\n"
+     "--config または --store を指定すると、ファイルの代わりに保管庫の 5 分集計を読みます。どの"
+     "ような接触であってもしきい値に届かないサーバーは先に除き、その数を示します。組を見るため "
+     "--purpose が必要です。"},
     kHuntOptions,
     kFlowFiles,
     kHuntExamples,
