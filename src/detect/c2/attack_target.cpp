@@ -14,7 +14,8 @@ constexpr base::Text kStory{"{0} of {1} clients flood it: a target, not a master
 
 std::optional<Signal> attack_target(const Case& the_case) {
   const auto& clients = the_case.server.clients;
-  const auto floods = std::ranges::count_if(clients, is_onslaught);
+  const auto floods = std::max<std::ptrdiff_t>(std::ranges::count_if(clients, is_onslaught),
+                                               the_case.standing.struck_by);
   // One busy client is no attack; one that hammers a server which never answers is.
   const bool lone = clients.size() == 1 && !is_flood(clients.front());
   if (floods == 0 || lone || static_cast<std::size_t>(floods) * 2 < clients.size())

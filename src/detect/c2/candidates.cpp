@@ -10,6 +10,8 @@
 namespace noroshi::c2 {
 namespace {
 
+constexpr std::size_t kManyRecords = 2;  // for each contact: then their starts are kept
+
 bool same_server(const FlowRow& a, const FlowRow& b) {
   return std::tie(a.server, a.port, a.protocol) == std::tie(b.server, b.port, b.protocol);
 }
@@ -40,11 +42,18 @@ CandidatePartition stitch_partition(FlowTable& table, std::size_t index, bool sa
                                       .first = partition.contacts.size(),
                                       .count = 0});
     }
+    if (end - begin >= kManyRecords * stitched.size()) {
+      const auto candidate = static_cast<std::uint32_t>(partition.candidates.size() - 1);
+      for (std::size_t i = begin; i < end; ++i) {
+        partition.beats.push_back({rows[i].start, rows[i].client, candidate});
+      }
+    }
     partition.candidates.back().count += stitched.size();
     partition.contacts.insert(partition.contacts.end(), stitched.begin(), stitched.end());
     begin = end;
   }
   partition.contacts.shrink_to_fit();
+  partition.beats.shrink_to_fit();
   return partition;
 }
 

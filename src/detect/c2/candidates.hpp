@@ -18,9 +18,20 @@ struct Candidate {
   std::size_t count = 0;
 };
 
+/// When a client and a server exchanged something within contacts that were stitched together.
+struct Beat {
+  base::Micros start = 0;
+  std::uint32_t client = 0;
+  std::uint32_t candidate = 0;
+};
+
 struct CandidatePartition {
   std::vector<Contact> contacts;
   std::vector<Candidate> candidates;
+  /// Starts of the records of pairs that have at least twice as many records as contacts, by
+  /// candidate, then client; for the others the contacts say nearly the same.  Contacts and beats
+  /// take less than the records did.
+  std::vector<Beat> beats{};
 
   [[nodiscard]] Server server(const Candidate& candidate) const;
 };

@@ -7,8 +7,16 @@
 
 namespace noroshi::c2 {
 
-/// The signal of `input`; nothing if the overlap is not beyond Benjamini and Hochberg's threshold
-/// (an expected one in twenty of the servers that pass it do so by chance), or if too few hosts
+/// −log10 of the share of chance that Benjamini and Hochberg's procedure allows: one in twenty.
+inline constexpr double kDiscovered = 1.30103;
+
+/// 0–1: how convincing it is to lie so many orders of magnitude beyond the threshold.
+double conviction(double discovery);
+
+/// 10^-discovery, as a finding can hold it.
+double false_share(double discovery);
+
+/// The signal of `input`; nothing if the overlap is not beyond the threshold, or if too few hosts
 /// are watched for sharing to say anything.
 ///
 /// Strength grows with the orders of magnitude beyond the threshold, with the share of visitors

@@ -11,6 +11,7 @@
 #include "detect/c2/graph.hpp"
 #include "detect/c2/line.hpp"
 #include "detect/c2/prior.hpp"
+#include "detect/c2/suspicion.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -97,10 +98,42 @@ Case open_case(const Server& server, const Surroundings& surroundings, const Sta
   return the_case;
 }
 
-model::Finding judge(const Case& the_case, const Coefficients& coefficients) {
+// Calls `look` with every server as a Case and its place, from all threads.
+template <class Look>
+void for_each_case(const Field& field, Look look) {
+  in_parallel(field.partitions.size(), field.threads, [&](std::size_t part) {
+    const CandidatePartition& partition = field.partitions[part];
+    for (std::size_t c = 0; c < partition.candidates.size(); ++c) {
+      const Server server = partition.server(partition.candidates[c]);
+      look(open_case(server, *field.surroundings, field.graph->of(part, c)), part);
+    }
+  });
+}
+
+// What the lines saw of one server, and what follows.
+struct Verdict {
+  std::vector<std::pair<const Line*, Signal>> signals;
+  double prior = 0;
+  double probability = 0;
+};
+
+Verdict judge(const Case& the_case, const Coefficients& coefficients) {
+  const Band& band = coefficients.band(the_case.surroundings.sampling());
+  Verdict verdict{.signals = {}, .prior = prior(the_case.surroundings) + band.bias};
+  double log_odds = verdict.prior;
+  for (const Line& line : lines()) {
+    auto signal = line.look(the_case);
+    if (!signal) continue;
+    log_odds += band.of(signal->input) * signal->strength;
+    verdict.signals.emplace_back(&line, std::move(*signal));
+  }
+  verdict.probability = logistic(log_odds);
+  return verdict;
+}
+
+model::Finding finding_of(const Case& the_case, Verdict verdict, const Coefficients& coefficients) {
   const Server& server = the_case.server;
-  const Surroundings& surroundings = the_case.surroundings;
-  const Band& band = coefficients.band(surroundings.sampling());
+  const Band& band = coefficients.band(the_case.surroundings.sampling());
   model::Finding finding;
   finding.kind = "c2-server";
   finding.subject = server.endpoint;
@@ -108,23 +141,63 @@ model::Finding judge(const Case& the_case, const Coefficients& coefficients) {
   finding.last_seen = server.last_seen();
   finding.clients = server.clients.size();
   finding.contacts = server.contacts.size();
-  finding.sampling = surroundings.sampling();
+  finding.sampling = the_case.surroundings.sampling();
   finding.method = kMethod;
   finding.version = coefficients.version();
-  finding.prior = prior(surroundings) + band.bias;
-  double log_odds = finding.prior;
-  for (const Line& line : lines()) {
-    auto signal = line.look(the_case);
-    if (!signal) continue;
-    const double weight = band.of(signal->input) * signal->strength;
-    finding.evidence.push_back(evidence_of(line, std::move(*signal), weight));
-    log_odds += finding.evidence.back().weight;
+  finding.prior = verdict.prior;
+  finding.probability = verdict.probability;
+  for (auto& [line, signal] : verdict.signals) {
+    const double weight = band.of(signal.input) * signal.strength;
+    finding.evidence.push_back(evidence_of(*line, std::move(signal), weight));
   }
   std::ranges::stable_sort(finding.evidence, std::greater{},
                            [](const model::Evidence& one) { return std::abs(one.weight); });
-  finding.probability = logistic(log_odds);
   finding.innocent = innocent_explanation(finding, base::Language::English);
   return finding;
+}
+
+// By partition and candidate: of the first judging, in which no server knows of another's.
+using Probabilities = std::vector<std::vector<float>>;
+using Suspects = std::vector<std::vector<Suspect>>;
+
+Suspects find_suspects(const Field& field, const Probabilities& probabilities) {
+  return shared_suspects(field.partitions, probabilities, *field.surroundings, field.threads);
+}
+
+// Calls `look` with every suspect as a Case that knows it, and its place, from all threads.
+template <class Look>
+void for_each_suspect(const Field& field, const Suspects& suspects, Look look) {
+  in_parallel(suspects.size(), field.threads, [&](std::size_t part) {
+    const CandidatePartition& partition = field.partitions[part];
+    for (const Suspect& suspect : suspects[part]) {
+      const Server server = partition.server(partition.candidates[suspect.candidate]);
+      Standing standing = field.graph->of(part, suspect.candidate);
+      standing.suspicious = suspect.company;
+      look(open_case(server, *field.surroundings, standing), part);
+    }
+  });
+}
+
+// What the first judging of all servers says about the visitors of one.
+Overlap company_of(const Field& field, const Coefficients& coefficients, std::size_t part,
+                   std::size_t candidate) {
+  Probabilities probabilities(field.partitions.size());
+  for_each_case(field, [&](const Case& the_case, std::size_t at) {
+    probabilities[at].push_back(static_cast<float>(judge(the_case, coefficients).probability));
+  });
+  const Suspects suspects = find_suspects(field, probabilities);
+  const auto found = std::ranges::find(suspects[part], candidate, &Suspect::candidate);
+  return found == suspects[part].end() ? Overlap{} : found->company;
+}
+
+// Puts a finding in the place of the one of the same server, or adds it.
+void put(std::vector<model::Finding>& findings, model::Finding finding) {
+  const auto same = std::ranges::find(findings, finding.subject, &model::Finding::subject);
+  if (same == findings.end()) {
+    findings.push_back(std::move(finding));
+  } else {
+    *same = std::move(finding);
+  }
 }
 
 auto rank_of(const model::Finding& finding) {
@@ -154,16 +227,14 @@ void set_suppressed_apart(HuntResult& result, std::span<const SuppressionList> l
   result.findings.erase(rest.begin(), rest.end());
 }
 
-Weighed weighed(const Case& the_case) {
+Weighed weighed(const Case& the_case, const Verdict& verdict) {
   const Server& server = the_case.server;
   Weighed one{.endpoint = server.endpoint,
               .prior = prior(the_case.surroundings),
               .clients = static_cast<std::uint32_t>(server.clients.size()),
               .contacts = static_cast<std::uint32_t>(server.contacts.size())};
-  for (const Line& line : lines()) {
-    const auto signal = line.look(the_case);
-    if (!signal) continue;
-    one.strengths[static_cast<std::size_t>(signal->input)] = static_cast<float>(signal->strength);
+  for (const auto& [line, signal] : verdict.signals) {
+    one.strengths[static_cast<std::size_t>(signal.input)] = static_cast<float>(signal.strength);
   }
   return one;
 }
@@ -173,16 +244,22 @@ Weighed weighed(const Case& the_case) {
 HuntResult hunt(FlowTable table, const HuntOptions& options) {
   const std::unique_ptr<Field> field = survey(std::move(table), options);
   std::vector<std::vector<model::Finding>> found(field->partitions.size());
-  in_parallel(field->partitions.size(), field->threads, [&](std::size_t i) {
-    const CandidatePartition& partition = field->partitions[i];
-    for (std::size_t c = 0; c < partition.candidates.size(); ++c) {
-      const Server server = partition.server(partition.candidates[c]);
-      model::Finding finding = judge(
-          open_case(server, *field->surroundings, field->graph->of(i, c)), options.coefficients);
-      if (!options.all && finding.probability < options.threshold) continue;
-      found[i].push_back(std::move(finding));
-    }
+  Probabilities probabilities(field->partitions.size());
+  const auto keeps = [&](const Verdict& verdict) {
+    return options.all || verdict.probability >= options.threshold;
+  };
+  for_each_case(*field, [&](const Case& the_case, std::size_t part) {
+    Verdict verdict = judge(the_case, options.coefficients);
+    probabilities[part].push_back(static_cast<float>(verdict.probability));
+    if (!keeps(verdict)) return;
+    found[part].push_back(finding_of(the_case, std::move(verdict), options.coefficients));
   });
+  for_each_suspect(
+      *field, find_suspects(*field, probabilities), [&](const Case& the_case, std::size_t part) {
+        Verdict verdict = judge(the_case, options.coefficients);
+        if (!keeps(verdict)) return;
+        put(found[part], finding_of(the_case, std::move(verdict), options.coefficients));
+      });
   HuntResult result{.findings = {}, .summary = summary_of(*field)};
   for (auto& part : found) std::ranges::move(part, std::back_inserter(result.findings));
   std::ranges::sort(result.findings, {}, rank_of);
@@ -194,14 +271,17 @@ HuntResult hunt(FlowTable table, const HuntOptions& options) {
 std::vector<Weighed> weigh(FlowTable table, const HuntOptions& options, HuntSummary* summary) {
   const std::unique_ptr<Field> field = survey(std::move(table), options);
   std::vector<std::vector<Weighed>> found(field->partitions.size());
-  in_parallel(field->partitions.size(), field->threads, [&](std::size_t i) {
-    const CandidatePartition& partition = field->partitions[i];
-    for (std::size_t c = 0; c < partition.candidates.size(); ++c) {
-      const Server server = partition.server(partition.candidates[c]);
-      found[i].push_back(
-          weighed(open_case(server, *field->surroundings, field->graph->of(i, c))));
-    }
+  Probabilities probabilities(field->partitions.size());
+  for_each_case(*field, [&](const Case& the_case, std::size_t part) {
+    const Verdict verdict = judge(the_case, options.coefficients);
+    probabilities[part].push_back(static_cast<float>(verdict.probability));
+    found[part].push_back(weighed(the_case, verdict));
   });
+  for_each_suspect(*field, find_suspects(*field, probabilities),
+                   [&](const Case& the_case, std::size_t part) {
+                     Weighed one = weighed(the_case, judge(the_case, options.coefficients));
+                     *std::ranges::find(found[part], one.endpoint, &Weighed::endpoint) = one;
+                   });
   if (summary != nullptr) *summary = summary_of(*field);
   std::vector<Weighed> all;
   for (auto& part : found) std::ranges::move(part, std::back_inserter(all));
@@ -217,8 +297,11 @@ Result<Story> explain(FlowTable table, const HuntOptions& options, const model::
     if (found == partition.candidates.end()) continue;
     const auto c = static_cast<std::size_t>(found - partition.candidates.begin());
     const Server the_server = partition.server(*found);
-    const Case the_case = open_case(the_server, *field->surroundings, field->graph->of(part, c));
-    Story story{.finding = judge(the_case, options.coefficients),
+    Standing standing = field->graph->of(part, c);
+    standing.suspicious = company_of(*field, options.coefficients, part, c);
+    const Case the_case = open_case(the_server, *field->surroundings, standing);
+    Story story{.finding = finding_of(the_case, judge(the_case, options.coefficients),
+                                      options.coefficients),
                 .summary = summary_of(*field),
                 .schedule = the_case.schedule,
                 .visits = the_case.visits,

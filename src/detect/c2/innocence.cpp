@@ -17,6 +17,11 @@ struct Explanation {
   base::Text text;
 };
 
+constexpr base::Text kSharedByOwners{
+    "a service that the owners of infected devices have in common, such as the device maker's "
+    "cloud",
+    "感染機器に共通する正規サービス(メーカーのクラウドなど)"};
+
 // The first that applies is told: what speaks against the server before what explains the rest.
 constexpr std::array kExplanations{
     Explanation{"attack_target",
@@ -35,16 +40,18 @@ constexpr std::array kExplanations{
                  "大規模プラットフォーム上のアプリケーションや更新配信"}},
     Explanation{"popularity", true, {"a popular service", "利用者の多いサービス"}},
     Explanation{"exchange_shape", true, {"content that is fetched", "コンテンツの取得"}},
-    Explanation{"shared_by_attackers",
+    Explanation{"shared_by_attackers", false, kSharedByOwners},
+    Explanation{"command_before_attack",
                 false,
-                {"a service that the owners of infected devices have in common, such as the "
-                 "device maker's cloud",
-                 "感染機器に共通する正規サービス(メーカーのクラウドなど)"}},
-    Explanation{"known_infected",
+                {"a service whose messages make its clients call somewhere at once, such as news "
+                 "that are pushed",
+                 "通知により端末が一斉に他所へ接続するサービス(ニュースのプッシュ配信など)"}},
+    Explanation{"known_infected", false, kSharedByOwners},
+    Explanation{"bot_group", false, kSharedByOwners},
+    Explanation{"shared_suspicion",
                 false,
-                {"a service that the owners of infected devices have in common, such as the "
-                 "device maker's cloud",
-                 "感染機器に共通する正規サービス(メーカーのクラウドなど)"}},
+                {"a service beside the master that its clients use for other reasons",
+                 "C&C とは無関係に同じ端末が利用するサービス"}},
     Explanation{"retries",
                 false,
                 {"a service that was switched off while its clients were not",

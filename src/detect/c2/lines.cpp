@@ -5,7 +5,9 @@
 
 #include "detect/c2/attack_target.hpp"
 #include "detect/c2/client_spread.hpp"
+#include "detect/c2/bot_group.hpp"
 #include "detect/c2/clockwork_port.hpp"
+#include "detect/c2/command_before_attack.hpp"
 #include "detect/c2/content_packets.hpp"
 #include "detect/c2/direction.hpp"
 #include "detect/c2/exchange_shape.hpp"
@@ -26,13 +28,17 @@
 #include "detect/c2/same_size.hpp"
 #include "detect/c2/shared_by_attackers.hpp"
 #include "detect/c2/young_server.hpp"
+#include "detect/c2/shared_suspicion.hpp"
 
 namespace noroshi::c2 {
 namespace {
 
 constexpr std::array kLines{
     Line{"known_infected", known_infected, tell_known_infected},
+    Line{"command_before_attack", command_before_attack, tell_command_before_attack},
     Line{"shared_by_attackers", shared_by_attackers, tell_shared_by_attackers},
+    Line{"bot_group", bot_group, tell_bot_group},
+    Line{"shared_suspicion", shared_suspicion, tell_shared_suspicion},
     Line{"retries", retries, tell_retries},
     Line{"periodic_contact", periodic_contact, tell_periodic_contact},
     Line{"pace", pace, tell_pace},

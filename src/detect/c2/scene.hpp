@@ -47,7 +47,9 @@ class Scene {
   /// What the line sees of the server.
   std::optional<Signal> look(std::optional<Signal> (*line)(const Case&)) {
     HostIndex hosts;
-    for (std::uint32_t host = 0; host < std::max(crowd_, 64U); ++host) {
+    std::uint32_t clients = std::max(crowd_, 64U);
+    for (const Contact& one : contacts_) clients = std::max(clients, one.client + 1);
+    for (std::uint32_t host = 0; host < clients; ++host) {
       hosts.intern(net::Address::v4(0x0A000001 + host));
     }
     const std::uint32_t server_host = hosts.intern(endpoint_.ip);

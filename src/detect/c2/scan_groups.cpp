@@ -1,0 +1,155 @@
+#include "detect/c2/scan_groups.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace noroshi::c2 {
+namespace {
+
+constexpr std::size_t kMostAttempts = 3;       // at one server; more is a client that waits for it
+constexpr double kFewestProbes = 20;           // of one host on one port, at N = 1
+constexpr std::uint32_t kClearly = 50;         // probes that need no witness
+constexpr std::uint32_t kScannedServers = 20;  // on the port, by all hosts together
+constexpr double kScannedShare = 0.5;          // of all pairs of host and server on the port
+constexpr std::size_t kFewestMembers = 3;
+constexpr std::uint32_t kDense = 10;  // sampling up to which the first probe means something
+constexpr base::Micros kTogether = 3 * base::kHour;
+constexpr base::Micros kAnyTime = -1;
+
+struct Probe {
+  std::uint32_t client = 0;
+  ScannedPort port = 0;
+  base::Micros start = 0;
+};
+
+// What is seen of one port, by all watched hosts.
+struct PortUse {
+  std::uint32_t pairs = 0;    // of host and server
+  std::uint32_t probes = 0;   // of these, such as are probes
+  std::uint32_t servers = 0;  // that were probed
+};
+using PortUses = std::map<ScannedPort, PortUse>;
+
+struct Gathered {
+  std::vector<Probe> probes;
+  PortUses uses;
+};
+
+bool is_probe(ClientContacts contacts) {
+  return contacts.size() <= kMostAttempts &&
+         std::ranges::all_of(contacts, [](const Contact& contact) {
+           return failed(contact.outcome) || contact.outcome == Outcome::Asked;
+         });
+}
+
+Gathered gather(const CandidatePartition& partition, const Surroundings& surroundings) {
+  Gathered gathered;
+  for (const Candidate& candidate : partition.candidates) {
+    if (surroundings.is_inside_host(candidate.host)) continue;
+    const ScannedPort port = scanned_port(candidate.endpoint.proto, candidate.endpoint.port);
+    PortUse use;
+    for (const ClientContacts contacts : partition.server(candidate).clients) {
+      const std::uint32_t client = contacts.front().client;
+      if (!surroundings.is_watched(client)) continue;
+      ++use.pairs;
+      if (!is_probe(contacts)) continue;
+      ++use.probes;
+      gathered.probes.push_back({client, port, contacts.front().start});
+    }
+    PortUse& all = gathered.uses[port];
+    all.pairs += use.pairs;
+    all.probes += use.probes;
+    all.servers += use.probes > 0 ? 1 : 0;
+  }
+  return gathered;
+}
+
+Gathered gather_all(std::span<const CandidatePartition> partitions,
+                    const Surroundings& surroundings, unsigned threads) {
+  std::vector<Gathered> parts(partitions.size());
+  in_parallel(partitions.size(), threads,
+              [&](std::size_t i) { parts[i] = gather(partitions[i], surroundings); });
+  Gathered all;
+  for (Gathered& part : parts) {
+    all.probes.insert(all.probes.end(), part.probes.begin(), part.probes.end());
+    for (const auto& [port, use] : part.uses) {
+      PortUse& sum = all.uses[port];
+      sum.pairs += use.pairs;
+      sum.probes += use.probes;
+      sum.servers += use.servers;
+    }
+    part = {};
+  }
+  return all;
+}
+
+bool is_scanned(const PortUse& use) {
+  return use.servers >= kScannedServers && use.probes >= kScannedShare * use.pairs;
+}
+
+// What one host scans, and since when.
+struct Scanner {
+  std::uint32_t host = 0;
+  base::Micros since = 0;
+  std::vector<ScannedPort> ports;
+};
+
+std::vector<Scanner> scanners_of(Gathered& gathered, std::uint32_t sampling) {
+  const double fewest = std::max(1.0, std::round(kFewestProbes / std::sqrt(sampling)));
+  auto& probes = gathered.probes;
+  std::ranges::sort(probes, {},
+                    [](const Probe& one) { return std::tuple(one.client, one.port, one.start); });
+  std::vector<Scanner> scanners;
+  for (std::size_t begin = 0, end = 0; begin < probes.size(); begin = end) {
+    const Probe& first = probes[begin];
+    while (end < probes.size() && probes[end].client == first.client &&
+           probes[end].port == first.port) {
+      ++end;
+    }
+    const std::size_t count = end - begin;
+    if (static_cast<double>(count) < fewest) continue;
+    if (count < kClearly && !is_scanned(gathered.uses[first.port])) continue;
+    if (scanners.empty() || scanners.back().host != first.client) {
+      scanners.push_back({.host = first.client, .since = first.start, .ports = {}});
+    }
+    scanners.back().since = std::min(scanners.back().since, first.start);
+    scanners.back().ports.push_back(first.port);
+  }
+  return scanners;
+}
+
+// Groups by what makes them one; the key orders them without regard to host numbers.
+using GroupKey = std::pair<std::vector<ScannedPort>, base::Micros>;
+using Groups = std::map<GroupKey, std::vector<std::uint32_t>>;
+
+Groups group(const std::vector<Scanner>& scanners, bool dense) {
+  Groups groups;
+  for (const Scanner& scanner : scanners) {
+    if (dense) groups[{scanner.ports, scanner.since / kTogether}].push_back(scanner.host);
+    if (scanner.ports.size() > 1) groups[{scanner.ports, kAnyTime}].push_back(scanner.host);
+    for (const ScannedPort port : scanner.ports) groups[{{port}, kAnyTime}].push_back(scanner.host);
+  }
+  return groups;
+}
+
+}  // namespace
+
+std::vector<ScanGroup> scan_groups(std::span<const CandidatePartition> partitions,
+                                   const Surroundings& surroundings, unsigned threads) {
+  Gathered gathered = gather_all(partitions, surroundings, threads);
+  const std::uint32_t sampling = surroundings.sampling();
+  std::vector<ScanGroup> groups;
+  std::map<std::vector<std::uint32_t>, bool> known;
+  for (auto& [key, members] : group(scanners_of(gathered, sampling), sampling <= kDense)) {
+    if (members.size() < kFewestMembers || !known.emplace(members, true).second) continue;
+    groups.push_back({.ports = key.first, .members = members});
+  }
+  std::ranges::stable_sort(groups, std::greater{},
+                           [](const ScanGroup& one) { return one.members.size(); });
+  if (groups.size() > kMostGroups) groups.resize(kMostGroups);
+  return groups;
+}
+
+}  // namespace noroshi::c2
