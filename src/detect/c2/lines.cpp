@@ -11,6 +11,7 @@
 #include "detect/c2/content_packets.hpp"
 #include "detect/c2/direction.hpp"
 #include "detect/c2/exchange_shape.hpp"
+#include "detect/c2/gathering.hpp"
 #include "detect/c2/held_connection.hpp"
 #include "detect/c2/inbound.hpp"
 #include "detect/c2/known_infected.hpp"
@@ -27,18 +28,18 @@
 #include "detect/c2/same_packets.hpp"
 #include "detect/c2/same_size.hpp"
 #include "detect/c2/shared_by_attackers.hpp"
-#include "detect/c2/young_server.hpp"
 #include "detect/c2/shared_suspicion.hpp"
+#include "detect/c2/young_server.hpp"
 
 namespace noroshi::c2 {
 namespace {
 
 constexpr std::array kLines{
-    Line{"known_infected", known_infected, tell_known_infected},
     Line{"command_before_attack", command_before_attack, tell_command_before_attack},
-    Line{"shared_by_attackers", shared_by_attackers, tell_shared_by_attackers},
+    Line{"known_infected", known_infected, tell_known_infected},
     Line{"bot_group", bot_group, tell_bot_group},
     Line{"shared_suspicion", shared_suspicion, tell_shared_suspicion},
+    Line{"shared_by_attackers", shared_by_attackers, tell_shared_by_attackers},
     Line{"retries", retries, tell_retries},
     Line{"periodic_contact", periodic_contact, tell_periodic_contact},
     Line{"pace", pace, tell_pace},
@@ -54,6 +55,7 @@ constexpr std::array kLines{
     Line{"young_server", young_server, tell_young_server},
     Line{"client_spread", client_spread, tell_client_spread},
     Line{"rare_port", rare_port, tell_rare_port},
+    Line{"gathering", gathering, tell_gathering},
     Line{"popularity", popularity, tell_popularity},
     Line{"platform", platform, tell_platform},
     Line{"clockwork_port", clockwork_port, tell_clockwork_port},

@@ -27,7 +27,6 @@ class Scene {
                  Outcome outcome = Outcome::Answered, std::uint64_t out = 500,
                  std::uint64_t in = 900) {
     const auto start = static_cast<base::Micros>(at * 1e6);
-    clients_ = std::max(clients_, client + 1);
     contacts_.push_back({.start = start,
                          .end = start + static_cast<base::Micros>(lasting * 1e6),
                          .octets_out = out,
@@ -48,7 +47,7 @@ class Scene {
   /// What the line sees of the server.
   std::optional<Signal> look(std::optional<Signal> (*line)(const Case&)) {
     HostIndex hosts;
-    std::uint32_t clients = std::max({crowd_, clients_, 64U});
+    std::uint32_t clients = std::max(crowd_, 64U);
     for (const Contact& one : contacts_) clients = std::max(clients, one.client + 1);
     for (std::uint32_t host = 0; host < clients; ++host) {
       hosts.intern(net::Address::v4(0x0A000001 + host));
@@ -98,7 +97,6 @@ class Scene {
   model::Endpoint endpoint_;
   std::vector<Contact> contacts_;
   std::uint32_t crowd_ = 0;
-  std::uint32_t clients_ = 0;  // that have contacts
 };
 
 }  // namespace noroshi::c2
