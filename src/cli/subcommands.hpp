@@ -10,6 +10,8 @@ Result<int> run_c2_hunt(const Arguments& arguments, Context& context);
 Result<int> run_c2_explain(const Arguments& arguments, Context& context);
 Result<int> run_c2_life(const Arguments& arguments, Context& context);
 Result<int> run_c2_score(const Arguments& arguments, Context& context);
+Result<int> run_c2_lead_time(const Arguments& arguments, Context& context);
+Result<int> run_c2_overlap(const Arguments& arguments, Context& context);
 Result<int> run_lab_traffic(const Arguments& arguments, Context& context);
 Result<int> run_flow_print(const Arguments& arguments, Context& context);
 Result<int> run_flow_convert(const Arguments& arguments, Context& context);

@@ -58,7 +58,7 @@ Result<Columns> find_header(io::LineReader& lines, Feed& feed) {
       Errc::InvalidInput,
       "no feed that is known: neither a header of ThreatFox (ioc_value, ioc_type), URLhaus "
       "(url, dateadded), Feodo Tracker (dst_ip, c2_status) or of dated CSV (ip, "
-      "first_seen), nor Feodo Tracker's JSON"};
+      "first_seen), nor Feodo Tracker's JSON, nor a list of endpoints"};
 }
 
 class CsvFeed {

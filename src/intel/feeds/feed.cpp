@@ -9,11 +9,20 @@
 namespace noroshi::feeds {
 namespace {
 
+constexpr std::size_t kHead = 64 * 1024;  // enough for any banner before the first entry
+
+using Read = Status (*)(io::Input& input, Feed& feed);
+
 // An array of objects is Feodo Tracker's; CSV never begins with a bracket.
 bool is_json(std::string_view head) {
   head = io::without_byte_order_mark(head);
   const auto first = head.find_first_not_of(kBlank);
   return first != std::string_view::npos && (head[first] == '[' || head[first] == '{');
+}
+
+Read choose(std::string_view head) {
+  if (is_json(head)) return read_feodo_json;
+  return is_endpoint_list(head) ? read_endpoint_list : read_csv_feed;
 }
 
 }  // namespace
@@ -30,6 +39,8 @@ std::string_view name_of(Form form) {
       return "Feodo Tracker JSON";
     case Form::DatedCsv:
       return "dated CSV";
+    case Form::EndpointList:
+      return "endpoint list";
   }
   return {};
 }
@@ -48,9 +59,8 @@ Result<Feed> read_feed(io::Input& input, bool strict) {
   Feed feed;
   feed.name = input.name();
   feed.rejects = io::Rejects(strict);
-  const bool json = is_json(NOROSHI_TRY(input.window(256)));
-  auto read = json ? read_feodo_json(input, feed) : read_csv_feed(input, feed);
-  NOROSHI_CHECK(std::move(read).within(input.name()));
+  const Read read = choose(NOROSHI_TRY(input.window(kHead)));
+  NOROSHI_CHECK(read(input, feed).within(input.name()));
   feed.damage = input.damage();
   return feed;
 }

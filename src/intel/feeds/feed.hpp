@@ -7,6 +7,7 @@
 //   URLhaus CSV        the host of a URL, where it is an address; names are never looked up
 //   Feodo Tracker      JSON array, or CSV
 //   dated CSV          ip, port, role, first_seen, … as research groups publish (deepfield)
+//   endpoint list      one `ip`, `ip:port[/proto]` or `ip,port,proto` a line, no header
 //
 // Every record becomes entries, or is counted by reason with the first place: skipped where it is
 // sound but names no address, rejected where it cannot be read.  Nothing is lost in silence.
@@ -47,7 +48,14 @@ struct Entry {
   }
 };
 
-enum class Form : std::uint8_t { ThreatFoxCsv, UrlhausCsv, FeodoCsv, FeodoJson, DatedCsv };
+enum class Form : std::uint8_t {
+  ThreatFoxCsv,
+  UrlhausCsv,
+  FeodoCsv,
+  FeodoJson,
+  DatedCsv,
+  EndpointList
+};
 
 /// "ThreatFox CSV", …: for messages.
 std::string_view name_of(Form form);

@@ -23,4 +23,8 @@ Status read_csv_feed(io::Input& input, Feed& feed);
 /// The same of Feodo Tracker's JSON.
 Status read_feodo_json(io::Input& input, Feed& feed);
 
+/// Whether the first line that says anything is an entry of an endpoint list; and such a list.
+bool is_endpoint_list(std::string_view head);
+Status read_endpoint_list(io::Input& input, Feed& feed);
+
 }  // namespace noroshi::feeds

@@ -211,6 +211,21 @@ TEST(Feed, KnowsProtocolsWhereTheFeedGivesThem) {
   EXPECT_THAT(counts(feed.rejects.rejected()), ElementsAre(Pair("protocol is not known", 1)));
 }
 
+TEST(Feed, ReadsPlainListsOfEndpoints) {
+  const auto feed = read(
+      "# ours\n\n192.0.2.1:443/tcp\n192.0.2.2\n192.0.2.3,80,udp # note\n[2001:db8::1]:53\n"
+      "2001:db8::2\n192.0.2.4 , 8080\n192.0.2.5/24\nexample.org:80\n192.0.2.6,x\n");
+  EXPECT_EQ(feed.form, Form::EndpointList);
+  EXPECT_THAT(places(feed), ElementsAre("192.0.2.1:443", "192.0.2.2", "192.0.2.3:80",
+                                        "2001:db8::1:53", "2001:db8::2", "192.0.2.4:8080"));
+  EXPECT_EQ(feed.entries[0].proto, 6);
+  EXPECT_EQ(feed.entries[1].proto, std::nullopt);
+  EXPECT_EQ(feed.entries[2].proto, 17);
+  EXPECT_EQ(feed.records, 9U);
+  EXPECT_EQ(feed.rejects.total_rejected(), 3U);
+  EXPECT_FALSE(feed.newest().has_value());
+}
+
 TEST(Feed, EntryListsAnEndpointThroughWhatItGives) {
   const auto endpoint = model::parse_endpoint("192.0.2.7:443/tcp").value();
   Entry entry;

@@ -66,6 +66,7 @@ void sum_up(FeedLeads& result) {
     observations.push_back({days(lead.time), event});
     if (!event) {
       ++result.waiting;
+      if (lead.other_tenant) ++result.other_tenants;
       continue;
     }
     ++result.listed;
@@ -124,11 +125,12 @@ std::optional<FeedLeads> lead_times(std::span<const Sighting> sightings, const F
               .time = found.found->first_seen->instant - reported,
               .open = found.found->first_seen->span,
               .by_address = !found.found->port,
+              .other_tenant = false,
               .place = found.found->place};
     } else if (found.undated) {
       lead.outcome = Lead::Outcome::Undated;
-    } else if (found.other_tenant) {
-      ++result.other_tenants;
+    } else {
+      lead.other_tenant = found.other_tenant;
     }
     result.leads.push_back(lead);
   }
@@ -145,7 +147,10 @@ FeedLeads earliest(std::span<const FeedLeads> feeds) {
     NOROSHI_ASSERT(feed.leads.size() == result.leads.size());
     result.newest = std::max(result.newest, feed.newest);
     for (std::size_t i = 0; i < feed.leads.size(); ++i) {
-      if (better(feed.leads[i], result.leads[i])) result.leads[i] = feed.leads[i];
+      Lead& best = result.leads[i];
+      const bool other_tenant = best.other_tenant || feed.leads[i].other_tenant;
+      if (better(feed.leads[i], best)) best = feed.leads[i];
+      best.other_tenant = other_tenant && best.outcome == Lead::Outcome::Waiting;
     }
   }
   sum_up(result);

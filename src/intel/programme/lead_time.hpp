@@ -59,9 +59,10 @@ struct Lead {
   };
   Outcome outcome = Outcome::Waiting;
   base::Micros time = 0;
-  base::Micros open = 0;    ///< how much longer the lead may be, for want of an exact date
-  bool by_address = false;  ///< the feed gives no port; the address decided
-  io::Place place;          ///< of the entry, where there is one
+  base::Micros open = 0;      ///< how much longer the lead may be, for want of an exact date
+  bool by_address = false;    ///< the feed gives no port; the address decided
+  bool other_tenant = false;  ///< waiting, but for listings outside the window
+  io::Place place;            ///< of the entry, where there is one
 };
 
 struct FeedLeads {

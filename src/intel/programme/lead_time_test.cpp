@@ -157,6 +157,16 @@ TEST(LeadTime, SeveralFeedsAsOneTakeTheEarliestListingAndTheLongestWait) {
   EXPECT_EQ(leads.newest, kMarch + 60 * kDay);
 }
 
+TEST(LeadTime, OfSeveralFeedsAServerOnlyListedOutsideItsWindowIsCountedOnce) {
+  const std::vector ours{sighting("192.0.2.1:443", 0, 10), sighting("192.0.2.2:443", 0, 10)};
+  const auto old = feed({entry("192.0.2.1:443", -400), entry("192.0.2.2:443", -400)});
+  const auto fresh = feed({entry("192.0.2.1:443", -500), entry("192.0.2.2:443", 5)});
+  const std::vector feeds{lead_times(ours, old, {}).value(), lead_times(ours, fresh, {}).value()};
+  EXPECT_EQ(feeds[0].other_tenants, 2U);
+  EXPECT_EQ(feeds[1].other_tenants, 1U);
+  EXPECT_EQ(earliest(feeds).other_tenants, 1U);
+}
+
 TEST(Sightings, OfOneServerAreJoinedUnlessTheyLieTooFarApart) {
   const auto joined = merged({sighting("192.0.2.1:443", 20, 25), sighting("192.0.2.1:443", 0, 10),
                               sighting("192.0.2.1:443", 5, 8), sighting("192.0.2.1:443", 100, 101),
