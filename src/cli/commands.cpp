@@ -6,6 +6,7 @@
 #include "cli/commands_c2.hpp"
 #include "cli/commands_c2_life.hpp"
 #include "cli/commands_c2_programme.hpp"
+#include "cli/commands_c2_watch.hpp"
 #include "cli/commands_flow.hpp"
 #include "cli/commands_flow_collect.hpp"
 #include "cli/commands_flow_store.hpp"
@@ -20,7 +21,7 @@ namespace {
 // clang-format off
 constexpr std::array kCommands{
     kNoroshi,
-    kC2, kC2Hunt, kC2Explain, kC2Score, kC2Life, kC2LeadTime, kC2Overlap,
+    kC2, kC2Hunt, kC2Watch, kC2Explain, kC2Score, kC2Life, kC2LeadTime, kC2Overlap,
     kLab, kLabTraffic,
     kFlow, kFlowPrint, kFlowConvert, kFlowSend,
     kFlowTop, kFlowQuery, kFlowExport, kFlowImport, kFlowAudit,

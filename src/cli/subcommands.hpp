@@ -7,6 +7,7 @@
 namespace noroshi::cli {
 
 Result<int> run_c2_hunt(const Arguments& arguments, Context& context);
+Result<int> run_c2_watch(const Arguments& arguments, Context& context);
 Result<int> run_c2_explain(const Arguments& arguments, Context& context);
 Result<int> run_c2_life(const Arguments& arguments, Context& context);
 Result<int> run_c2_score(const Arguments& arguments, Context& context);
