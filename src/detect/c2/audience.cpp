@@ -14,7 +14,7 @@ constexpr std::uint32_t kScanned = 8;           // servers of the port that neve
 constexpr base::Micros kStays = base::kMinute;  // opened without data, but held
 
 constexpr base::Micros kSurge = 2 * base::kMinute;
-constexpr std::size_t kSurgeVisitors = 4;
+constexpr std::size_t kSurgeVisitors = 2;
 
 bool was_received(const Contact& contact) {
   if (contact.outcome == Outcome::Opened) return contact.end - contact.start >= kStays;

@@ -17,7 +17,8 @@ constexpr base::Text kStory{
 
 std::optional<Signal> bot_group(const Case& the_case) {
   const Standing& standing = the_case.standing;
-  auto signal = company_signal(the_case, standing.group, Input::BotGroup, "scanners");
+  auto signal =
+      company_signal(the_case, standing.group, {.input = Input::BotGroup, .name = "scanners"});
   if (!signal) return signal;
   signal->counts.emplace_back("port", standing.scanned);
   signal->counts.emplace_back("ports", standing.ports);

@@ -19,11 +19,14 @@ double false_share(double discovery);
 /// The signal of `input`; nothing if the overlap is not beyond the threshold, or if too few hosts
 /// are watched for sharing to say anything.
 ///
-/// Strength grows with the orders of magnitude beyond the threshold, with the share of visitors
-/// that are marked (nearly all of a master's are; of a service that infected devices also use,
-/// few) and falls with popularity.
-/// `marked` names the count of marked hosts.
-std::optional<Signal> company_signal(const Case& the_case, const Overlap& overlap, Input input,
-                                     std::string_view marked);
+/// Strength grows with the orders of magnitude beyond the threshold and with the concentration of
+/// the marked among the visitors, and falls with popularity.
+struct Marking {
+  Input input;
+  std::string_view name;  ///< of the count of marked hosts
+  bool complete = true;   ///< who deserves the mark mostly has it
+};
+std::optional<Signal> company_signal(const Case& the_case, const Overlap& overlap,
+                                     const Marking& marking);
 
 }  // namespace noroshi::c2

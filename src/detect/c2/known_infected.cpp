@@ -16,7 +16,8 @@ constexpr base::Text kStory{
 }  // namespace
 
 std::optional<Signal> known_infected(const Case& the_case) {
-  return company_signal(the_case, the_case.standing.infected, Input::KnownInfected, "infected");
+  return company_signal(the_case, the_case.standing.infected,
+                        {.input = Input::KnownInfected, .name = "infected", .complete = false});
 }
 
 std::string tell_known_infected(const model::Evidence& evidence, base::Language language) {

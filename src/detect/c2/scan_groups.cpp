@@ -11,8 +11,8 @@ namespace {
 constexpr std::size_t kMostAttempts = 3;       // at one server; more is a client that waits for it
 constexpr double kFewestProbes = 20;           // of one host on one port, at N = 1
 constexpr std::uint32_t kClearly = 50;         // probes that need no witness
-constexpr std::uint32_t kScannedServers = 20;  // on the port, by all hosts together
-constexpr double kScannedShare = 0.5;          // of all pairs of host and server on the port
+constexpr std::uint32_t kScannedServers = 20;  // of the port that nobody was answered by
+constexpr double kScannedShare = 0.5;          // of all servers of the port
 constexpr std::size_t kFewestMembers = 3;
 constexpr std::uint32_t kDense = 10;  // sampling up to which the first probe means something
 constexpr base::Micros kTogether = 3 * base::kHour;
@@ -24,11 +24,10 @@ struct Probe {
   base::Micros start = 0;
 };
 
-// What is seen of one port, by all watched hosts.
+// The servers of one port, as all watched hosts see them.
 struct PortUse {
-  std::uint32_t pairs = 0;    // of host and server
-  std::uint32_t probes = 0;   // of these, such as are probes
-  std::uint32_t servers = 0;  // that were probed
+  std::uint32_t servers = 0;
+  std::uint32_t only_probed = 0;  // of these, without anybody who was answered
 };
 using PortUses = std::map<ScannedPort, PortUse>;
 
@@ -49,19 +48,18 @@ Gathered gather(const CandidatePartition& partition, const Surroundings& surroun
   for (const Candidate& candidate : partition.candidates) {
     if (surroundings.is_inside_host(candidate.host)) continue;
     const ScannedPort port = scanned_port(candidate.endpoint.proto, candidate.endpoint.port);
-    PortUse use;
+    std::size_t watched = 0;
+    const std::size_t before = gathered.probes.size();
     for (const ClientContacts contacts : partition.server(candidate).clients) {
       const std::uint32_t client = contacts.front().client;
       if (!surroundings.is_watched(client)) continue;
-      ++use.pairs;
-      if (!is_probe(contacts)) continue;
-      ++use.probes;
-      gathered.probes.push_back({client, port, contacts.front().start});
+      ++watched;
+      if (is_probe(contacts)) gathered.probes.push_back({client, port, contacts.front().start});
     }
-    PortUse& all = gathered.uses[port];
-    all.pairs += use.pairs;
-    all.probes += use.probes;
-    all.servers += use.probes > 0 ? 1 : 0;
+    if (watched == 0) continue;
+    PortUse& use = gathered.uses[port];
+    ++use.servers;
+    if (gathered.probes.size() - before == watched) ++use.only_probed;
   }
   return gathered;
 }
@@ -76,9 +74,8 @@ Gathered gather_all(std::span<const CandidatePartition> partitions,
     all.probes.insert(all.probes.end(), part.probes.begin(), part.probes.end());
     for (const auto& [port, use] : part.uses) {
       PortUse& sum = all.uses[port];
-      sum.pairs += use.pairs;
-      sum.probes += use.probes;
       sum.servers += use.servers;
+      sum.only_probed += use.only_probed;
     }
     part = {};
   }
@@ -86,7 +83,7 @@ Gathered gather_all(std::span<const CandidatePartition> partitions,
 }
 
 bool is_scanned(const PortUse& use) {
-  return use.servers >= kScannedServers && use.probes >= kScannedShare * use.pairs;
+  return use.only_probed >= kScannedServers && use.only_probed >= kScannedShare * use.servers;
 }
 
 // What one host scans, and since when.

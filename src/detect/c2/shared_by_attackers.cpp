@@ -14,8 +14,8 @@ constexpr base::Text kStory{
 }  // namespace
 
 std::optional<Signal> shared_by_attackers(const Case& the_case) {
-  return company_signal(the_case, the_case.standing.attackers, Input::SharedByAttackers,
-                        "attackers");
+  return company_signal(the_case, the_case.standing.attackers,
+                        {.input = Input::SharedByAttackers, .name = "attackers"});
 }
 
 std::string tell_shared_by_attackers(const model::Evidence& evidence, base::Language language) {

@@ -16,8 +16,8 @@ constexpr base::Text kStory{
 }  // namespace
 
 std::optional<Signal> shared_suspicion(const Case& the_case) {
-  return company_signal(the_case, the_case.standing.suspicious, Input::SharedSuspicion,
-                        "suspicious");
+  return company_signal(the_case, the_case.standing.suspicious,
+                        {.input = Input::SharedSuspicion, .name = "suspicious"});
 }
 
 std::string tell_shared_suspicion(const model::Evidence& evidence, base::Language language) {
