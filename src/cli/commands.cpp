@@ -22,7 +22,7 @@ namespace {
 constexpr std::array kCommands{
     kNoroshi,
     kC2, kC2Hunt, kC2Watch, kC2Explain, kC2Score, kC2Life, kC2LeadTime, kC2Overlap,
-    kLab, kLabTraffic,
+    kLab, kLabTraffic, kLabTrain,
     kFlow, kFlowPrint, kFlowConvert, kFlowSend,
     kFlowTop, kFlowQuery, kFlowExport, kFlowImport, kFlowAudit,
     kFlowCollect, kFlowHealth,

@@ -128,6 +128,49 @@ inline constexpr std::array kTrafficExamples{
             "noroshi lab traffic --subscribers 500 --duration 2h --sampling 100 --to zeek "
             "--out town.log"}};
 
+inline constexpr std::array kTrainOptions{
+    Option{"--out",
+           Takes::File,
+           "FILE",
+           {"where the coefficients go; - is standard output", "係数の出力先。- は標準出力"},
+           "-"},
+    Option{
+        "--report",
+        Takes::File,
+        "FILE",
+        {"tell here, in Markdown, what they were fitted to and how well they do on days that the "
+         "fit has not seen",
+         "何から推定し、推定に使わなかった日にどれほど当たるかを、このファイルに Markdown で書く"},
+        ""},
+    Option{"--captures",
+           Takes::Folder,
+           "FOLDER",
+           {"labelled captures with their truth.json; they are read in place",
+            "正解 truth.json の付いたキャプチャのフォルダ。その場で読む"},
+           ""},
+    Option{"--seed",
+           Takes::Seed,
+           "N",
+           {"the same seed and captures always give the same bytes",
+            "同じ種とキャプチャからは常に同じバイト列ができる"},
+           "1"},
+    Option{"--quick",
+           Takes::Nothing,
+           "",
+           {"two small days instead of eight large ones: to try the command, not to use its result",
+            "大きな八日の代わりに小さな二日を使う。コマンドを試すためのもので、結果は使わない"},
+           ""},
+    kThreads,
+    kQuiet,
+    kLang,
+    kHelp};
+
+inline constexpr std::array kTrainExamples{
+    Example{{"The coefficients that are built in", "組み込みの係数を作る"},
+            "noroshi lab train --captures captures --out coefficients.toml --report report.md"},
+    Example{{"Hunt with one's own", "自分の係数で探す"},
+            "noroshi c2 hunt --model coefficients.toml day.ipfix"}};
+
 inline constexpr Command kLab{
     "lab",
     {"practise and measure on synthetic traffic", "合成した通信で練習し、測る"},
@@ -153,5 +196,21 @@ inline constexpr Command kLabTraffic{
     {},
     kTrafficExamples,
     run_lab_traffic};
+
+inline constexpr Command kLabTrain{
+    "lab train",
+    {"fit the coefficients of the C&C model to generated days and labelled captures",
+     "C&C モデルの係数を、生成した日と正解付きキャプチャから推定する"},
+    {"Generates days of several sizes with botnets of many sizes and habits, grafts every labelled "
+     "capture on some of them, looks at each at sampling 1, 10, 100, 1000 and 10000, and fits what "
+     "each input of the model is worth.  The result is one small file for `c2 hunt --model`.",
+     "大きさも習性も様々なボットネットを含む日を生成し、正解付きキャプチャをその一部に移植し、サン"
+     "プリ"
+     "ング 1、10、100、1000、10000 のそれぞれで眺めて、モデルの各入力の重みを推定します。結果は "
+     "`c2 hunt --model` に渡せる小さなファイル一つです。"},
+    kTrainOptions,
+    {},
+    kTrainExamples,
+    run_lab_train};
 
 }  // namespace noroshi::cli

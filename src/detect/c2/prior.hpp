@@ -10,11 +10,14 @@
 
 namespace noroshi::c2 {
 
-inline double prior_log_odds(double clients, double outside_servers) {
+inline double expected_c2_servers(double clients) {
   constexpr double kClients = 1'000;
+  return 1.0 + std::sqrt(clients / kClients);
+}
+
+inline double prior_log_odds(double clients, double outside_servers) {
   constexpr double kUnseenServers = 60;
-  const double expected = 1.0 + std::sqrt(clients / kClients);
-  return std::log(expected / (kUnseenServers + outside_servers));
+  return std::log(expected_c2_servers(clients) / (kUnseenServers + outside_servers));
 }
 
 }  // namespace noroshi::c2

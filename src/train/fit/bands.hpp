@@ -13,7 +13,7 @@
 namespace noroshi::fit {
 
 /// Strengths of the ridge that are tried.
-inline constexpr std::array kRidges = {0.01, 0.03, 0.1, 0.3, 1.0, 3.0};
+inline constexpr std::array kRidges = {0.03, 0.1, 0.3, 1.0, 3.0, 10.0};
 inline constexpr std::size_t kFolds = 6;
 
 struct Tried {
