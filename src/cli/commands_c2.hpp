@@ -123,8 +123,11 @@ inline constexpr std::array kHuntExamples{
 inline constexpr Command kC2{
     "c2",
     {"command-and-control servers", "C&C サーバー"},
-    {"Find the servers that command infected hosts, explain one, or score a hunt.",
-     "感染ホストに命令するサーバーを探し、一台を説明し、検出を採点します。"},
+    {"Find the servers that command infected hosts, explain one, follow what becomes of them, and "
+     "measure how early and how well they are found.",
+     "感染ホストに命令するサーバーを探し、一台を説明し、その後を追い、どれだけ早く正しく見つけてい"
+     "るか"
+     "を測ります。"},
     kCommonOptions,
     {},
     kHuntExamples};

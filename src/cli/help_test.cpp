@@ -23,7 +23,7 @@ TEST(Help, ShowsUsageOptionsAndExamples) {
 
 TEST(Help, ListsTheCommandsBelow) {
   const auto text = help_text(*find_command("c2"), Language::English, 80);
-  EXPECT_THAT(text, HasSubstr("  hunt     find command-and-control servers"));
+  EXPECT_THAT(text, HasSubstr("  hunt       find command-and-control servers"));
   EXPECT_THAT(text, HasSubstr("noroshi c2 COMMAND --help"));
 }
 
