@@ -4,6 +4,7 @@
 #include <set>
 
 #include "detect/c2/attack.hpp"
+#include "detect/c2/scan_groups.hpp"
 #include "model/token.hpp"
 #include "store/query/answer_rows.hpp"
 #include "store/query/pane_rows.hpp"
@@ -126,7 +127,7 @@ Status Lookback::read_pairs(const query::Window& window, bool touching) {
   states_.resize(census_.size(), kUnknown);
   return query::each_pairs(store_, {.window = window}, [&](const model::PairBatch& batch) {
     figures_.pair_rows += batch.size();
-    overview_->add(batch);
+    overview_->add(batch, census_);
     for (std::size_t i = 0; touching && i < batch.size(); ++i) {
       if (!is_marked(batch.client[i])) continue;
       const auto number = census_.find(endpoint_of(batch, i));
@@ -143,7 +144,7 @@ void Lookback::conclude() {
   touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
   const std::uint32_t sampling =
       options_.sampling > 0 ? options_.sampling : census_.stated_sampling();
-  overview_->set(c2::servers_of(census_, inside_, sampling > 1));
+  overview_->conclude(c2::servers_of(census_, inside_, sampling > 1));
   figures_.servers = census_.size();
   marked_.clear();
   marked_.insert(options_.infected.begin(), options_.infected.end());
@@ -152,6 +153,9 @@ void Lookback::conclude() {
     if (history.attacks || c2::is_scan(history.servers, history.failed_servers, sampling > 1)) {
       marked_.insert(overview_->client(number));
     }
+  }
+  for (const net::Address& client : c2::scanners_in(*overview_, std::max(1U, sampling))) {
+    marked_.insert(client);
   }
 }
 

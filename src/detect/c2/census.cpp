@@ -1,6 +1,7 @@
 #include "detect/c2/census.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -45,6 +46,12 @@ void count(std::vector<std::pair<std::uint32_t, std::uint64_t>>& samplings, std:
 }
 
 }  // namespace
+
+bool is_only_probed(const ServerSums& sums) {
+  const auto clients = static_cast<std::uint32_t>(std::popcount(sums.client_classes));
+  return sums.protocol == model::kTcp && sums.failed >= sums.records && !sums.answered &&
+         sums.records <= 3 * std::max(1U, clients);
+}
 
 Census::Census(base::Micros from) : from_(from), slots_(kLeastSlots, 0) {}
 

@@ -39,6 +39,9 @@ struct ServerSums {
 };
 static_assert(sizeof(ServerSums) == 48);
 
+/// Whether nobody was answered by it and nobody keeps at it: three attempts a client at most.
+bool is_only_probed(const ServerSums& sums);
+
 class Census {
  public:
   /// `from` is the beginning of the window; what is earlier counts as then.

@@ -8,6 +8,7 @@
 #include "detect/c2/audience.hpp"
 #include "detect/c2/chance.hpp"
 #include "detect/c2/command.hpp"
+#include "detect/c2/overview.hpp"
 #include "detect/c2/scan_groups.hpp"
 
 namespace noroshi::c2 {
@@ -27,20 +28,26 @@ struct Membership {
   auto operator<=>(const Membership&) const = default;
 };
 
+// That a victim was attacked, and when.
+struct Strike {
+  std::uint32_t victim = 0;
+  base::Micros at = 0;
+};
+
 // What is known of the hosts before servers are compared.
 struct Field {
   explicit Field(const GraphInput& input);
 
-  [[nodiscard]] bool is_victim(std::uint32_t host) const {
-    return std::ranges::binary_search(victims, host);
+  [[nodiscard]] std::span<const Strike> strikes_at(std::uint32_t victim) const {
+    return std::ranges::equal_range(strikes, victim, {}, &Strike::victim);
   }
 
   std::vector<std::uint8_t> marks;  // by host
   std::uint32_t attackers = 0;      // watched hosts with the mark
   std::uint32_t infected = 0;
   std::vector<Onset> onsets;
-  std::vector<std::uint32_t> victims;  // of the onsets, in order
-  std::vector<bool> joined;            // by host: an attack
+  std::vector<Strike> strikes;  // the same by victim
+  std::vector<bool> joined;     // by host: an attack
   std::vector<ScanGroup> groups;
   std::vector<Membership> memberships;  // in order
   Span watched;
@@ -66,12 +73,10 @@ Field::Field(const GraphInput& input)
 
 void Field::join_attacks() {
   for (const Onset& onset : onsets) {
-    victims.push_back(onset.victim);
+    strikes.push_back({onset.victim, onset.at});
     for (const std::uint32_t host : onset.attackers) joined[host] = true;
   }
-  std::ranges::sort(victims);
-  const auto doubles = std::ranges::unique(victims);
-  victims.erase(doubles.begin(), doubles.end());
+  std::ranges::stable_sort(strikes, {}, &Strike::victim);
 }
 
 void Field::join_groups() {
@@ -97,23 +102,21 @@ void Field::mark_hosts(const GraphInput& input) {
   }
 }
 
-// Whether a visitor was seen at the victim other than while that was under attack.
-bool came_in_peace(ClientContacts contacts, std::uint32_t victim, const Field& field) {
+// Whether a client was seen at the victim other than while that was under attack.
+bool came_in_peace(ClientContacts contacts, std::span<const Strike> strikes) {
   return std::ranges::any_of(contacts, [&](const Contact& contact) {
-    return std::ranges::none_of(field.onsets, [&](const Onset& onset) {
-      return onset.victim == victim && contact.start >= onset.at - kBurstLead &&
-             contact.start <= onset.at + kAttackLasts;
+    return std::ranges::none_of(strikes, [&](const Strike& strike) {
+      return contact.start >= strike.at - kBurstLead && contact.start <= strike.at + kAttackLasts;
     });
   });
 }
 
-std::vector<ClientContacts> peaceful_audience(const Server& server, std::uint32_t host,
-                                              const Field& field,
+std::vector<ClientContacts> peaceful_audience(const Server& server, std::span<const Strike> strikes,
                                               const Surroundings& surroundings) {
   auto visitors = audience(server, surroundings);
-  if (!field.is_victim(host)) return visitors;
+  if (strikes.empty()) return visitors;
   std::erase_if(visitors,
-                [&](ClientContacts contacts) { return !came_in_peace(contacts, host, field); });
+                [&](ClientContacts contacts) { return !came_in_peace(contacts, strikes); });
   return visitors;
 }
 
@@ -179,10 +182,9 @@ Marked marked_among(const Server& server, const Field& field) {
   return marked;
 }
 
-std::uint32_t struck_by(const Server& server, std::uint32_t host, const Field& field) {
+std::uint32_t struck_by(const Server& server, std::span<const Strike> strikes) {
   return static_cast<std::uint32_t>(std::ranges::count_if(
-      server.clients,
-      [&](ClientContacts contacts) { return !came_in_peace(contacts, host, field); }));
+      server.clients, [&](ClientContacts contacts) { return !came_in_peace(contacts, strikes); }));
 }
 
 // Fills in the q of one kind of test of all standings.
@@ -224,13 +226,14 @@ class Comparison {
     const Marked marked = marked_among(server, field_);
     if (marked.any < kFewestSeen) return;
     const std::uint32_t host = partition_.candidates[candidate].host;
-    const auto visitors = peaceful_audience(server, host, field_, surroundings_);
+    const auto strikes = field_.strikes_at(host);
+    const auto visitors = peaceful_audience(server, strikes, surroundings_);
     Standing standing{.candidate = candidate,
                       .attackers = overlap_with(kAttacks, field_.attackers, visitors, field_),
                       .infected = overlap_with(kInfected, field_.infected, visitors, field_)};
     compare_groups(standing, visitors, field_);
-    if (field_.is_victim(host)) {
-      standing.struck_by = struck_by(server, host, field_);
+    if (!strikes.empty()) {
+      standing.struck_by = struck_by(server, strikes);
     } else if (marked.joined >= kFewestAttackers && !surroundings_.is_inside_host(host)) {
       standing.command =
           heard_before(partition_, candidate, field_.onsets, field_.joined, field_.watched);
@@ -257,6 +260,10 @@ Graph::Graph(const GraphInput& input) : standings_(input.partitions.size()) {
     tests.fetch_add(comparison.tests, std::memory_order_relaxed);
     commands.fetch_add(comparison.commands, std::memory_order_relaxed);
   });
+  // Those that were pruned count among the tests: they could have surprised as well.
+  if (const Overview* all = input.surroundings.overview(); all != nullptr) {
+    tests = std::max(tests.load(), all->servers().shared);
+  }
   discover(standings_, &Standing::attackers, tests);
   discover(standings_, &Standing::infected, tests);
   discover(standings_, &Standing::group, tests);

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <tuple>
 
 #include "detect/c2/attack.hpp"
+#include "detect/c2/census.hpp"
 #include "detect/c2/ports.hpp"
 #include "model/distinct.hpp"
 #include "model/flow_batch.hpp"
@@ -13,6 +15,7 @@ namespace noroshi::c2 {
 namespace {
 
 constexpr std::uint8_t kMostRank = 15;
+constexpr std::size_t kGatherAfter = 1 << 20;  // probes: 16 MiB between two sorts
 
 bool has_ports(std::uint8_t protocol) {
   return protocol == model::kTcp || protocol == model::kUdp || protocol == model::kSctp;
@@ -45,6 +48,21 @@ bool floods(const model::PairBatch& batch, std::size_t i) {
 
 std::size_t slot_of(const net::Address& client, std::uint16_t port, std::size_t slots) {
   return net::mix(net::hash(client) + port) % slots;
+}
+
+model::Endpoint endpoint_of(const model::PairBatch& batch, std::size_t i) {
+  return {batch.server[i], batch.port[i], batch.proto[i]};
+}
+
+std::uint32_t second_of(base::Micros instant) {
+  return static_cast<std::uint32_t>(
+      std::clamp<base::Micros>(instant / base::kSecond, 0, 0xFFFF'FFFF));
+}
+
+// Nobody was answered by it, and nobody keeps at it.
+bool only_probed(const Census& servers, const model::Endpoint& endpoint) {
+  const std::size_t number = servers.find(endpoint);
+  return number != Census::kNone && is_only_probed(servers[number]);
 }
 
 // Linear counting (Whang et al. 1990) over 64 classes.
@@ -80,15 +98,37 @@ double SmallSketch::estimate() const {
 
 Overview::Overview() : ports_(kPortSlots) {}
 
-Overview::Client& Overview::client_of(const net::Address& address) {
+std::uint32_t Overview::number_of(const net::Address& address) {
   const std::uint32_t number = hosts_.intern(address);
   if (number / kChunkRows == chunks_.size()) {
     chunks_.push_back(std::make_unique<Client[]>(kChunkRows));
   }
-  return chunks_[number / kChunkRows][number % kChunkRows];
+  return number;
 }
 
-void Overview::add(const model::PairBatch& batch) {
+// Brings the probes into order, those of a client and port together.
+void Overview::gather_probes() {
+  std::ranges::sort(probes_, {}, [](const Probes& one) { return std::tie(one.client, one.port); });
+  std::size_t kept = 0;
+  for (const Probes& one : probes_) {
+    Probes* last = kept == 0 ? nullptr : &probes_[kept - 1];
+    if (last != nullptr && last->client == one.client && last->port == one.port) {
+      last->servers += one.servers;
+      last->first = std::min(last->first, one.first);
+    } else {
+      probes_[kept++] = one;
+    }
+  }
+  probes_.resize(kept);
+  gathered_ = kept;
+}
+
+void Overview::conclude(const Servers& servers) {
+  servers_ = servers;
+  gather_probes();
+}
+
+void Overview::add(const model::PairBatch& batch, const Census& servers) {
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (!has_ports(batch.proto[i]) || batch.client[i].is_special() ||
         batch.server[i].is_special()) {
@@ -96,7 +136,8 @@ void Overview::add(const model::PairBatch& batch) {
     }
     const std::uint64_t hash = hash_of(batch, i);
     const bool alive = answered(batch, i);
-    Client& client = client_of(batch.client[i]);
+    const std::uint32_t number = number_of(batch.client[i]);
+    Client& client = chunks_[number / kChunkRows][number % kChunkRows];
     Port& port = ports_[slot_of(batch.client[i], batch.port[i], kPortSlots)];
     const std::uint64_t its_class = std::uint64_t{1} << hash % 64;
     client.servers.note(hash);
@@ -104,7 +145,13 @@ void Overview::add(const model::PairBatch& batch) {
     if (alive) client.answering.note(hash), port.answering |= its_class;
     if (port_class(batch.port[i]) == PortClass::Other) client.odd |= its_class;
     client.floods = client.floods || floods(batch, i);
+    if (alive || !only_probed(servers, endpoint_of(batch, i))) continue;
+    probes_.push_back({.client = number,
+                       .port = static_cast<std::uint32_t>(batch.proto[i]) << 16 | batch.port[i],
+                       .servers = 1,
+                       .first = second_of(batch.first[i])});
   }
+  if (probes_.size() > 2 * gathered_ + kGatherAfter) gather_probes();
 }
 
 ClientHistory Overview::history(std::uint32_t number) const {

@@ -6,12 +6,17 @@
 // about 110 octets a client.  Numbers of servers are sketches: exact to some units up to about 40,
 // and within 13 % beyond (model/distinct.hpp).  A pair counts as failed if no pane saw an answer.
 //
+// So that bots that scan alike are found although what they scan is pruned (seen once, never
+// answered), attempts at such servers are kept as numbers for each client and port (16 octets).
+//
 // Order of input does not matter.  Filled by one thread, then read-only.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/time.hpp"
@@ -31,6 +36,8 @@ class SmallSketch {
   std::array<std::uint8_t, 32> registers_{};
 };
 
+class Census;
+
 class Overview {
  public:
   /// What a census of servers says (prune.hpp).
@@ -38,15 +45,29 @@ class Overview {
     std::size_t all = 0;
     std::size_t outside = 0;  ///< that could be C2
     std::size_t shared = 0;   ///< with two clients or more
+    /// Of those outside by transport << 16 | port: all, and such that nobody was answered by.
+    std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> ports{};
     base::Micros first_seen = 0;
     base::Micros last_seen = 0;
   };
 
+  /// One client's attempts on one port at servers that nobody was answered by.
+  struct Probes {
+    std::uint32_t client = 0;  ///< number
+    std::uint32_t port = 0;    ///< transport << 16 | port
+    std::uint32_t servers = 0;
+    std::uint32_t first = 0;  ///< second of the first, since 1970
+  };
+
   Overview();
-  void add(const model::PairBatch& batch);
-  void set(const Servers& servers) { servers_ = servers; }
+  /// `servers` hold the batch's.
+  void add(const model::PairBatch& batch, const Census& servers);
+  /// Once, after the last `add`, and again after further ones.
+  void conclude(const Servers& servers);
 
   [[nodiscard]] const Servers& servers() const { return servers_; }
+  /// Ordered by client and port, each once.
+  [[nodiscard]] std::span<const Probes> probes() const { return probes_; }
   [[nodiscard]] std::size_t clients() const { return hosts_.size(); }
   [[nodiscard]] const net::Address& client(std::uint32_t number) const {
     return hosts_.address(number);
@@ -73,11 +94,14 @@ class Overview {
     std::uint64_t answering = 0;
   };
 
-  Client& client_of(const net::Address& address);
+  std::uint32_t number_of(const net::Address& address);
+  void gather_probes();
 
   HostIndex hosts_;
   std::vector<std::unique_ptr<Client[]>> chunks_;
   std::vector<Port> ports_;
+  std::vector<Probes> probes_;
+  std::size_t gathered_ = 0;  // of them, in order already
   Servers servers_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "detect/c2/census.hpp"
 #include "model/flow_batch.hpp"
 
 namespace noroshi::c2 {
@@ -44,8 +45,10 @@ void append(model::PairBatch& batch, const Row& row) {
 Overview overview_of(const std::vector<Row>& rows) {
   model::PairBatch batch;
   for (const Row& row : rows) append(batch, row);
+  Census census;
   Overview overview;
-  overview.add(batch);
+  overview.add(batch, census);
+  overview.conclude({});
   return overview;
 }
 

@@ -151,6 +151,11 @@ Overview::Servers servers_of(const Census& census, const net::PrefixSet& inside,
     const bool again = sums.records > classes;
     if ((alive || again) && !inside.contains(sums.address)) ++servers.outside;
     if (classes > 1) ++servers.shared;
+    if (inside.contains(sums.address)) continue;
+    auto& [all, only_probed] =
+        servers.ports[static_cast<std::uint32_t>(sums.protocol) << 16 | sums.port];
+    ++all;
+    if (is_only_probed(sums)) ++only_probed;
   }
   return servers;
 }

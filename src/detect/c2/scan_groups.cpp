@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <tuple>
+
+#include "detect/c2/overview.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -22,6 +25,7 @@ struct Probe {
   std::uint32_t client = 0;
   ScannedPort port = 0;
   base::Micros start = 0;
+  std::uint32_t count = 1;
 };
 
 // The servers of one port, as all watched hosts see them.
@@ -82,6 +86,29 @@ Gathered gather_all(std::span<const CandidatePartition> partitions,
   return all;
 }
 
+// The same where what is scanned is not in the partitions.  `host_of` says who counts, and as whom.
+template <class HostOf>
+Gathered gathered_of(const Overview& overview, HostOf host_of) {
+  Gathered all;
+  for (const Overview::Probes& one : overview.probes()) {
+    const std::optional<std::uint32_t> host = host_of(one.client);
+    if (!host) continue;
+    all.probes.push_back({*host, one.port, one.first * base::kSecond, one.servers});
+  }
+  for (const auto& [port, servers] : overview.servers().ports) {
+    all.uses[port] = {servers.first, servers.second};
+  }
+  return all;
+}
+
+Gathered gathered_of(const Overview& overview, const Surroundings& surroundings) {
+  return gathered_of(overview, [&](std::uint32_t client) -> std::optional<std::uint32_t> {
+    const std::uint32_t host = surroundings.host_of(overview.client(client));
+    if (host == HostIndex::kNone || !surroundings.is_watched(host)) return std::nullopt;
+    return host;
+  });
+}
+
 bool is_scanned(const PortUse& use) {
   return use.only_probed >= kScannedServers && use.only_probed >= kScannedShare * use.servers;
 }
@@ -105,7 +132,8 @@ std::vector<Scanner> scanners_of(Gathered& gathered, std::uint32_t sampling) {
            probes[end].port == first.port) {
       ++end;
     }
-    const std::size_t count = end - begin;
+    std::uint32_t count = 0;
+    for (std::size_t i = begin; i < end; ++i) count += probes[i].count;
     if (static_cast<double>(count) < fewest) continue;
     if (count < kClearly && !is_scanned(gathered.uses[first.port])) continue;
     if (scanners.empty() || scanners.back().host != first.client) {
@@ -133,9 +161,21 @@ Groups group(const std::vector<Scanner>& scanners, bool dense) {
 
 }  // namespace
 
+std::vector<net::Address> scanners_in(const Overview& overview, std::uint32_t sampling) {
+  Gathered gathered = gathered_of(
+      overview, [](std::uint32_t client) -> std::optional<std::uint32_t> { return client; });
+  std::vector<net::Address> clients;
+  for (const Scanner& scanner : scanners_of(gathered, sampling)) {
+    clients.push_back(overview.client(scanner.host));
+  }
+  return clients;
+}
+
 std::vector<ScanGroup> scan_groups(std::span<const CandidatePartition> partitions,
                                    const Surroundings& surroundings, unsigned threads) {
-  Gathered gathered = gather_all(partitions, surroundings, threads);
+  const Overview* overview = surroundings.overview();
+  Gathered gathered = overview != nullptr ? gathered_of(*overview, surroundings)
+                                          : gather_all(partitions, surroundings, threads);
   const std::uint32_t sampling = surroundings.sampling();
   std::vector<ScanGroup> groups;
   std::map<std::vector<std::uint32_t>, bool> known;

@@ -37,4 +37,7 @@ std::vector<ScanGroup> scan_groups(std::span<const CandidatePartition> partition
 
 inline constexpr std::size_t kMostGroups = 256;
 
+/// Clients that scan, as far as an overview tells: the members that groups can have.
+std::vector<net::Address> scanners_in(const Overview& overview, std::uint32_t sampling);
+
 }  // namespace noroshi::c2

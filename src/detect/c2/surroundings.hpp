@@ -58,6 +58,12 @@ class Surroundings {
   void conclude();
 
   [[nodiscard]] std::uint32_t sampling() const { return settings_.sampling; }
+  /// What is known of the whole window, if the table holds only some of it; else null.
+  [[nodiscard]] const Overview* overview() const { return settings_.overview; }
+  /// The host of that address, HostIndex::kNone if there is none.
+  [[nodiscard]] std::uint32_t host_of(const net::Address& address) const {
+    return hosts_.find(address);
+  }
   /// All service endpoints.
   [[nodiscard]] std::size_t servers() const { return servers_; }
 
