@@ -4,6 +4,7 @@
 #include <array>
 
 #include "cli/command_options.hpp"
+#include "cli/commands_c2_programme.hpp"
 #include "cli/subcommands.hpp"
 
 namespace noroshi::cli {
@@ -11,10 +12,11 @@ namespace noroshi::cli {
 inline constexpr Positional kPsiLists{
     "FILE",
     Takes::File,
-    {"our servers: findings (JSON), endpoints one a line, or CSV with the columns ip, port and "
-     "proto.  - or nothing reads standard input",
-     "こちらのサーバー: 検出結果 (JSON)、一行に一つのエンドポイント、または ip、port、proto の列を"
-     "持つ CSV。- または省略で標準入力を読む"},
+    {"our servers: findings, endpoints one a line, CSV with ip and port, or a feed "
+     "(docs/formats/feeds.md).  - or nothing reads standard input",
+     "こちらのサーバー: 検出結果、一行に一つのエンドポイント、ip と port のある "
+     "CSV、またはフィード "
+     "(docs/formats/feeds.md)。- または省略で標準入力を読む"},
     false,
     true};
 
@@ -153,6 +155,7 @@ inline constexpr std::array kPsiListenOptions{
     kPsiFormat,
     kPsiPatience,
     kPsiThreads,
+    kProgrammeThreshold,
     kPsiStrict,
     kColor,
     kQuiet,
@@ -185,6 +188,7 @@ inline constexpr std::array kPsiConnectOptions{
     kPsiFormat,
     kPsiPatience,
     kPsiThreads,
+    kProgrammeThreshold,
     kPsiStrict,
     kColor,
     kQuiet,
@@ -200,9 +204,19 @@ inline constexpr Option kPsiSecret{
      "`psi finish` まで、この回の鍵をしまうファイル。まだ無いものを指定する"},
     "psi.secret"};
 
-inline constexpr std::array kPsiOfferOptions{
-    psi_out("offer.psi"), kPsiSecret,  kPsiLearns, kPsiCountOnly, kPsiLimit, kPsiLog,
-    kPsiPurpose,          kPsiThreads, kPsiStrict, kQuiet,        kLang,     kHelp};
+inline constexpr std::array kPsiOfferOptions{psi_out("offer.psi"),
+                                             kPsiSecret,
+                                             kPsiLearns,
+                                             kPsiCountOnly,
+                                             kPsiLimit,
+                                             kPsiLog,
+                                             kPsiPurpose,
+                                             kPsiThreads,
+                                             kProgrammeThreshold,
+                                             kPsiStrict,
+                                             kQuiet,
+                                             kLang,
+                                             kHelp};
 
 inline constexpr std::array kPsiAnswerOptions{Option{"--offer",
                                                      Takes::File,
@@ -221,6 +235,7 @@ inline constexpr std::array kPsiAnswerOptions{Option{"--offer",
                                               kPsiPurpose,
                                               kPsiFormat,
                                               kPsiThreads,
+                                              kProgrammeThreshold,
                                               kPsiStrict,
                                               kColor,
                                               kQuiet,
@@ -360,7 +375,11 @@ inline constexpr std::array kPsiCommitmentOptions{
            "",
            false,
            true},
-    kPsiStrict, kLang, kHelp};
+    kProgrammeThreshold,
+    kPsiStrict,
+    kQuiet,
+    kLang,
+    kHelp};
 
 inline constexpr std::array kPsiCommitmentExamples{
     Example{{"Compare what this prints with the other side's log", "出力を相手の記録と比べる"},

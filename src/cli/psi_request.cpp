@@ -5,11 +5,11 @@
 #include <thread>
 
 #include "cli/audit.hpp"
-#include "cli/input_stage.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/noun.hpp"
+#include "cli/own_list.hpp"
 #include "cli/psi_text.hpp"
 #include "io/clock.hpp"
-#include "trust/psi/endpoint_list.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -27,24 +27,24 @@ psi::Terms terms_of(const Arguments& arguments, psi::Role role) {
 }  // namespace
 
 Result<std::vector<model::Endpoint>> psi_list(const Arguments& arguments, const Context& context) {
-  static constexpr Text kNothing{"nothing in the lists is an endpoint; see: {} --help",
-                                 "一覧に使えるサーバーがありません。参照: {} --help"};
-  std::vector<model::Endpoint> list;
-  std::uint64_t rejected = 0;
+  static constexpr Text kPortless{"{}: {} without a port left out",
+                                  "{}: ポートのない{}を除きました"};
+  const ListReading how{.threshold = arguments.ratio("--threshold").value(),
+                        .strict = arguments.given("--strict"),
+                        .quiet = arguments.given("--quiet")};
   auto files = arguments.positionals();
   if (files.empty()) files.emplace_back("-");
+  std::vector<model::Endpoint> list;
   for (const auto& path : files) {
-    const auto input = NOROSHI_TRY(io::Input::open(path));
-    io::Rejects rejects(arguments.given("--strict"));
-    NOROSHI_CHECK(psi::read_endpoints(*input, rejects, list).within(input->name()));
-    rejected += rejects.total_rejected();
-    for (const auto& line :
-         describe_rejects(input->name(), rejects, input->damage(), context.language)) {
-      context.note(line);
+    const auto servers = NOROSHI_TRY(read_own_list(path, how, context));
+    const auto ours = operator_of(path, servers, CompareBy::Endpoint);
+    list.insert(list.end(), ours.list.servers.begin(), ours.list.servers.end());
+    if (ours.without_port > 0 && !how.quiet) {
+      context.note(
+          kPortless.in(context.language, path, kServers.in(context.language, ours.without_port)));
     }
   }
-  if (!list.empty() || rejected == 0) return list;
-  return Error{Errc::InvalidInput, kNothing.in(context.language, full_name(arguments.command()))};
+  return list;
 }
 
 namespace {

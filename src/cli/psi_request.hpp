@@ -12,8 +12,8 @@
 
 namespace noroshi::cli {
 
-/// The servers of FILE…, duplicates included.  What is none is told on standard error; lists in
-/// which nothing is one, though something is there, are an Error.
+/// The servers of FILE…, as `c2 overlap` reads them, duplicates included; those without a port are
+/// left out and told.
 Result<std::vector<model::Endpoint>> psi_list(const Arguments& arguments, const Context& context);
 
 /// A run with that list, from --learns, --count-only and --limit.
