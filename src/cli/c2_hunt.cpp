@@ -12,6 +12,7 @@
 #include "cli/noun.hpp"
 #include "cli/progress.hpp"
 #include "cli/subcommands.hpp"
+#include "cli/subscriber_tokens.hpp"
 #include "cli/zone.hpp"
 
 namespace noroshi::cli {
@@ -144,6 +145,8 @@ Result<Hunted> hunt_store(const Arguments& arguments, c2::HuntOptions options,
   auto question = NOROSHI_TRY(read_question(arguments, context));
   NOROSHI_CHECK(admit(question, true, "pairs of panes", arguments, context));
   options.inside = inside_of(question.open, options);
+  options.infected = NOROSHI_TRY(
+      as_stored(std::move(options.infected), question.open, question.window, question.now));
   Progress progress(context, arguments.given("--quiet"));
   progress.phase(kReading.in(context.language));
   Lookback lookback(*question.open.store, options);

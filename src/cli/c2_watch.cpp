@@ -15,6 +15,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/service_manager.hpp"
 #include "cli/subcommands.hpp"
+#include "cli/subscriber_tokens.hpp"
 #include "cli/watch.hpp"
 #include "io/clock.hpp"
 #include "observe/collect/state_file.hpp"
@@ -121,6 +122,8 @@ Result<bool> WatchService::open() {
                       arguments_, context_));
   store_ = std::move(question.open);
   options_.inside = inside_of(*store_, options_);
+  options_.infected = NOROSHI_TRY(
+      as_stored(std::move(options_.infected), *store_, {question.now, question.now}, question.now));
   if (store_->settings) {
     settings_.closes_after = store_->settings->collect.panes_linger + kGrace;
   }

@@ -44,6 +44,18 @@ inline constexpr Option kSuppress{
     "",
     true};
 
+inline constexpr Option kInfected{
+    "--infected",
+    Takes::File,
+    "FILE",
+    {"addresses of hosts that are known to be infected, one a line (from a telescope, a honeypot, "
+     "a survey): what they share beyond chance becomes suspicious.  May be given several times",
+     "感染が分かっているホストのアドレス一覧、1 行に 1 つ "
+     "(ダークネット観測、ハニーポット、調査など)。"
+     "偶然を超えて共有されるサーバーを疑う。何度でも指定できる"},
+    "",
+    true};
+
 inline constexpr Option kModel{
     "--model",
     Takes::File,
@@ -80,6 +92,7 @@ inline constexpr std::array kHuntOptions{
            {"show what the lists of --suppress keep back, each with its list, in place of the rest",
             "--suppress の一覧が抑止したものを、一覧の名前とともに、他の代わりに表示する"},
            ""},
+    kInfected,
     kModel,
     kSampling,
     kPopular,
@@ -179,6 +192,7 @@ inline constexpr std::array kExplainOptions{
         {"the story for people, or the Finding as JSON", "人のための説明、または JSON の Finding"},
         "table"},
     kSuppress,
+    kInfected,
     kModel,
     kSampling,
     kPopular,

@@ -52,6 +52,7 @@ inline constexpr std::array kWatchOptions{
             "利用者とサーバーの組を見る目的。起動のたびに監査記録に残す"},
            "standing watch for C&C servers"},
     kSuppress,
+    kInfected,
     kModel,
     kSampling,
     kPopular,

@@ -1,5 +1,8 @@
 #include "cli/hunt_request.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "cli/suppressions.hpp"
 #include "cli/whole_file.hpp"
 
@@ -13,6 +16,9 @@ Result<c2::HuntOptions> hunt_options(const Arguments& arguments, const Context& 
   if (const auto path = arguments.word("--popular")) {
     const auto text = NOROSHI_TRY(read_whole(*path));
     options.platforms = NOROSHI_TRY(c2::parse_platforms(text).within(*path));
+  }
+  for (const std::string& path : arguments.all("--infected")) {
+    std::ranges::move(NOROSHI_TRY(load_infected(path)), std::back_inserter(options.infected));
   }
   if (const auto path = arguments.word("--model")) {
     const auto text = NOROSHI_TRY(read_whole(*path));

@@ -10,7 +10,7 @@
 
 namespace noroshi::cli {
 
-/// From --threads, --sampling, --inside, --popular, --model and --suppress.
+/// From --threads, --sampling, --inside, --popular, --infected, --model and --suppress.
 Result<c2::HuntOptions> hunt_options(const Arguments& arguments, const Context& context);
 
 struct LoadedTable {

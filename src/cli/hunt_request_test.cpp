@@ -55,6 +55,15 @@ TEST(HuntRequest, WeighsWithTheGivenCoefficients) {
   EXPECT_FALSE(options_of({"--model", path}).has_value());
 }
 
+TEST(HuntRequest, GathersKnownInfectedHostsFromSeveralFiles) {
+  const base::TemporaryFolder folder;
+  const auto one = folder.file("telescope");
+  const auto two = folder.file("survey");
+  std::ofstream(one) << "198.51.100.7\n";
+  std::ofstream(two) << "198.51.100.8\n198.51.100.9\n";
+  EXPECT_EQ(options_of({"--infected", one, "--infected", two}).value().infected.size(), 3U);
+}
+
 TEST(HuntRequest, TakesSeveralSuppressionLists) {
   const base::TemporaryFolder folder;
   const auto ours = folder.file("ours");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 
 #include "model/token.hpp"
 #include "observe/minimise/key_file.hpp"
@@ -60,6 +61,22 @@ Result<query::Filter> with_tokens(const query::Filter& filter, const OpenStore& 
         const auto token = model::from_token(minimise::token_of(range.first, key));
         return std::vector{query::AddressRange{token, token}};
       });
+}
+
+Result<std::vector<net::Address>> as_stored(std::vector<net::Address> addresses,
+                                            const OpenStore& open, const query::Window& window,
+                                            base::Micros now) {
+  const Subscribers subscribers(open);
+  std::optional<minimise::Key> key;
+  for (net::Address& address : addresses) {
+    if (!subscribers.replaced_in({address, address})) continue;
+    if (!key) {
+      key = NOROSHI_TRY(
+          key_for(open.settings->minimise, window, now).within("looking for infected subscribers"));
+    }
+    address = model::from_token(minimise::token_of(address, *key));
+  }
+  return addresses;
 }
 
 }  // namespace noroshi::cli

@@ -6,6 +6,8 @@
 // says so, because "no rows" would look like innocence.
 #pragma once
 
+#include <vector>
+
 #include "base/result.hpp"
 #include "cli/open_store.hpp"
 #include "net/prefix.hpp"
@@ -32,5 +34,11 @@ class Subscribers {
 /// The filter with subscribers' addresses replaced by their tokens.
 Result<query::Filter> with_tokens(const query::Filter& filter, const OpenStore& open,
                                   const query::Window& window, base::Micros now);
+
+/// Addresses as the store holds them: those of subscribers as tokens, the others as they are.  An
+/// Error if one is a subscriber's and the key is gone.
+Result<std::vector<net::Address>> as_stored(std::vector<net::Address> addresses,
+                                            const OpenStore& open, const query::Window& window,
+                                            base::Micros now);
 
 }  // namespace noroshi::cli
