@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kFewestClients = 4;
 constexpr std::size_t kFewestNetworks = 8;  // watched: fewer cannot be spread over
-constexpr double kSettling = 8.0;           // clients that make up 63 % of the strength
+constexpr double kSettling = 2.0;           // clients that make up 63 % of the strength
 constexpr double kConcentrated = 0.5;       // of the networks expected by lot: a local service
 
 constexpr base::Text kStory{"{0} clients in {1} networks; by lot they would be in {2}",

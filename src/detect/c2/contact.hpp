@@ -37,6 +37,7 @@ struct Contact {
   std::uint32_t packets_in = 0;
   std::uint32_t client = 0;  ///< index of the client within this run
   Outcome outcome = Outcome::Unknown;
+  bool opens = false;  ///< TCP: its SYN was seen, so it is no piece of a longer connection
 };
 
 /// The contacts of one client with one server, ordered by start.

@@ -93,8 +93,7 @@ Case open_case(const Server& server, const Surroundings& surroundings, const Sta
                 .schedule = {},
                 .standing = standing};
   for (const ClientContacts contacts : server.clients) the_case.visits.push_back(visits(contacts));
-  the_case.schedule = find_schedule(
-      the_case.visits, {.sampled = surroundings.sampling() > 1, .cut = are_cut(server)});
+  the_case.schedule = find_schedule(the_case.visits, {.sampled = surroundings.sampling() > 1});
   return the_case;
 }
 

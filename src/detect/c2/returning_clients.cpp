@@ -23,6 +23,7 @@ constexpr base::Text kDayStory{
 
 std::optional<Signal> returning_clients(const Case& the_case) {
   const Customary& customary = the_case.surroundings.customary();
+  if (the_case.server.clients.size() < Customary::kFewestClients) return std::nullopt;
   const Occasions seen = occasions_of(the_case.server);
   const auto less = customary.returned_less(seen);
   if (!less) return std::nullopt;

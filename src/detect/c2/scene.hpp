@@ -68,8 +68,7 @@ class Scene {
                   .schedule = {},
                   .standing = graph.of(0, 0)};
     for (const ClientContacts one : server.clients) the_case.visits.push_back(visits(one));
-    the_case.schedule = find_schedule(
-        the_case.visits, {.sampled = surroundings.sampling() > 1, .cut = are_cut(server)});
+    the_case.schedule = find_schedule(the_case.visits, {.sampled = surroundings.sampling() > 1});
     return line(the_case);
   }
 

@@ -219,43 +219,38 @@ void describe_fit(std::span<const Rhythm> rhythms, Schedule& schedule) {
   schedule.on_schedule = fitting / static_cast<double>(schedule.intervals);
 }
 
+// Active and idle timeouts of common exporters, seconds, and the pane of a store (300).
+bool is_timeout(double interval) {
+  constexpr std::array kTimeouts{15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0};
+  return std::ranges::any_of(kTimeouts, [&](double timeout) {
+    return std::abs(interval - timeout) <= kGridStep * timeout;
+  });
+}
+
+// Whether `next` is but the next piece of `contact`.
+bool is_cut(const Contact& contact, const Contact& next) {
+  const base::Micros interval = next.start - contact.start;
+  const base::Micros pause = next.start - contact.end;
+  return !next.opens && pause >= 0 && pause <= interval / 20 && is_timeout(base::seconds(interval));
+}
+
 }  // namespace
 
 std::vector<base::Micros> visits(ClientContacts contacts) {
   std::vector<base::Micros> starts;
-  base::Micros previous = 0;
+  const Contact* previous = nullptr;
   for (const Contact& contact : contacts) {
-    if (starts.empty() || contact.start - previous > kBurst) starts.push_back(contact.start);
-    previous = contact.start;
+    const bool same = previous != nullptr &&
+                      (contact.start - previous->start <= kBurst || is_cut(*previous, contact));
+    if (!same) starts.push_back(contact.start);
+    previous = &contact;
   }
   return starts;
 }
 
-bool is_timeout(double period) {
-  // Active and idle timeouts of common exporters, seconds, and the pane of a store (300).
-  constexpr std::array kTimeouts{15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0};
-  return std::ranges::any_of(
-      kTimeouts, [&](double timeout) { return std::abs(period - timeout) <= kGridStep * timeout; });
-}
-
-bool are_cut(const Server& server) {
-  std::size_t touching = 0;
-  std::size_t intervals = 0;
-  for (const ClientContacts contacts : server.clients) {
-    for (std::size_t i = 1; i < contacts.size(); ++i) {
-      const base::Micros interval = contacts[i].start - contacts[i - 1].start;
-      const base::Micros pause = contacts[i].start - contacts[i - 1].end;
-      if (interval <= kBurst) continue;
-      ++intervals;
-      if (pause >= 0 && pause < interval / 20) ++touching;
-    }
-  }
-  return intervals > 0 && 2 * touching > intervals;
-}
-
 std::optional<Schedule> best_schedule(std::span<const std::vector<base::Micros>> clients,
                                       Watching watching) {
-  if (watching.sampled) return best_by_phase(clients, watching.cut);
+  if (watching.sampled) return best_by_phase(clients);
   const std::vector<Rhythm> rhythms = rhythms_of(clients);
   const std::vector<std::size_t> cells = candidates(rhythms);
   std::size_t intervals = 0;
@@ -266,7 +261,6 @@ std::optional<Schedule> best_schedule(std::span<const std::vector<base::Micros>>
   for (const std::size_t cell : cells) {
     for (const double jitter : kJitters) {
       const double period = refined(rhythms, period_of(cell), jitter);
-      if (watching.cut && is_timeout(period)) continue;
       const double likelihood = total_likelihood(rhythms, period, jitter) - price;
       if (likelihood > best.likelihood) {
         best = {.period = period, .jitter = jitter, .likelihood = likelihood};

@@ -49,20 +49,15 @@ struct Schedule {
 /// What the search must know of how the calls were seen.
 struct Watching {
   bool sampled = false;  ///< packets were sampled: most calls are missing
-  bool cut = false;      ///< contacts are pieces that timeouts cut: their lengths are no period
 };
 
 /// Start times of the visits of one client: contacts that begin within kBurst of one another are
-/// one visit (a page, a retry).  Ordered.
+/// one visit (a page, a retry), and so are the pieces that an exporter's timeout made of a contact
+/// (each begins where one that lasted for a timeout ended, and no SYN says that it is new).
+/// Ordered.
 std::vector<base::Micros> visits(ClientContacts contacts);
 
 inline constexpr base::Micros kBurst = base::kSecond;
-
-/// Whether a period is one of the times after which exporters cut records.
-bool is_timeout(double period);
-
-/// Whether most contacts touch: each goes on until the next one of the same client begins.
-bool are_cut(const Server& server);
 
 /// The best period from 1.5 s to half of the longest client's span; nothing if there are fewer
 /// than three intervals or no period fits better than none.
@@ -73,7 +68,7 @@ std::optional<Schedule> find_schedule(std::span<const std::vector<base::Micros>>
 std::optional<Schedule> best_schedule(std::span<const std::vector<base::Micros>> clients,
                                       Watching watching);
 
-std::optional<Schedule> best_by_phase(std::span<const std::vector<base::Micros>> clients, bool cut);
+std::optional<Schedule> best_by_phase(std::span<const std::vector<base::Micros>> clients);
 
 /// The probability that clients with the same habits but without a beat reach the likelihood of
 /// `schedule` by their best period.

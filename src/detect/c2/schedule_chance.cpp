@@ -21,9 +21,12 @@ namespace {
 
 using Starts = std::vector<base::Micros>;
 
-constexpr double kWorthAsking = 2.0;   // log-likelihood ratio; less never speaks
+constexpr double kWorthAsking = 3.0;   // log-likelihood ratio; less never speaks
 constexpr double kBeyondDoubt = 20.0;  // e⁻²⁰: no draw will reach it
-constexpr std::size_t kDraws = 24;
+constexpr std::size_t kDraws = 16;
+constexpr std::size_t kFirstDraws = 6;  // after them, the plain cases are plain
+constexpr double kLikely = 0.05;
+constexpr double kHardly = 1e-6;
 constexpr std::size_t kEnough = 4;    // draws that reached it: chance does that
 constexpr double kLeastSpread = 1.0;  // of the tail; a likelihood ratio's is at least e⁻ˣ
 
@@ -115,6 +118,9 @@ double chance_of(const Schedule& schedule, std::span<const Starts> clients, Watc
     const auto best = best_schedule(drawn, watching);
     draws.push_back(best ? best->likelihood : 0.0);
     if (draws.back() >= schedule.likelihood) ++reached;
+    if (draws.size() != kFirstDraws || reached > 0) continue;
+    const double first_look = tail(schedule.likelihood, draws);
+    if (first_look > kLikely || first_look < kHardly) return first_look;
   }
   const double counted = static_cast<double>(reached) / static_cast<double>(draws.size());
   return reached > 0 ? counted : tail(schedule.likelihood, draws);

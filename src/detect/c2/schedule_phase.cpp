@@ -26,6 +26,8 @@ namespace {
 constexpr double kShortestPeriod = 1.5;                 // seconds; kBurst hides anything shorter
 constexpr std::array kJitters{0.01, 0.03, 0.06, 0.12};  // σ as a share of T
 constexpr double kOutlierShare = 0.1;
+constexpr double kNarrow = 0.15;       // of a turn: a bell that the neighbouring turns do not reach
+constexpr double kFar = 4.5;           // deviations
 constexpr double kDrift = 0.4;         // of a turn
 constexpr double kGridStep = 0.01;     // neighbouring periods differ by 1 %
 constexpr double kFineStep = 0.001;    // around the best of them
@@ -73,38 +75,62 @@ Pool pool_of(std::span<const std::vector<base::Micros>> clients) {
 
 // w(φ): the two nearest turns are enough while σ√m < kDrift.
 double wrapped(double phase, double deviation) {
-  const auto bell = [&](double off) {
-    return std::exp(-0.5 * off * off / (deviation * deviation));
-  };
+  const double scale = -0.5 / (deviation * deviation);
+  const auto bell = [&](double off) { return std::exp(scale * off * off); };
   double sum = bell(phase);
-  if (deviation > 0.15) sum += bell(phase - 1.0) + bell(phase + 1.0);
+  if (deviation > kNarrow) sum += bell(1.0 - std::abs(phase));
   return sum / (deviation * std::sqrt(2.0 * std::numbers::pi));
 }
 
-double gain(double turns, double jitter) {
+// e to the gain of an interval.
+double factor(double turns, double jitter) {
   const double m = std::floor(turns + 0.5);
-  if (m < 1.0) return std::log(kOutlierShare);
-  return std::log((1.0 - kOutlierShare) * wrapped(turns - m, jitter * std::sqrt(m)) +
-                  kOutlierShare);
+  const double phase = turns - m;
+  const double variance = jitter * jitter * m;
+  // Far from the beat, as most intervals at most periods: no exp.
+  const bool far = variance <= kNarrow * kNarrow && phase * phase > kFar * kFar * variance;
+  if (m < 1.0 || far) return kOutlierShare;
+  return (1.0 - kOutlierShare) * wrapped(phase, std::sqrt(variance)) + kOutlierShare;
 }
 
+// What a client's intervals gain together, kept as a product: one logarithm a client, not one an
+// interval, and still within what a double holds.
+class Gain {
+ public:
+  void add(double factor) {
+    product_ *= factor;
+    if (product_ < 1e-200 || product_ > 1e200) {
+      logarithm_ += std::log(product_);
+      product_ = 1;
+    }
+  }
+  [[nodiscard]] double value() const {
+    return product_ == 1 ? logarithm_ : logarithm_ + std::log(product_);
+  }
+
+ private:
+  double product_ = 1;
+  double logarithm_ = 0;
+};
+
 // Each client's gain into `gains`; how many intervals counted.
-std::size_t gains_of(const Pool& pool, double period, double jitter, std::vector<double>& gains) {
-  gains.assign(pool.clients, 0.0);
+std::size_t gains_of(const Pool& pool, double period, double jitter, std::vector<Gain>& gains) {
+  gains.assign(pool.clients, Gain{});
   const double most = (kDrift / jitter) * (kDrift / jitter);
+  const double turns_a_second = 1.0 / period;
   std::size_t counted = 0;
   for (const Interval& interval : pool.intervals) {
-    const double turns = interval.seconds / period;
+    const double turns = interval.seconds * turns_a_second;
     if (turns > most) break;
-    gains[interval.client] += gain(turns, jitter);
+    gains[interval.client].add(factor(turns, jitter));
     ++counted;
   }
   return counted;
 }
 
-double total(const std::vector<double>& gains) {
+double total(const std::vector<Gain>& gains) {
   double sum = 0;
-  for (const double one : gains) sum += std::max(one, kLeastPerClient);
+  for (const Gain& one : gains) sum += std::max(one.value(), kLeastPerClient);
   return sum;
 }
 
@@ -114,19 +140,19 @@ double longest_period(const Pool& pool) {
   return 1.2 * pool.intervals[place].seconds;
 }
 
-void describe(const Pool& pool, std::vector<double>& gains, Schedule& schedule) {
+void describe(const Pool& pool, std::vector<Gain>& gains, Schedule& schedule) {
   schedule.intervals = gains_of(pool, schedule.period, schedule.jitter, gains);
   schedule.of_clients = pool.clients;
-  schedule.clients =
-      static_cast<std::size_t>(std::ranges::count_if(gains, [](double one) { return one > 0; }));
+  schedule.clients = static_cast<std::size_t>(
+      std::ranges::count_if(gains, [](const Gain& one) { return one.value() > 0; }));
   schedule.against = static_cast<std::size_t>(
-      std::ranges::count_if(gains, [](double one) { return one < kClearlyNot; }));
+      std::ranges::count_if(gains, [](const Gain& one) { return one.value() < kClearlyNot; }));
   double turns = 0;
   double fitting = 0;
   for (std::size_t i = 0; i < schedule.intervals; ++i) {
     const double one = pool.intervals[i].seconds / schedule.period;
     turns += std::max(1.0, std::floor(one + 0.5));
-    fitting += 1.0 - kOutlierShare / std::exp(gain(one, schedule.jitter));
+    fitting += 1.0 - kOutlierShare / factor(one, schedule.jitter);
   }
   schedule.missed = 1.0 - static_cast<double>(schedule.intervals) / turns;
   schedule.on_schedule = fitting / static_cast<double>(schedule.intervals);
@@ -134,18 +160,16 @@ void describe(const Pool& pool, std::vector<double>& gains, Schedule& schedule) 
 
 }  // namespace
 
-std::optional<Schedule> best_by_phase(std::span<const std::vector<base::Micros>> clients,
-                                      bool cut) {
+std::optional<Schedule> best_by_phase(std::span<const std::vector<base::Micros>> clients) {
   const Pool pool = pool_of(clients);
   if (pool.intervals.size() < 3) return std::nullopt;
   const double range = std::log(std::max(1.0, longest_period(pool) / kShortestPeriod));
   const auto cells = static_cast<std::size_t>(range / kGridStep);
   const double price = std::log(static_cast<double>(std::max<std::size_t>(cells, 1)) *
                                 static_cast<double>(kJitters.size()));
-  std::vector<double> gains;
+  std::vector<Gain> gains;
   Schedule best;
   const auto attempt = [&](double period, double jitter) {
-    if (cut && is_timeout(period)) return;
     gains_of(pool, period, jitter, gains);
     const double likelihood = total(gains) - price;
     if (likelihood > best.likelihood) {

@@ -101,6 +101,102 @@ TEST(Schedule, SeldomSeesOneInCallsWithoutOne) {
   EXPECT_LE(found, 8);  // 2 % of 400
 }
 
+// What 1:1000 leaves of a day: 6 packets each 60 s, of which one is seen every 10,000 s.
+constexpr Watching kSampled{.sampled = true};
+constexpr double kSeen = 0.006;
+
+std::vector<Starts> botnet(std::uint64_t seed, double jitter = 0.05, std::uint64_t bots = 20) {
+  std::vector<Starts> clients;
+  for (std::uint64_t bot = 0; bot < bots; ++bot) {
+    clients.push_back(beacon(60, jitter, 1440, 1000 * seed + bot, kSeen));
+  }
+  return clients;
+}
+
+// research: 0.92 of such botnets at 1 % false alarms.
+TEST(SampledSchedule, TwentyBotsWithEightSightingsEachShowTheirTimer) {
+  int found = 0;
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    const auto schedule = find_schedule(botnet(seed), kSampled);
+    if (!schedule || schedule->chance > 0.001 || schedule->certainty() < 0.5) continue;
+    EXPECT_NEAR(schedule->period, 60, 1);
+    EXPECT_GT(schedule->missed, 0.8);
+    EXPECT_GT(schedule->clients, 2 * schedule->against);
+    ++found;
+  }
+  EXPECT_GE(found, 9);
+}
+
+TEST(SampledSchedule, OneBotWithEightSightingsShowsNothing) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto schedule = find_schedule(botnet(seed, 0.05, 1), kSampled);
+    EXPECT_TRUE(!schedule || schedule->certainty() < 0.5) << seed;
+  }
+}
+
+TEST(SampledSchedule, ChancePeaksDoNotSpeak) {
+  int spoke = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    std::vector<Starts> independent;
+    std::vector<Starts> in_bursts;
+    for (std::uint64_t client = 0; client < 20; ++client) {
+      independent.push_back(poisson(10'000, 9, 100 * seed + client));
+      in_bursts.push_back(bursty(3, 100 * seed + client));
+    }
+    for (const auto& clients : {independent, in_bursts}) {
+      const auto schedule = find_schedule(clients, kSampled);
+      if (schedule && schedule->certainty() > 0.3) ++spoke;
+    }
+  }
+  EXPECT_LE(spoke, 1);  // of 120
+}
+
+TEST(SampledSchedule, IsTheSameWhateverElseWasAsked) {
+  const auto first = find_schedule(botnet(3), kSampled);
+  find_schedule(botnet(4), kSampled);
+  const auto second = find_schedule(botnet(3), kSampled);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->chance, second->chance);
+  EXPECT_EQ(first->period, second->period);
+}
+
+TEST(Schedule, CertaintyFollowsChance) {
+  Schedule schedule;
+  EXPECT_EQ(schedule.certainty(), 0) << "of what nobody asked";
+  schedule.chance = 0.2;
+  EXPECT_EQ(schedule.certainty(), 0);
+  schedule.chance = 0.001;
+  EXPECT_GT(schedule.certainty(), 0.5);
+  schedule.chance = 0;
+  EXPECT_EQ(schedule.certainty(), 1);
+}
+
+// A session of five hours that a router cuts every 30 minutes, and each piece goes on at once.
+std::vector<Contact> session_in_pieces() {
+  std::vector<Contact> pieces(10);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    pieces[i].start = static_cast<base::Micros>(i) * 1800 * base::kSecond;
+    pieces[i].end = pieces[i].start + 1795 * base::kSecond;
+  }
+  return pieces;
+}
+
+TEST(Visits, PiecesThatAnExportersTimeoutCutAreOneVisit) {
+  EXPECT_EQ(visits(session_in_pieces()), (Starts{0}));
+}
+
+TEST(Visits, ConnectionsThatOpenAnewAreNoPieces) {
+  auto contacts = session_in_pieces();
+  for (Contact& contact : contacts) contact.opens = true;
+  EXPECT_EQ(visits(contacts).size(), 10U);
+}
+
+TEST(Visits, AShortCallEachHalfHourIsNotCut) {
+  auto contacts = session_in_pieces();
+  for (Contact& contact : contacts) contact.end = contact.start + base::kSecond;
+  EXPECT_EQ(visits(contacts).size(), 10U);
+}
+
 TEST(Schedule, SaysNothingAboutTooFewVisits) {
   EXPECT_EQ(find_schedule({}), std::nullopt);
   EXPECT_EQ(find_schedule(std::vector<Starts>{Starts{}, Starts{1}, Starts{1, 2'000'000}}),
