@@ -4,7 +4,6 @@
 #include <cmath>
 #include <tuple>
 
-#include "detect/c2/attack.hpp"
 #include "model/flow_batch.hpp"
 
 namespace noroshi::c2 {
@@ -20,9 +19,13 @@ constexpr base::Micros kTogether = 15 * base::kSecond;
 constexpr base::Micros kThickest = 3 * base::kSecond;  // of the onsets, where the attack begins
 constexpr std::size_t kFewestAttackers = 4;
 
+// Requests that are answered make a burst only if they go on for longer than a page takes to load.
+constexpr base::Micros kLongerThanAPage = 15 * base::kSecond;
+
 struct Blow {
   std::uint32_t victim = 0;
   std::uint32_t attacker = 0;
+  bool in_vain = false;
   base::Micros start = 0;
   base::Micros lasting = 0;
   std::uint32_t packets = 0;
@@ -36,6 +39,17 @@ std::uint32_t in_vain(const Contact& contact, std::uint8_t proto) {
   return unanswered || proto == model::kUdp ? contact.packets_out : 0;
 }
 
+// Whether somewhere so many contacts begin within a minute, and not all at once.
+bool is_rush(ClientContacts contacts, std::size_t least) {
+  for (std::size_t i = 0, end = 0; i < contacts.size(); ++i) {
+    while (end < contacts.size() && contacts[end].start - contacts[i].start <= kBurstLasts) ++end;
+    if (end - i >= least && contacts[end - 1].start - contacts[i].start >= kLongerThanAPage) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // A flood from a watched host whose port looked like a service's, so that it was taken for the
 // server: all packets come from it.
 bool strikes_back(const Contact& contact, std::uint8_t proto) {
@@ -44,7 +58,8 @@ bool strikes_back(const Contact& contact, std::uint8_t proto) {
 
 class Blows {
  public:
-  explicit Blows(const Surroundings& surroundings) : surroundings_(surroundings) {}
+  Blows(const Surroundings& surroundings, double least)
+      : surroundings_(surroundings), least_(static_cast<std::size_t>(least)) {}
 
   void gather(const CandidatePartition& partition) {
     for (const Candidate& candidate : partition.candidates) {
@@ -64,11 +79,12 @@ class Blows {
 
  private:
   void by_client(ClientContacts contacts, const Candidate& victim) {
-    const bool requests = is_onslaught(contacts);
+    const bool rush = contacts.size() >= least_ && is_rush(contacts, least_);
     for (const Contact& contact : contacts) {
       const std::uint32_t vain = in_vain(contact, victim.endpoint.proto);
-      if (vain > 0 || requests) {
-        add(contact, victim.host, contact.client, std::max(vain, 1U));
+      if (vain > 0 || rush) {
+        all.push_back({victim.host, contact.client, vain > 0, contact.start,
+                       contact.end - contact.start, std::max(vain, 1U)});
       }
     }
   }
@@ -76,22 +92,19 @@ class Blows {
   void by_server(ClientContacts contacts, const Candidate& attacker) {
     for (const Contact& contact : contacts) {
       if (strikes_back(contact, attacker.endpoint.proto)) {
-        add(contact, contact.client, attacker.host, contact.packets_in);
+        all.push_back({contact.client, attacker.host, true, contact.start,
+                       contact.end - contact.start, contact.packets_in});
       }
     }
   }
 
-  void add(const Contact& contact, std::uint32_t victim, std::uint32_t attacker,
-           std::uint32_t packets) {
-    all.push_back({victim, attacker, contact.start, contact.end - contact.start, packets});
-  }
-
   const Surroundings& surroundings_;
+  std::size_t least_;
 };
 
 std::vector<Blow> gather_blows(std::span<const CandidatePartition> partitions,
-                               const Surroundings& surroundings, unsigned threads) {
-  std::vector<Blows> parts(partitions.size(), Blows(surroundings));
+                               const Surroundings& surroundings, double least, unsigned threads) {
+  std::vector<Blows> parts(partitions.size(), Blows(surroundings, least));
   in_parallel(partitions.size(), threads, [&](std::size_t i) { parts[i].gather(partitions[i]); });
   std::vector<Blow> all;
   for (Blows& part : parts) {
@@ -99,7 +112,7 @@ std::vector<Blow> gather_blows(std::span<const CandidatePartition> partitions,
     part.all = {};
   }
   std::ranges::sort(all, {}, [](const Blow& one) {
-    return std::tuple(one.victim, one.attacker, one.start, one.lasting, one.packets);
+    return std::tuple(one.victim, one.attacker, one.start, one.lasting, one.packets, one.in_vain);
   });
   return all;
 }
@@ -115,6 +128,7 @@ double within_burst(const Blow& blow) {
 struct Beginning {
   base::Micros at = 0;
   std::uint32_t attacker = 0;
+  bool in_vain = false;
 };
 
 // Onsets of one attacker at one victim; `blows` by time.
@@ -127,7 +141,8 @@ void find_beginnings(std::span<const Blow> blows, double least, std::vector<Begi
     }
     const bool again = !found.empty() && found.back().attacker == blows[i].attacker &&
                        blows[i].start - found.back().at < kQuiet;
-    if (sum >= least && !again) found.push_back({blows[i].start, blows[i].attacker});
+    if (sum >= least && !again)
+      found.push_back({blows[i].start, blows[i].attacker, blows[i].in_vain});
     sum -= within_burst(blows[i]);
   }
 }
@@ -139,6 +154,8 @@ Onset attack_from(std::span<const Beginning> beginnings) {
   std::ranges::sort(attack.attackers);
   const auto doubles = std::ranges::unique(attack.attackers);
   attack.attackers.erase(doubles.begin(), doubles.end());
+  const auto in_vain = std::ranges::count_if(beginnings, &Beginning::in_vain);
+  attack.in_vain = 2 * static_cast<std::size_t>(in_vain) >= beginnings.size();
   std::size_t most = 0;
   for (std::size_t i = 0, end = 0; i < beginnings.size(); ++i) {
     while (end < beginnings.size() && beginnings[end].at - beginnings[i].at <= kThickest) ++end;
@@ -166,9 +183,9 @@ void find_attacks(std::vector<Beginning>& beginnings, std::uint32_t victim,
 std::vector<Onset> attack_onsets(std::span<const CandidatePartition> partitions,
                                  const Surroundings& surroundings, const HostIndex& hosts,
                                  unsigned threads) {
-  const std::vector<Blow> blows = gather_blows(partitions, surroundings, threads);
   const double least =
       std::max(kLeastPackets, std::round(kBurstPackets / std::cbrt(surroundings.sampling())));
+  const std::vector<Blow> blows = gather_blows(partitions, surroundings, least, threads);
   std::vector<Onset> found;
   for (std::size_t begin = 0; begin < blows.size();) {
     std::vector<Beginning> beginnings;

@@ -17,8 +17,9 @@
 namespace noroshi::c2 {
 
 struct Onset {
-  base::Micros at = 0;                   ///< when most of the attackers begin
-  std::uint32_t victim = 0;              ///< host
+  base::Micros at = 0;       ///< when most of the attackers begin
+  std::uint32_t victim = 0;  ///< host
+  bool in_vain = false;      ///< the victim answered nothing, so no reader is among them
   std::vector<std::uint32_t> attackers;  ///< watched hosts, in order
 };
 

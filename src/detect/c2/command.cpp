@@ -176,25 +176,42 @@ std::vector<Touch> of_attackers(std::span<const Touch> all, const Onset& onset) 
   return theirs;
 }
 
-}  // namespace
-
-Command heard_before(const CandidatePartition& partition, std::uint32_t candidate,
-                     std::span<const Onset> onsets, const std::vector<bool>& joined, Span watched) {
-  const std::vector<Touch> all = touches(partition, candidate, joined);
-  Draws draws(partition.candidates[candidate].endpoint);
+// How often attackers are in touch before their onsets, and how many onsets can be asked.
+Command count_heard(std::span<const Touch> all, std::span<const Onset> onsets, Span watched) {
   Command command;
+  std::vector<std::uint32_t> scratch;
+  for (const Onset& onset : onsets) {
+    if (!Elsewhere(onset.at, watched).enough()) continue;
+    const std::vector<Touch> theirs = of_attackers(all, onset);
+    if (theirs.empty()) continue;
+    ++command.attacks;
+    command.attackers += static_cast<std::uint32_t>(onset.attackers.size());
+    command.heard += in_touch(theirs, onset.at, scratch);
+  }
+  return command;
+}
+
+Sums draw_sums(std::span<const Touch> all, std::span<const Onset> onsets, Span watched,
+               Draws draws) {
   Sums sums;
   for (const Onset& onset : onsets) {
     const Elsewhere elsewhere(onset.at, watched);
     if (!elsewhere.enough()) continue;
     const std::vector<Touch> theirs = of_attackers(all, onset);
-    if (theirs.empty()) continue;
-    ++command.attacks;
-    command.attackers += static_cast<std::uint32_t>(onset.attackers.size());
-    add_onset(sums, theirs, onset.at, elsewhere, draws);
+    if (!theirs.empty()) add_onset(sums, theirs, onset.at, elsewhere, draws);
   }
-  if (command.attacks == 0) return command;
-  command.heard = static_cast<std::uint32_t>(sums.heard[0]);
+  return sums;
+}
+
+}  // namespace
+
+Command heard_before(const CandidatePartition& partition, std::uint32_t candidate,
+                     std::span<const Onset> onsets, const std::vector<bool>& joined, Span watched) {
+  const std::vector<Touch> all = touches(partition, candidate, joined);
+  Command command = count_heard(all, onsets, watched);
+  if (command.heard < kFewestHeard) return command;  // chance would do; nothing needs drawing
+  const Sums sums =
+      draw_sums(all, onsets, watched, Draws(partition.candidates[candidate].endpoint));
   command.likelihood = sums.likelihood[0];
   for (std::uint32_t shift = 1; shift <= kShifts; ++shift) command.expected += sums.heard[shift];
   command.expected /= kShifts;

@@ -11,6 +11,7 @@
 // a negative binomial with their mean and variance.  Pure; the draws follow from the endpoint.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct Span {
   base::Micros first = 0;
   base::Micros last = 0;
 };
+
+/// Attackers in touch, over all attacks, below which nothing is concluded.
+inline constexpr std::uint32_t kFewestHeard = 3;
 
 /// The test of one server; `discovery` is left to the caller, and no attacks mean no test.
 /// `joined` says of each host whether it is an attacker at all.

@@ -4,12 +4,12 @@
 #include <cmath>
 
 #include "detect/c2/chance.hpp"
+#include "detect/c2/command.hpp"
 #include "detect/c2/company.hpp"
 
 namespace noroshi::c2 {
 namespace {
 
-constexpr std::uint32_t kFewestHeard = 3;
 constexpr double kLeastShare = 0.5;  // of the strength, where next to no attacker was heard
 
 constexpr base::Text kStory{

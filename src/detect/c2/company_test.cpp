@@ -210,6 +210,48 @@ TEST(CommandBeforeAttack, ACommonClockIsNoCommand) {
   EXPECT_EQ(weight(region.hunted(), kMaker, "command_before_attack"), 0);
 }
 
+// News are pushed to many at once, and all of them load the page.
+TEST(CommandBeforeAttack, APushThatSendsItsClientsToAPageIsNoCommand) {
+  Region region;
+  for (const double at : {20'000.0, 50'000.0}) {
+    for (int h = 0; h < 200; ++h) {
+      region.sketch.exchange(host(h), "203.0.113.60", 5228, at + 0.002 * h, 60, 120, 0.1);
+      region.sketch.exchange(host(h), "203.0.113.61", 443, at + 1 + 0.01 * h, 900, 60'000);
+    }
+  }
+  const HuntResult result = region.hunted();
+  EXPECT_EQ(weight(result, "203.0.113.60", "command_before_attack"), 0);
+  EXPECT_EQ(weight(result, "203.0.113.61", "attack_target"), 0);
+}
+
+TEST(CommandBeforeAttack, HostsThatFloodEachAtItsOwnTimeObeyNobody) {
+  Region region;
+  region.obey(kMaster, 4444);
+  for (int bot = 0; bot < kBots; ++bot) {
+    for (int i = 0; i < 80; ++i) {
+      region.sketch.silence(host(bot), kVictim, 80, 5'000.0 * (bot + 1) + 0.5 * i);
+    }
+  }
+  EXPECT_EQ(weight(region.hunted(), kMaster, "command_before_attack"), 0);
+}
+
+TEST(CommandBeforeAttack, AFloodOfRequestsThatAreAnsweredIsAnAttack) {
+  Region region;
+  region.obey(kMaster, 4444);
+  for (const double at : {20'000.0, 50'000.0}) {
+    for (int bot = 0; bot < kBots; ++bot) {
+      region.sketch.exchange(host(bot), kMaster, 4444, at + 0.02 * bot, 60, 120, 0.1);
+      for (int i = 0; i < 80; ++i) {
+        region.sketch.exchange(host(bot), kVictim, 443, at + 1 + 0.1 * bot + 0.5 * i, 300, 2'000);
+      }
+    }
+  }
+  const HuntResult result = region.hunted();
+  EXPECT_GT(weight(result, kMaster, "command_before_attack"), 2);
+  EXPECT_EQ(weight(result, kVictim, "command_before_attack"), 0);
+  EXPECT_EQ(weight(result, kVictim, "shared_suspicion"), 0);
+}
+
 TEST(CommandBeforeAttack, AFloodIsSeenAtOnePacketInAThousand) {
   Region region;
   for (const double at : {20'000.0, 50'000.0}) region.attack(at, 30);

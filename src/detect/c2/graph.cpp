@@ -74,7 +74,10 @@ Field::Field(const GraphInput& input)
 void Field::join_attacks() {
   for (const Onset& onset : onsets) {
     strikes.push_back({onset.victim, onset.at});
-    for (const std::uint32_t host : onset.attackers) joined[host] = true;
+    for (const std::uint32_t host : onset.attackers) {
+      joined[host] = true;
+      if (onset.in_vain) marks[host] |= kAttacks;
+    }
   }
   std::ranges::stable_sort(strikes, {}, &Strike::victim);
 }
@@ -94,8 +97,12 @@ void Field::mark_hosts(const GraphInput& input) {
   std::ranges::sort(known);
   for (std::uint32_t host = 0; host < marks.size(); ++host) {
     const ClientHistory history = input.surroundings.history(host);
-    if (history.servers == 0 || !input.surroundings.is_watched(host)) continue;
-    if (history.attacks || joined[host]) marks[host] |= kAttacks, ++attackers;
+    if (history.servers == 0 || !input.surroundings.is_watched(host)) {
+      marks[host] = 0;
+      continue;
+    }
+    if (history.attacks) marks[host] |= kAttacks;
+    if ((marks[host] & kAttacks) != 0) ++attackers;
     if (std::ranges::binary_search(known, input.hosts.address(host))) {
       marks[host] |= kInfected, ++infected;
     }
@@ -224,7 +231,7 @@ class Comparison {
   void compare(const Server& server, std::uint32_t candidate) {
     ++tests;
     const Marked marked = marked_among(server, field_);
-    if (marked.any < kFewestSeen) return;
+    if (marked.any < kFewestSeen && marked.joined < kFewestSeen) return;
     const std::uint32_t host = partition_.candidates[candidate].host;
     const auto strikes = field_.strikes_at(host);
     const auto visitors = peaceful_audience(server, strikes, surroundings_);

@@ -75,7 +75,9 @@ struct Weighed {
   std::uint32_t contacts = 0;
 };
 
-/// Every server of the table, by endpoint.  `summary`, if given, is filled as in a HuntResult.
+/// Every server of the table, by endpoint.  The strength of shared_suspicion follows from a first
+/// judging by the coefficients of `options`; all others are what the lines saw.  `summary`, if
+/// given, is filled as in a HuntResult.
 std::vector<Weighed> weigh(FlowTable table, const HuntOptions& options,
                            HuntSummary* summary = nullptr);
 

@@ -1,7 +1,10 @@
 // Feeds the hunt with flow records of any content, as a hostile exporter could.
 //
 // Six octets make a record: few addresses and ports, so that records meet and are stitched, with
-// times, counters and flags from the extremes of their types.
+// times, counters and flags from the extremes of their types.  Each record is lived by six hosts, a
+// second apart, as by bots: so servers have clients in common, floods have several sources, and
+// lone SYNs, which go to other servers each time, make a scan.  What is left over says how much was
+// seen.
 
 #include <array>
 #include <cstddef>
@@ -47,6 +50,7 @@ Flow flow_of(std::span<const std::uint8_t, 6> bytes) {
   flow.end_reason = static_cast<std::uint8_t>(bits(3, 3, 7U));
   flow.sampling_interval = bits(3, 6, 3U) * 0x55555555U;
   flow.tcp_flags = bytes[4];
+  if (bytes[4] == 0) flow.tcp_flags = noroshi::model::kSyn;  // nothing comes back: a lone SYN
   flow.reverse_tcp_flags = bytes[5];
   flow.packets = kCounts[bits(2, 6, 3U)];
   flow.reverse_packets = kCounts[bits(4, 0, 3U)];
@@ -55,19 +59,41 @@ Flow flow_of(std::span<const std::uint8_t, 6> bytes) {
   return flow;
 }
 
+constexpr unsigned kBots = 6;
+constexpr std::array<std::uint32_t, kBots> kSamplings{0, 1, 10, 100, 1'000, 0xFFFFFFFF};
+
+void append_lives(noroshi::model::FlowBatch& batch, Flow flow) {
+  const bool probe =
+      flow.protocol == noroshi::model::kTcp && flow.tcp_flags == noroshi::model::kSyn;
+  for (unsigned bot = 0; bot < kBots; ++bot) {
+    batch.append(flow);
+    flow.source_address =
+        noroshi::net::Address::v4(static_cast<std::uint32_t>(flow.source_address.low()) + 0x10U);
+    if (probe) {
+      flow.destination_address = noroshi::net::Address::v4(
+          static_cast<std::uint32_t>(flow.destination_address.low()) + 0x10U);
+    }
+    if (flow.start > 1 && flow.start < std::numeric_limits<Micros>::max()) flow.start += 1'000'000;
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::span<const std::uint8_t> bytes(data, size);
   noroshi::model::FlowBatch batch;
   for (std::size_t at = 0; at + 6 <= bytes.size(); at += 6) {
-    batch.append(flow_of(bytes.subspan(at).first<6>()));
+    append_lives(batch, flow_of(bytes.subspan(at).first<6>()));
   }
   noroshi::c2::FlowTable table;
   table.add(batch);
   noroshi::c2::HuntOptions options;
   options.threads = 1;
   options.all = true;
+  options.sampling = kSamplings[size % kSamplings.size()];
+  for (unsigned host = 0; host < 8; ++host) {
+    options.infected.push_back(noroshi::net::Address::v4(0x0A000000U + 0x10U * host));
+  }
   for (const auto& finding : hunt(std::move(table), options).findings) {
     noroshi::model::to_json(finding);
     for (const auto& one : finding.evidence)

@@ -16,7 +16,10 @@ constexpr base::Text kStory{
 }  // namespace
 
 std::optional<Signal> shared_suspicion(const Case& the_case) {
-  return company_signal(the_case, the_case.standing.suspicious,
+  // Bots share their victims as well.
+  const Standing& standing = the_case.standing;
+  if (2 * standing.struck_by >= the_case.server.clients.size()) return std::nullopt;
+  return company_signal(the_case, standing.suspicious,
                         {.input = Input::SharedSuspicion, .name = "suspicious"});
 }
 
