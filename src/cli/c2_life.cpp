@@ -5,6 +5,7 @@
 
 #include "cli/exit_status.hpp"
 #include "cli/flow_question.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/life_question.hpp"
 #include "cli/life_text.hpp"
 #include "cli/noun.hpp"
@@ -120,6 +121,7 @@ Result<int> run_c2_life(const Arguments& arguments, Context& context) {
   StoreNotes notes(asked.open, context, arguments.given("--quiet"));
   const auto answer = NOROSHI_TRY(ask_life(*asked.open.store, question));
   notes.answered();
+  if (interrupted()) return kInterruptedStatus;
   NOROSHI_CHECK(context.out.write(format == "table" ? life_table(answer, context, zone)
                                                     : life_json(answer, format == "jsonl")));
   tell(answer, notes, context);

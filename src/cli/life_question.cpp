@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "cli/interrupt.hpp"
 #include "intel/programme/survival.hpp"
 #include "store/query/answer_rows.hpp"
 #include "store/query/life_request.hpp"
@@ -14,8 +15,9 @@ namespace {
 
 using model::Endpoint;
 
-constexpr std::size_t kMostFollowed = 200;  // servers that were not among the findings
-constexpr double kWorthLoading = 0.2;       // Ochiai: less is never a migration
+constexpr std::size_t kMostFollowed = 200;      // servers that were not among the findings
+constexpr std::size_t kMostCandidates = 2'000;  // of one server: those that most clients share
+constexpr double kWorthLoading = 0.2;           // Ochiai: less is never a migration
 
 Endpoint server_of(const query::Row& row) {
   return {row.address("server"), static_cast<std::uint16_t>(row.whole("port")),
@@ -155,7 +157,9 @@ Status Inquiry::read_clienteles(std::size_t from) {
   NOROSHI_CHECK(in_parts(servers, [&](std::span<const Endpoint> part) -> Status {
     return query::each_row(store_, query::visits_of(part, question_.window),
                            [&](const query::Row& row) -> Result<bool> {
-                             places[server_of(row)]->visits.push_back(visits_of(row));
+                             const auto place = places.find(server_of(row));
+                             if (place == places.end()) return true;
+                             place->second->visits.push_back(visits_of(row));
                              return true;
                            });
   }));
@@ -183,8 +187,8 @@ Result<std::vector<Endpoint>> Inquiry::candidates(const ServerLife& from, std::u
       store_, query::shared_with(from.life.server, question_.window, since(from.life)),
       [&](const query::Row& row) -> Result<bool> {
         ++tested_;
-        const bool enough = row.whole("n_shared") >= question_.migration.least;
-        if (enough && server_of(row) != from.life.server) {
+        const bool enough = row.whole("n_spoke") >= question_.migration.least;
+        if (enough && server_of(row) != from.life.server && shared.size() < kMostCandidates) {
           shared[server_of(row)] = row.whole("n_shared");
         }
         return true;
@@ -216,7 +220,9 @@ Status Inquiry::load(const ServerLife& from, const std::vector<Endpoint>& server
   NOROSHI_CHECK(in_parts(servers, [&](std::span<const Endpoint> part) -> Status {
     return query::each_row(store_, query::visits_of(part, from.life.server, question_.window),
                            [&](const query::Row& row) -> Result<bool> {
-                             found[server_of(row)].visits.push_back(visits_of(row));
+                             const auto place = found.find(server_of(row));
+                             if (place == found.end()) return true;
+                             place->second.visits.push_back(visits_of(row));
                              return true;
                            });
   }));
@@ -266,7 +272,7 @@ Status Inquiry::compare_clients() {
   // Strangers who probe us are clients of panes too, but not of those that could be infected.
   if (tokens > 0) answer_.population = tokens;
   NOROSHI_CHECK(read_clienteles(0));
-  for (std::size_t index = 0; index < answer_.servers.size(); ++index) {
+  for (std::size_t index = 0; index < answer_.servers.size() && !interrupted(); ++index) {
     NOROSHI_CHECK(follow(index));
   }
   group();

@@ -34,7 +34,7 @@ class Watch {
   struct Quiet {  // consecutive hours without a packet
     std::vector<std::size_t> hours;
     std::vector<double> weights;
-    double expected = 0;
+    std::vector<double> days;  // records promised, 24 hours each
   };
 
   [[nodiscard]] Reading read(const HourSeen& seen) const;
@@ -106,13 +106,14 @@ Reading Watch::read(const HourSeen& seen) const {
 }
 
 void Watch::quiet(base::Micros hour, double share) {
+  if (quiet_.hours.size() % 24 == 0) quiet_.days.push_back(0);
   quiet_.hours.push_back(here());
   quiet_.weights.push_back(weight(share));
-  quiet_.expected += silence_.expected(hour_of_day(hour), weight(share));
+  quiet_.days.back() += silence_.expected(hour_of_day(hour), weight(share));
 }
 
 void Watch::end_of_quiet(bool learn) {
-  const bool silent = silence_.log_p(quiet_.expected) <= kCertain;
+  const bool silent = silence_.log_p(quiet_.days) <= kCertain;
   for (std::size_t i = 0; i < quiet_.hours.size(); ++i) {
     const std::size_t hour = quiet_.hours[i];
     if (silent && quiet_.weights[i] > 0) life_.strip[hour] = State::Silent;
@@ -155,6 +156,7 @@ void Watch::heard(const HourSeen& seen, base::Micros hour, double share) {
   if (reading.sign == Sign::Answer) {
     life_.strip.back() = State::Answering;
     const base::Micros answer = std::max(seen.last_answer, seen.first);
+    if (!life_.first_answer) life_.first_answer = seen.first;
     life_.last_answer = std::max(life_.last_answer.value_or(answer), answer);
     held_until_ = std::max(held_until_, answer);
     alive(seen.first, answer);
@@ -173,7 +175,7 @@ void Watch::heard(const HourSeen& seen, base::Micros hour, double share) {
 
 void Watch::consider_death(base::Micros hour) {
   if (!last_alive_ || life_.dead() || without_answer_ < options_.dead_after_hours) return;
-  const double silent = silence_.log_p(quiet_.expected);
+  const double silent = silence_.log_p(quiet_.days);
   if (silent + asks_log_p_ > kDead) return;
   Death death;
   death.after = *last_alive_;
@@ -296,12 +298,13 @@ std::vector<Span> spans(const Life& life) {
 
 std::optional<Lifetime> lifetime_of(const Life& life, const Hours& hours) {
   if (!life.last_answer) return std::nullopt;
+  const base::Micros born = *life.first_answer;
   const base::Micros last = life.dead() ? life.deaths.back().after : *life.last_answer;
   Lifetime lifetime;
-  lifetime.shortest = std::max<base::Micros>(last - life.first_seen, 0);
-  lifetime.longest = life.dead() ? life.deaths.back().before - life.first_seen : lifetime.shortest;
+  lifetime.shortest = std::max<base::Micros>(last - born, 0);
+  lifetime.longest = life.dead() ? life.deaths.back().before - born : lifetime.shortest;
   lifetime.censored = !life.dead();
-  lifetime.older = life.first_seen < hours.begin + base::kHour;
+  lifetime.older = born < hours.begin + base::kHour || life.first_seen < hours.begin;
   return lifetime;
 }
 

@@ -10,9 +10,10 @@
 // Silence (silence.hpp): the number of records in hours of expectation μ is taken as negative
 // binomial, not Poisson, because clients come and go together (day and night, spread, commands):
 // P(none) = (1 + μ/r)^−r, with r from the server's own hours, at most 4, and never more than the
-// records that the rate rests on.  A Poisson count (r → ∞) would need 3 expected records; we need
-// 4.5 or more.  An hour of the day in which earlier days were quiet promises less.  Consecutive
-// quiet hours are judged as one run, so that a slow server needs more hours, not more luck.
+// records that the rate rests on.  Over several days the rates of days are taken as independent.  A
+// Poisson count (r → ∞) would need 3 expected records; we need 4.5 or more.  An hour of the day in
+// which earlier days were quiet promises less.  Consecutive quiet hours are judged as one run, so
+// that a slow server needs more hours, not more luck.
 //
 // An answer that is missing: if the server answers as it used to, with ρ packets for each of its
 // clients', all P packets seen came from clients with probability (1 + ρ)^−P.  ρ is known from its
@@ -86,7 +87,8 @@ struct Death {
 struct Life {
   model::Endpoint server;
   base::Micros first_seen = 0;
-  base::Micros last_seen = 0;               ///< a packet of either side
+  base::Micros last_seen = 0;  ///< a packet of either side
+  std::optional<base::Micros> first_answer;
   std::optional<base::Micros> last_answer;  ///< nothing: it was never seen answering
   base::Micros begin = 0;                   ///< the hour of `strip.front()`
   std::vector<State> strip;                 ///< from its first hour to the end of the window
@@ -113,8 +115,8 @@ std::vector<Span> spans(const Life& life);
 /// How long a server lived, for survival analysis.  Death is known to an interval only; a server
 /// that lives at the end of the window, or of which nobody can tell, is censored.
 struct Lifetime {
-  base::Micros shortest = 0;  ///< first seen to the last sign of life
-  base::Micros longest = 0;   ///< first seen to the certain silence; if censored, as `shortest`
+  base::Micros shortest = 0;  ///< first answer to the last sign of life
+  base::Micros longest = 0;   ///< first answer to the certain silence; if censored, as `shortest`
   bool censored = false;
   /// It lived already when the window began: it is older than it looks.
   bool older = false;

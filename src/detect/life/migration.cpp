@@ -13,7 +13,9 @@ constexpr double kOrder = -2.9957322735539909;     // ln 0.05
 constexpr double kOrderNew = -2.0794415416798357;  // ln 0.125
 constexpr double kAfter = 0.8;                     // of those that know both
 constexpr double kTheirs = 0.2;                    // Ochiai
-constexpr double kSteadiest = 4;                   // shape of a client's rate, as in silence.cpp
+constexpr base::Micros kStay = base::kHour;
+constexpr base::Micros kGone = base::kDay;  // of a client: longer than a night
+constexpr double kSteadiest = 4;            // shape of a client's rate, as in silence.cpp
 
 struct Leaver {
   net::Address client;
@@ -35,6 +37,7 @@ std::optional<base::Micros> stopped_answering(const Life& life) {
 
 // Has this client left by itself?  Its own rate is little known: the shape is its count.
 bool has_left(const Visits& visits, base::Micros end) {
+  if (end - visits.last < kGone) return false;
   const double active = std::max(hours_of(visits.last - visits.first), 1.0);
   const auto records = static_cast<double>(visits.records);
   const double missed = records / active * hours_of(end - visits.last);
@@ -78,15 +81,18 @@ double seen_again(const std::vector<Leaver>& leavers, base::Micros window, base:
   return expected;
 }
 
-base::Micros middle(std::vector<base::Micros>& instants) {
-  const auto at = instants.begin() + static_cast<std::ptrdiff_t>(instants.size() / 2);
+base::Micros part(std::vector<base::Micros>& instants, double share) {
+  const auto most = static_cast<double>(instants.size() - 1);
+  const auto at = instants.begin() + static_cast<std::ptrdiff_t>(std::lround(share * most));
   std::nth_element(instants.begin(), at, instants.end());
   return *at;
 }
 
+base::Micros middle(std::vector<base::Micros>& instants) { return part(instants, 0.5); }
+
 struct Crossing {
-  std::vector<base::Micros> last, first;  // of those that came
-  std::uint64_t before = 0;               // knew B while they still visited A
+  std::vector<base::Micros> last, first, last_there;  // of those that came
+  std::uint64_t before = 0;                           // knew B while they still visited A
 };
 
 // Both lists ascend by client.
@@ -103,6 +109,7 @@ Crossing crossing(const std::vector<Leaver>& leavers, const Clientele& to, base:
     } else if (next->first - one.left <= window) {
       result.last.push_back(one.left);
       result.first.push_back(next->first);
+      result.last_there.push_back(next->last);
     }
   }
   return result;
@@ -124,6 +131,8 @@ std::optional<Move> move_to(const Life& from, const std::vector<Leaver>& leavers
   const auto there = static_cast<double>(move.clients_to);
   const double both = came + static_cast<double>(found.before);
   if (came / std::sqrt(left * there) < kTheirs || came / both < kAfter) return std::nullopt;
+  // Sampled thinly, a client is seen once and all together over hours.
+  if (part(found.last_there, 0.9) - part(found.first, 0.1) < kStay) return std::nullopt;
   move.order_log_p = log_heads_by_chance(move.came + found.before, move.came);
   const bool is_new = from.last_answer && to.first_seen > *from.last_answer;
   if (move.order_log_p > (is_new ? kOrderNew : kOrder) + 1e-9) return std::nullopt;
@@ -135,7 +144,18 @@ std::optional<Move> move_to(const Life& from, const std::vector<Leaver>& leavers
   move.jaccard = came / (left + there - came);
   move.last_visit = middle(found.last);
   move.first_visit = middle(found.first);
+  move.last_there = middle(found.last_there);
   return move;
+}
+
+// Leaves out what they came to only after they had left another of the places.
+void keep_first_homes(std::vector<Move>& moves) {
+  const auto all = moves;
+  std::erase_if(moves, [&](const Move& move) {
+    return std::any_of(all.begin(), all.end(), [&](const Move& other) {
+      return other.to != move.to && other.last_there <= move.first_visit;
+    });
+  });
 }
 
 }  // namespace
@@ -176,6 +196,7 @@ Migration migration_of(const Life& from, const Clientele& clients,
     if (auto move = move_to(from, leavers, to, surroundings, options))
       result.moves.push_back(*move);
   }
+  keep_first_homes(result.moves);
   std::sort(result.moves.begin(), result.moves.end(), [](const Move& a, const Move& b) {
     return a.log_p != b.log_p ? a.log_p < b.log_p : a.to < b.to;
   });

@@ -8,8 +8,12 @@
 //   order     four of five that know both came to B only after A.  A service that they used all
 //             along comes first as often as last (sign test, p ≤ 0.05; p ≤ 0.125, three of three,
 //             if nobody was seen at B before A fell silent).
-// A client has stopped when A has stopped answering, or when its own silence has p ≤ 0.05.  What it
-// does after A's last answer are retries, and do not count as staying.
+// Who moves, stays: at the new place the clients are seen over an hour or more, which the victim of
+// an attack and the target of a scan are not.  Where they came to C only after they had left B, C
+// is B's next server and not A's.
+//
+// A client has stopped when A has stopped answering, or when it was silent for a day by itself,
+// with p ≤ 0.05.  What it does after A's last answer are retries, and do not count as staying.
 //
 // Where a verdict cannot be had, it says why: too few clients, a sampling so thin that fewer than
 // three would have been seen again had all moved, or pseudonyms that changed in between.  Pure.
@@ -53,6 +57,7 @@ struct Move {
   double order_log_p = 0;        ///< ln of the sign test's p
   base::Micros last_visit = 0;   ///< to `from`, the middle one of those that came
   base::Micros first_visit = 0;  ///< to `to`
+  base::Micros last_there = 0;   ///< to `to`
 };
 
 struct Migration {

@@ -32,10 +32,19 @@ double Silence::expected(std::size_t hour_of_day, double weight) const {
   return rate() * std::min(weight, most_weight_) * quiet_hour(hour_of_day);
 }
 
-double Silence::log_p(double expected) const {
+// How busy its clients are changes from day to day, but what we know of its rate does not get
+// better by waiting: the weaker of the two holds.
+double Silence::log_p(std::span<const double> days) const {
   const double varied = square_ > 0 ? std::max(residual_ / square_, 0.0) : 0.0;
-  const double shape = std::min({kSteadiest, varied > 0 ? 1 / varied : kSteadiest, records_});
-  return shape > 0 ? -shape * std::log1p(expected / shape) : 0.0;
+  const double shape = varied > 0 ? std::min(kSteadiest, 1 / varied) : kSteadiest;
+  double by_day = 0;
+  double expected = 0;
+  for (const double day : days) {
+    by_day -= shape * std::log1p(day / shape);
+    expected += day;
+  }
+  const double known = std::min(kSteadiest, records_);
+  return known > 0 ? std::max(by_day, -known * std::log1p(expected / known)) : 0.0;
 }
 
 void Silence::fade() {

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 
 namespace noroshi::life {
 
@@ -18,8 +19,8 @@ class Silence {
   /// Records that such an hour promises.
   [[nodiscard]] double expected(std::size_t hour_of_day, double weight) const;
 
-  /// ln P(no record | alive) where `expected` records were promised in all.
-  [[nodiscard]] double log_p(double expected) const;
+  /// ln P(no record | alive), where so many records were promised in each day of a quiet.
+  [[nodiscard]] double log_p(std::span<const double> days) const;
 
   /// Records a fully weighted hour.
   [[nodiscard]] double rate() const { return weight_ > 0 ? records_ / weight_ : 0.0; }

@@ -2,7 +2,9 @@
 //
 // The dialect and its rules are those of request.hpp.  Answers hold at most one row a server and
 // hour, or one a server and client; where clients are rows, the caller has written down why.
-// Servers are few (findings), so they stand in the text; at most kMostServersAsked at a time.
+// Servers are few (findings), so they stand in the text, at most kMostServersAsked at a time; as
+// they are looked up by address and by port, answers may hold further services of those addresses
+// and ports, which the caller passes over.
 #pragma once
 
 #include <span>
@@ -32,8 +34,9 @@ std::string visits_of(std::span<const model::Endpoint> servers, const Window& wi
 std::string visits_of(std::span<const model::Endpoint> servers, const model::Endpoint& of,
                       const Window& window);
 
-/// Services that clients of `of` were seen at in `since`, and how many of those clients:
-/// server, port, proto, n_shared.
+/// Services that clients of `of` were seen at in `since`, those that most of them share first, and
+/// how many of those clients; n_spoke leaves out clients that only ever sent SYNs, as scanners do:
+/// server, port, proto, n_shared, n_spoke.
 std::string shared_with(const model::Endpoint& of, const Window& window, const Window& since);
 
 /// server, port, proto, n_clients, n_first: of anybody.
