@@ -22,9 +22,7 @@ Result<std::vector<programme::Sighting>> read_servers(const Arguments& arguments
   static constexpr Text kNothing{
       "no server with a date and a probability of {} or more in the findings: nothing to measure",
       "検出結果に、日付があり確率 {} 以上のサーバーがないため、測るものがありません"};
-  const ListReading how{.threshold = arguments.ratio("--threshold").value(),
-                        .strict = arguments.given("--strict"),
-                        .quiet = arguments.given("--quiet")};
+  const auto how = ListReading::from(arguments);
   std::vector<OwnServer> servers;
   for (const auto& path : arguments.positionals()) {
     const auto list = NOROSHI_TRY(read_own_list(path, how, context));

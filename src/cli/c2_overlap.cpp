@@ -19,9 +19,7 @@ Result<std::vector<programme::OperatorList>> read_operators(const Arguments& arg
   static constexpr Text kTwice{
       "two lists are called {}; give them names: NAME=FILE",
       "{} という名前の一覧が二つあります。名前=ファイル の形で名前を付けてください"};
-  const ListReading how{.threshold = arguments.ratio("--threshold").value(),
-                        .strict = arguments.given("--strict"),
-                        .quiet = arguments.given("--quiet")};
+  const auto how = ListReading::from(arguments);
   std::vector<programme::OperatorList> lists;
   std::set<std::string> names;
   for (const auto& argument : arguments.positionals()) {

@@ -52,6 +52,12 @@ NamedFile NamedFile::parse(const std::string& argument) {
   return {argument == "-" ? argument : name.string(), argument};
 }
 
+ListReading ListReading::from(const Arguments& arguments) {
+  return {.threshold = arguments.ratio("--threshold").value(),
+          .strict = arguments.given("--strict"),
+          .quiet = arguments.given("--quiet")};
+}
+
 Result<std::vector<OwnServer>> read_own_list(const std::string& path, const ListReading& how,
                                              const Context& context) {
   constexpr std::size_t kHead = 64 * 1024;  // a Finding's first members lie well within

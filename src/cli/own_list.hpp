@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/arguments.hpp"
 #include "cli/terminal.hpp"
 #include "intel/feeds/feed.hpp"
 #include "intel/programme/lead_time.hpp"
@@ -33,6 +34,9 @@ struct ListReading {
   double threshold = 0;  ///< of findings; other forms have no probability
   bool strict = false;   ///< stop at the first record that cannot be used
   bool quiet = false;    ///< do not tell what could not be used
+
+  /// From --threshold, --strict and --quiet.
+  static ListReading from(const Arguments& arguments);
 };
 
 /// Findings (JSON Lines or an array), or any form that `feeds::read_feed` knows.

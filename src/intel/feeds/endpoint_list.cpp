@@ -70,19 +70,11 @@ Status read_endpoint_list(io::Input& input, Feed& feed) {
   while (const auto line = NOROSHI_TRY(lines.next())) {
     const std::string_view text = said(*line);
     if (text.empty()) continue;
-    ++feed.records;
     Entry entry;
     entry.place = lines.place();
     const std::string_view reason =
         split_record(text, fields) ? read_fields(fields, entry) : reason::kAddress;
-    if (!reason.empty()) {
-      NOROSHI_CHECK(feed.rejects.add(reason, entry.place));
-    } else if (entry.ip.is_special()) {
-      feed.rejects.skip(reason::kNowhere, entry.place);
-    } else {
-      ++feed.used;
-      feed.entries.push_back(std::move(entry));
-    }
+    NOROSHI_CHECK(take(feed, std::move(entry), reason));
   }
   return {};
 }

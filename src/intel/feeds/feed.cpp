@@ -55,7 +55,24 @@ std::optional<base::Micros> Feed::newest() const {
   return newest;
 }
 
+Status take(Feed& feed, Entry entry, std::string_view reason) {
+  ++feed.records;
+  if (!reason.empty()) return feed.rejects.add(reason, entry.place);
+  if (entry.ip.is_special()) {
+    feed.rejects.skip(reason::kNowhere, entry.place);
+    return {};
+  }
+  ++feed.used;
+  feed.entries.push_back(std::move(entry));
+  return {};
+}
+
 Result<Feed> read_feed(io::Input& input, bool strict) {
+  // abuse.ch packs its full exports so (APPNOTE.TXT, section 4.3.7).
+  if (NOROSHI_TRY(input.window(4)).starts_with("PK\x03\x04")) {
+    return Error{Errc::InvalidInput,
+                 input.name() + ": a ZIP archive; unpack it first (unzip -p FILE > feed.csv)"};
+  }
   Feed feed;
   feed.name = input.name();
   feed.rejects = io::Rejects(strict);

@@ -17,6 +17,10 @@ inline constexpr std::string_view kOther = "another kind of indicator, no addres
 inline constexpr std::string_view kNowhere = "an address that no server has (loopback, multicast)";
 }  // namespace reason
 
+/// Counts one record and keeps its entry, unless `reason` says what is wrong with it or the address
+/// is one that no server has.
+Status take(Feed& feed, Entry entry, std::string_view reason);
+
 /// Reads CSV into `feed`, whose name and strictness are set.
 Status read_csv_feed(io::Input& input, Feed& feed);
 

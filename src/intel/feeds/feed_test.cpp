@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "intel/feeds/rejects_test.hpp"
+
 namespace noroshi::feeds {
 namespace {
 
@@ -23,13 +25,6 @@ std::string error_of(std::string_view text, bool strict = false) {
   const auto input = io::Input::over(text, "feed");
   const auto feed = read_feed(*input, strict);
   return feed.has_value() ? "" : feed.error().message;
-}
-
-std::map<std::string, std::uint64_t> counts(
-    const std::map<std::string, io::Rejects::Tally, std::less<>>& tallies) {
-  std::map<std::string, std::uint64_t> result;
-  for (const auto& [reason, tally] : tallies) result[reason] = tally.count;
-  return result;
 }
 
 base::Micros utc(std::string_view text) { return base::parse_rfc3339(text).value(); }
@@ -247,6 +242,10 @@ TEST(Feed, RefusesWhatItDoesNotKnowAndSaysWhatItLookedFor) {
   EXPECT_THAT(error_of("[{\"ip_address\": \"192.0.2.7\""), HasSubstr("cut short"));
   EXPECT_THAT(error_of("[1, 2]"), HasSubstr("no array of objects with ip_address"));
   EXPECT_THAT(error_of("{\"ip_address\": 1}"), HasSubstr("no array of objects"));
+}
+
+TEST(Feed, OfAbuseChAsItIsPackedIsRefusedWithAdvice) {
+  EXPECT_THAT(error_of("PK\x03\x04 and so on"), HasSubstr("unpack it first"));
 }
 
 TEST(Feed, ReadsAPublishedFeodoTrackerList) {

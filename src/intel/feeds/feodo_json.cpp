@@ -61,16 +61,9 @@ Status read_feodo_json(io::Input& input, Feed& feed) {
   }
   for (const Json& one : json) {
     Entry entry;
-    entry.place = {io::Place::Unit::Entry, ++feed.records};
+    entry.place = {io::Place::Unit::Entry, feed.records + 1};
     const std::string_view reason = read_entry(one, entry);
-    if (!reason.empty()) {
-      NOROSHI_CHECK(feed.rejects.add(reason, entry.place));
-    } else if (entry.ip.is_special()) {
-      feed.rejects.skip(reason::kNowhere, entry.place);
-    } else {
-      ++feed.used;
-      feed.entries.push_back(std::move(entry));
-    }
+    NOROSHI_CHECK(take(feed, std::move(entry), reason));
   }
   return {};
 }

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "intel/feeds/rejects_test.hpp"
+
 namespace noroshi::feeds {
 namespace {
 
@@ -29,13 +31,6 @@ std::string error_of(std::string_view text, bool strict = false) {
 }
 
 model::Endpoint endpoint(std::string_view text) { return model::parse_endpoint(text).value(); }
-
-std::map<std::string, std::uint64_t> counts(
-    const std::map<std::string, io::Rejects::Tally, std::less<>>& tallies) {
-  std::map<std::string, std::uint64_t> result;
-  for (const auto& [reason, tally] : tallies) result[reason] = tally.count;
-  return result;
-}
 
 constexpr std::string_view kResolvers = R"({
   "description": "Resolvers that anyone may ask",
