@@ -40,6 +40,7 @@ Watch::Watch(store::Store& store, const c2::HuntOptions& options, WatchSettings 
 }
 
 Status Watch::begin() {
+  NOROSHI_CHECK(collect::make_folder(fs::path(path_).parent_path().string()));
   std::error_code error;
   if (!fs::exists(path_, error)) return {};
   const auto text = NOROSHI_TRY(collect::read_file(path_));
@@ -107,6 +108,7 @@ Result<WatchStep> Watch::take(Window& window, base::Micros pane) {
 
 Result<std::vector<WatchStep>> Watch::step(base::Micros now) {
   std::vector<WatchStep> steps;
+  NOROSHI_CHECK(deliver());  // what a step before could not
   const auto newest = NOROSHI_TRY(newest_closed(now));
   if (!newest) return steps;
   for (Window& window : windows_) {

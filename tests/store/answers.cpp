@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
+#include <limits>
 
+#include "seeds.hpp"
+#include "store/query/pane_rows.hpp"
 #include "store/query/request.hpp"
 
 namespace noroshi::store_test {
@@ -26,6 +29,31 @@ std::string text_of(const std::vector<std::int64_t>& list) {
 
 std::string joined(const std::vector<std::string>& cells) {
   return fmt::format("{}", fmt::join(cells, " | "));
+}
+
+// Rows of panes come in any order: they are compared in one.
+void add_panes(std::vector<std::pair<std::string, std::string>>& out) {
+  static constexpr std::string_view kKeys =
+      "pane, server_hi, server_lo, port, proto, flows, rev_flows, failed, packets, octets, "
+      "rev_packets, rev_octets, sampling, first_start, last_end";
+  const std::vector<std::uint64_t> halves{0, 0xFFFF'CB00'7142, 0xFFFF'C633'6407,
+                                          std::numeric_limits<std::uint64_t>::max()};
+  const query::Window window{kDayOne, kDayOne + 2 * base::kHour};
+  for (const bool some : {false, true}) {
+    query::PanesOf panes{.window = window};
+    if (some) panes.lower_halves = halves;
+    const std::string which = some ? "some servers" : "all servers";
+    out.emplace_back("pairs of panes, " + which,
+                     fmt::format("SELECT * FROM ({}) AS panes_q ORDER BY {}, client_hi, client_lo, "
+                                 "flags, rev_flags, start_1, start_2, start_3, start_4",
+                                 query::sql_of_pairs(panes), kKeys));
+    out.emplace_back("servers of panes, " + which,
+                     fmt::format("SELECT * FROM ({}) AS panes_q ORDER BY {}, clients",
+                                 query::sql_of_servers(panes), kKeys));
+    out.emplace_back("ages of servers, " + which, query::sql_of_ages(panes));
+  }
+  out.emplace_back("exposure of a window", query::sql_of_exposure(window));
+  out.emplace_back("exposure of all times", query::sql_of_exposure({}));
 }
 
 }  // namespace
@@ -127,6 +155,7 @@ std::vector<std::pair<std::string, std::string>> questions() {
        "SELECT count() AS n, max(octets) AS m FROM flows WHERE dst_port = 1"},
   };
   out.insert(out.end(), shapes.begin(), shapes.end());
+  add_panes(out);
   return out;
 }
 

@@ -25,7 +25,7 @@ inline constexpr std::size_t kMostNamed = 5'000;
 
 /// Panes of a window; of all servers, or of those whose address ends in one of `lower_halves`.
 struct PanesOf {
-  Window window;
+  Window window{};
   std::span<const std::uint64_t> lower_halves{};  ///< at most kMostNamed; empty: all
 };
 std::string sql_of_pairs(const PanesOf& panes);
