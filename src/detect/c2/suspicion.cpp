@@ -6,6 +6,7 @@
 
 #include "detect/c2/audience.hpp"
 #include "detect/c2/chance.hpp"
+#include "detect/c2/overview.hpp"
 
 namespace noroshi::c2 {
 namespace {
@@ -119,7 +120,9 @@ std::vector<std::vector<Suspect>> shared_suspects(std::span<const CandidateParti
       if (company.seen >= kFewestSeen) suspects[part].push_back({i, company});
     }
   });
-  discover(suspects, tests);
+  // Those that were pruned count among the tests, as in graph.cpp.
+  const Overview* all = surroundings.overview();
+  discover(suspects, all == nullptr ? tests.load() : std::max(tests.load(), all->servers().shared));
   return suspects;
 }
 
