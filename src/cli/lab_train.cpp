@@ -47,12 +47,6 @@ std::string version_of(const std::vector<std::string>& hashes, const std::vector
   return sha256_of(fmt::format("{}\n{}", fmt::join(hashes, "\n"), text)).substr(0, kVersionDigits);
 }
 
-c2::Coefficients judged_by_people() {
-  fit::BandFit held;
-  held.fit.at = lesson::judgement();
-  return {"judgement", {fit::band_of(held)}};
-}
-
 std::string command_of(const Arguments& arguments) {
   std::string command = "noroshi lab train --seed " + arguments.word("--seed").value();
   if (arguments.given("--quick")) command += " --quick";
@@ -100,7 +94,7 @@ Result<int> run_lab_train(const Arguments& arguments, Context& context) {
                       .fits = std::move(fits),
                       .coefficients = coefficients,
                       .exam = examine(course.exam, coefficients),
-                      .judgement = examine(course.exam, judged_by_people()),
+                      .judgement = examine(course.exam, lesson::judged_coefficients()),
                       .families = {}};
     training.families = leave_out_each_family(course, training.fits);
     NOROSHI_CHECK(write_file(*path, report_of(training), context));

@@ -78,6 +78,7 @@ Result<Day> live_one(const CourseOptions& options, std::uint64_t seed,
                                       .most_graft_records = options.most_graft_records});
   return live(scenario, {.samplings = {kSamplings.begin(), kSamplings.end()},
                          .known_infected = practice_known_infected(seed),
+                         .coefficients = judged_coefficients(),
                          .threads = options.threads});
 }
 
@@ -93,7 +94,7 @@ Source source_of(const std::string& name, const Day& day) {
 void learn(Notebook& notebook, Course& course, const Capture& capture, unsigned threads) {
   const bool told = capture.truth.kind == "c2" || capture.truth.innocent();
   if (!capture.labelled || !told) return;
-  const View view = look_at(capture, 1, threads);
+  const View view = look_at(capture, 1, judged_coefficients(), threads);
   for (const KnownServer& server : view.servers) {
     notebook.note(1, server, 0, "capture " + capture.truth.file);
   }

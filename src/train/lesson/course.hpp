@@ -18,10 +18,10 @@ inline constexpr std::array<std::uint32_t, 5> kSamplings = {1, 10, 100, 1'000, 1
 
 struct CourseOptions {
   std::uint64_t seed = 1;
-  std::uint32_t days = 8;
-  std::uint32_t exam_days = 3;
+  std::uint32_t days = 6;
+  std::uint32_t exam_days = 2;
   std::uint32_t fewest_subscribers = 20'000;
-  std::uint32_t most_subscribers = 100'000;
+  std::uint32_t most_subscribers = 50'000;
   std::uint32_t most_bots = 500;
   std::uint32_t instances = 2;      ///< botnets of each family on a day, at most
   std::uint32_t times_grafted = 2;  ///< days on which each capture is
@@ -58,5 +58,8 @@ Result<Course> attend(const CourseOptions& options, const std::vector<Capture>& 
 /// What people held each input to be worth before there was a fit: it stands where examples say
 /// nothing, and the fit is drawn to it where they say little.
 fit::Parameters judgement();
+/// The same as coefficients: what lessons are first judged by, so that no fit depends on the one
+/// that happens to be built in.
+c2::Coefficients judged_coefficients();
 
 }  // namespace noroshi::lesson

@@ -11,28 +11,34 @@
 namespace noroshi::lesson {
 namespace {
 
-// One table for each interval, fed from one stream of records.
+// A table for each window and interval, fed from one stream of records.
 class Eyes {
  public:
-  Eyes(std::uint64_t seed, std::span<const std::uint32_t> samplings) {
-    for (const std::uint32_t sampling : samplings) {
-      eyes_.push_back(
-          {.sampler = traffic::Sampler(seed, sampling), .whole = sampling == 1, .table = {}});
+  Eyes(const traffic::Scenario& scenario, const DayOptions& options) : options_(options) {
+    for (const base::Micros window : options.windows) {
+      for (std::size_t i = 0; i < options.samplings.size(); ++i) {
+        const base::Micros until = window == 0 ? scenario.end() : scenario.start + window;
+        eyes_.push_back({.until = until, .interval = i, .table = {}});
+      }
+    }
+    for (const std::uint32_t sampling : options.samplings) {
+      samplers_.emplace_back(scenario.seed, sampling);
     }
   }
 
+  /// Batches come in the order of time.
   void see(const model::FlowBatch& batch) {
-    for (Eye& eye : eyes_) {
-      if (eye.whole) {
-        eye.table.add(batch);
+    for (std::size_t i = 0; i < samplers_.size(); ++i) {
+      if (options_.samplings[i] == 1) {
+        show(i, batch);
         continue;
       }
       seen_.clear();
       for (std::size_t row = 0; row < batch.size(); ++row) {
         model::Flow flow = batch.at(row);
-        if (eye.sampler.sample(flow)) seen_.append(flow);
+        if (samplers_[i].sample(flow)) seen_.append(flow);
       }
-      eye.table.add(seen_);
+      show(i, seen_);
     }
   }
 
@@ -40,10 +46,21 @@ class Eyes {
 
  private:
   struct Eye {
-    traffic::Sampler sampler;
-    bool whole;
+    base::Micros until;
+    std::size_t interval;
     c2::FlowTable table;
   };
+
+  void show(std::size_t interval, const model::FlowBatch& batch) {
+    if (batch.empty()) return;
+    if (options_.watch) options_.watch(interval, batch);
+    for (Eye& eye : eyes_) {
+      if (eye.interval == interval && batch.start.front() < eye.until) eye.table.add(batch);
+    }
+  }
+
+  const DayOptions& options_;
+  std::vector<traffic::Sampler> samplers_;
   std::vector<Eye> eyes_;
   model::FlowBatch seen_;
 };
@@ -62,7 +79,7 @@ std::vector<net::Address> known_ones(const traffic::Truth& truth, double share) 
 View told(std::uint32_t sampling, std::vector<c2::Weighed> weighed,
           const std::map<model::Endpoint, KnownServer>& right,
           const std::set<model::Endpoint>& neither) {
-  View view{.sampling = sampling, .summary = {}, .servers = {}, .unseen = {}};
+  View view{.sampling = sampling, .window = 0, .summary = {}, .servers = {}, .unseen = {}};
   std::set<model::Endpoint> seen;
   for (c2::Weighed& one : weighed) {
     const auto server = right.find(one.endpoint);
@@ -92,7 +109,7 @@ KnownServer unseen_server(const model::Endpoint& endpoint, std::string_view fami
 Result<Day> live(const traffic::Scenario& scenario, const DayOptions& options,
                  const traffic::ProgressFn& progress) {
   Day day;
-  Eyes eyes(scenario.seed, options.samplings);
+  Eyes eyes(scenario, options);
   const auto watch = [&](const model::FlowBatch& batch) -> Status {
     eyes.see(batch);
     return {};
@@ -106,18 +123,22 @@ Result<Day> live(const traffic::Scenario& scenario, const DayOptions& options,
   }
   std::set<model::Endpoint> neither;
   for (const traffic::TruthEndpoint& one : day.truth.others) neither.insert(one.endpoint);
-  for (std::size_t i = 0; i < options.samplings.size(); ++i) {
-    c2::HuntOptions hunt{.sampling = options.samplings[i], .threads = options.threads};
+  for (std::size_t i = 0; i < options.windows.size() * options.samplings.size(); ++i) {
+    const std::uint32_t sampling = options.samplings[i % options.samplings.size()];
+    c2::HuntOptions hunt{.sampling = sampling, .threads = options.threads};
     hunt.infected = known_ones(day.truth, options.known_infected);
+    hunt.coefficients = options.coefficients;
     c2::HuntSummary summary;
     auto weighed = c2::weigh(eyes.take(i), hunt, &summary);
-    day.views.push_back(told(options.samplings[i], std::move(weighed), right, neither));
+    day.views.push_back(told(sampling, std::move(weighed), right, neither));
+    day.views.back().window = options.windows[i / options.samplings.size()];
     day.views.back().summary = summary;
   }
   return day;
 }
 
-View look_at(const Capture& capture, std::uint32_t sampling, unsigned threads) {
+View look_at(const Capture& capture, std::uint32_t sampling, const c2::Coefficients& coefficients,
+             unsigned threads) {
   std::map<model::Endpoint, KnownServer> right;
   for (const score::TrueServer& one : capture.truth.servers) {
     right.emplace(one.endpoint, unseen_server(one.endpoint, capture.truth.family, 1));
@@ -129,7 +150,9 @@ View look_at(const Capture& capture, std::uint32_t sampling, unsigned threads) {
   c2::FlowTable table;
   table.add(sampling == 1 ? capture.flows : sampled(capture.flows, sampling, 1));
   c2::HuntSummary summary;
-  auto weighed = c2::weigh(std::move(table), {.sampling = sampling, .threads = threads}, &summary);
+  c2::HuntOptions hunt{.sampling = sampling, .threads = threads};
+  hunt.coefficients = coefficients;
+  auto weighed = c2::weigh(std::move(table), hunt, &summary);
   View view = told(sampling, std::move(weighed), right, neither);
   view.summary = summary;
   return view;

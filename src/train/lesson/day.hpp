@@ -29,6 +29,7 @@ struct KnownServer {
 /// What was seen at one interval.  Servers that are neither right nor wrong are left out.
 struct View {
   std::uint32_t sampling = 1;
+  base::Micros window = 0;  ///< from the start of the day; 0: all of it
   c2::HuntSummary summary;
   std::vector<KnownServer> servers;
   std::vector<KnownServer> unseen;  ///< C2 servers of which no packet was seen; never weighed
@@ -36,20 +37,26 @@ struct View {
 
 struct Day {
   traffic::Truth truth;
-  std::vector<View> views;  ///< as the intervals were given
+  std::vector<View> views;  ///< of each window in turn, as the intervals were given
 };
 
 struct DayOptions {
   std::vector<std::uint32_t> samplings;
-  double known_infected = 0;  ///< share of the infected that the detector is told, 0–1
-  unsigned threads = 0;       ///< 0: all
+  std::vector<base::Micros> windows = {0};  ///< how much of the day is looked at; 0: all
+  double known_infected = 0;                ///< share of the infected that is told, 0–1
+  /// Of the first judging, from which shared suspicion follows.
+  c2::Coefficients coefficients = c2::built_in_coefficients();
+  unsigned threads = 0;  ///< 0: all
+  /// Sees the records of each interval too, if given: its number among `samplings`, and a batch.
+  std::function<void(std::size_t, const model::FlowBatch&)> watch{};
 };
 
 Result<Day> live(const traffic::Scenario& scenario, const DayOptions& options,
                  const traffic::ProgressFn& progress = {});
 
 /// A capture as it is.  Only where it is known what each server is: kinds "c2", "benign", "no-c2".
-View look_at(const Capture& capture, std::uint32_t sampling, unsigned threads);
+View look_at(const Capture& capture, std::uint32_t sampling, const c2::Coefficients& coefficients,
+             unsigned threads);
 
 /// How many times more C2 servers are in it than the prior expects, as log-odds: practice days hold
 /// many, so that there is something to learn, and must not teach that days do.

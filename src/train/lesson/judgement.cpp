@@ -52,4 +52,10 @@ fit::Parameters judgement() {
   return at;
 }
 
+c2::Coefficients judged_coefficients() {
+  fit::BandFit held;
+  held.fit.at = judgement();
+  return {"judgement", {fit::band_of(held)}};
+}
+
 }  // namespace noroshi::lesson
