@@ -38,8 +38,10 @@ std::optional<Number> parse_number(std::string_view text) {
 }
 
 // Six significant digits: more than any figure here is good for, and the same on every machine.
+// Not std::stod, which throws at numbers below 2^-1022; chances are that small.
 double rounded(double value) {
-  return std::isfinite(value) ? std::stod(fmt::format("{:.6g}", value)) : 0.0;
+  if (!std::isfinite(value)) return 0.0;
+  return parse_number<double>(fmt::format("{:.6g}", value)).value_or(0.0);
 }
 
 Json json_of(const Evidence& evidence) {

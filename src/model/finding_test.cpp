@@ -38,6 +38,13 @@ TEST(Finding, SurvivesTheRoundTripWithAllThatIsOptional) {
   EXPECT_EQ(finding_from_json(to_json(full)).value(), full);
 }
 
+TEST(Finding, WritesChancesTooSmallForAnOrdinaryNumber) {
+  Finding rare = example();
+  rare.evidence[0].counts = {{"q", 3.2e-310}};
+  const Finding read = finding_from_json(to_json(rare)).value();
+  EXPECT_DOUBLE_EQ(read.evidence[0].counts[0].second, 3.2e-310);
+}
+
 TEST(Finding, RefusesSharesThatAreNone) {
   Finding odd = example();
   odd.exposure = 1.5;
