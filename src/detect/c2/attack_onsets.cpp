@@ -152,8 +152,8 @@ Onset attack_from(std::span<const Beginning> beginnings) {
   Onset attack;
   for (const Beginning& one : beginnings) attack.attackers.push_back(one.attacker);
   std::ranges::sort(attack.attackers);
-  const auto doubles = std::ranges::unique(attack.attackers);
-  attack.attackers.erase(doubles.begin(), doubles.end());
+  attack.attackers.erase(std::unique(attack.attackers.begin(), attack.attackers.end()),
+                         attack.attackers.end());
   const auto in_vain = std::ranges::count_if(beginnings, &Beginning::in_vain);
   attack.in_vain = 2 * static_cast<std::size_t>(in_vain) >= beginnings.size();
   std::size_t most = 0;

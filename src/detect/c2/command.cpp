@@ -51,8 +51,8 @@ std::uint32_t in_touch(std::span<const Touch> touches, base::Micros end,
   auto one = std::ranges::lower_bound(touches, end - kCommandWindow, {}, &Touch::at);
   for (; one != touches.end() && one->at <= end; ++one) scratch.push_back(one->client);
   std::ranges::sort(scratch);
-  const auto doubles = std::ranges::unique(scratch);
-  return static_cast<std::uint32_t>(doubles.begin() - scratch.begin());
+  const auto last = std::unique(scratch.begin(), scratch.end());
+  return static_cast<std::uint32_t>(last - scratch.begin());
 }
 
 // splitmix64 (Steele, Lea and Flood, 2014): the same draws for the same endpoint, anywhere.

@@ -39,7 +39,9 @@ struct Field {
   explicit Field(const GraphInput& input);
 
   [[nodiscard]] std::span<const Strike> strikes_at(std::uint32_t victim) const {
-    return std::ranges::equal_range(strikes, victim, {}, &Strike::victim);
+    const auto first = std::ranges::lower_bound(strikes, victim, {}, &Strike::victim);
+    const auto last = std::ranges::upper_bound(strikes, victim, {}, &Strike::victim);
+    return {first, last};
   }
 
   std::vector<std::uint8_t> marks;  // by host
