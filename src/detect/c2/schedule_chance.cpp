@@ -21,7 +21,10 @@ namespace {
 
 using Starts = std::vector<base::Micros>;
 
-constexpr double kWorthAsking = 3.0;   // log-likelihood ratio; less never speaks
+// Log-likelihood ratio from which on draws are made, and how much more for each interval: a timer
+// gains by every call, and with hundreds of them draws are dear.  Less never speaks.
+constexpr double kWorthAsking = 3.0;
+constexpr double kWorthAnInterval = 1.0 / 60;
 constexpr double kBeyondDoubt = 20.0;  // e⁻²⁰: no draw will reach it
 constexpr std::size_t kDraws = 16;
 constexpr std::size_t kFirstDraws = 6;  // after them, the plain cases are plain
@@ -107,7 +110,8 @@ double Schedule::certainty() const {
 
 double chance_of(const Schedule& schedule, std::span<const Starts> clients, Watching watching) {
   if (schedule.likelihood >= kBeyondDoubt) return std::exp(-schedule.likelihood);
-  if (schedule.likelihood < kWorthAsking) return 1.0;
+  const auto intervals = static_cast<double>(schedule.intervals);
+  if (schedule.likelihood < kWorthAsking + kWorthAnInterval * intervals) return 1.0;
   const std::vector<Starts> callers = heard(clients);
   Dice dice(seed_of(callers));
   std::vector<double> draws;
