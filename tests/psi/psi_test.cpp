@@ -50,20 +50,20 @@ std::string csv_of(const std::vector<Endpoint>& list) {
 class PsiE2e : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    certificates_ = std::make_unique<base::TemporaryFolder>();
+    certificates = std::make_unique<base::TemporaryFolder>();
     for (const char* name : {"alice", "bob", "mallory"}) {
       const auto command = fmt::format(
           "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
           "-subj /CN={0} -keyout {1}/{0}.key -out {1}/{0}.pem 2>{1}/log && openssl x509 -noout "
           "-fingerprint -sha256 -in {1}/{0}.pem | cut -d= -f2 | tr -d '\\n' >{1}/{0}.sha256",
-          name, certificates_->path().string());
+          name, certificates->path().string());
       ASSERT_EQ(std::system(command.c_str()), 0) << "is openssl installed? " << command;
     }
   }
-  static void TearDownTestSuite() { certificates_.reset(); }
+  static void TearDownTestSuite() { certificates.reset(); }
 
   static std::string fingerprint(const std::string& name) {
-    return content(certificates_->file(name + ".sha256"));
+    return content(certificates->file(name + ".sha256"));
   }
 
   [[nodiscard]] std::string file(const std::string& name) const { return folder_.file(name); }
@@ -85,8 +85,8 @@ class PsiE2e : public testing::Test {
 
   // The words of a connection's end: who I am, whom I expect.
   static Words tls(const std::string& me, const std::string& peer) {
-    return {"--certificate", certificates_->file(me + ".pem"),
-            "--key",         certificates_->file(me + ".key"),
+    return {"--certificate", certificates->file(me + ".pem"),
+            "--key",         certificates->file(me + ".key"),
             "--peer",        fingerprint(peer)};
   }
 
@@ -117,7 +117,7 @@ class PsiE2e : public testing::Test {
     return words;
   }
 
-  static inline std::unique_ptr<base::TemporaryFolder> certificates_;
+  static inline std::unique_ptr<base::TemporaryFolder> certificates;
   base::TemporaryFolder folder_;
   std::string port_;
 };

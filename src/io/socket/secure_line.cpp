@@ -69,7 +69,7 @@ struct SecureLine::State {
 
   Status prepare(int connected);
   Status shake_hands(int (*step)(SSL*));
-  Status wait(int result, base::Micros deadline);
+  Status wait(int result, base::Micros deadline) const;
 };
 
 // `connected` does not block; it is taken over, also when this fails.
@@ -93,7 +93,7 @@ Status SecureLine::State::prepare(int connected) {
 }
 
 // After a call that gave `result`: waits if it has to be called again, else says why it failed.
-Status SecureLine::State::wait(int result, base::Micros deadline) {
+Status SecureLine::State::wait(int result, base::Micros deadline) const {
   switch (SSL_get_error(session.get(), result)) {
     case SSL_ERROR_WANT_READ:
       return wait_for(descriptor, POLLIN, deadline, patience);
@@ -176,7 +176,7 @@ Result<int> connect_to(const std::string& host, std::uint16_t port, const Patien
 }  // namespace
 
 Result<SecureLine> SecureLine::connect(const Introduction& introduction, const std::string& host,
-                                       std::uint16_t port, Patience patience) {
+                                       std::uint16_t port, const Patience& patience) {
   const auto whom = fmt::format("{} port {}", host, port);
   const int descriptor = NOROSHI_TRY(connect_to(host, port, patience).within(whom));
   auto line = NOROSHI_TRY(begin(introduction, descriptor, patience, SSL_connect).within(whom));
@@ -273,7 +273,7 @@ bool has_left_again(int number) {
 }  // namespace
 
 Result<SecureLine> Door::admit(const Introduction& introduction, const Patience& patience,
-                               const std::function<void(const Error&)>& turned_away) {
+                               const std::function<void(const Error&)>& turned_away) const {
   while (true) {
     NOROSHI_CHECK(
         wait_for(descriptor_, POLLIN, std::numeric_limits<base::Micros>::max(), patience));

@@ -32,7 +32,7 @@ class SecureLine {
  public:
   /// `host` is a name or an address.
   static Result<SecureLine> connect(const Introduction& introduction, const std::string& host,
-                                    std::uint16_t port, Patience patience);
+                                    std::uint16_t port, const Patience& patience);
   /// The other side's half, over a connection that was accepted; owns the descriptor.
   static Result<SecureLine> accept(const Introduction& introduction, int descriptor,
                                    Patience patience);
@@ -75,7 +75,7 @@ class Door {
   /// The first that passes the handshake; `turned_away` hears of those before.  Waits without end,
   /// but for `patience.stop`.
   Result<SecureLine> admit(const Introduction& introduction, const Patience& patience,
-                           const std::function<void(const Error&)>& turned_away);
+                           const std::function<void(const Error&)>& turned_away) const;
 
  private:
   Door(int descriptor, std::uint16_t port) : descriptor_(descriptor), port_(port) {}

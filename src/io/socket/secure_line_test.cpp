@@ -30,7 +30,7 @@ class Lines : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     std::signal(SIGPIPE, SIG_IGN);  // as the program does
-    folder_ = std::make_unique<base::TemporaryFolder>();
+    folder = std::make_unique<base::TemporaryFolder>();
     make("authority", "/CN=Authority", "-addext basicConstraints=critical,CA:TRUE");
     for (const char* name : {"alice", "bob", "mallory"}) {
       make(name, fmt::format("/CN={}", name),
@@ -41,9 +41,9 @@ class Lines : public testing::Test {
                        name, file("authority.pem"), file("authority.key")));
     }
   }
-  static void TearDownTestSuite() { folder_.reset(); }
+  static void TearDownTestSuite() { folder.reset(); }
 
-  static std::string file(const std::string& name) { return folder_->file(name); }
+  static std::string file(const std::string& name) { return folder->file(name); }
 
   static void make(const std::string& name, const std::string& subject, const std::string& more) {
     const auto command = fmt::format(
@@ -101,7 +101,7 @@ class Lines : public testing::Test {
     return read ? std::string(words.data(), words.size()) : read.error().message;
   }
 
-  static inline std::unique_ptr<base::TemporaryFolder> folder_;
+  static inline std::unique_ptr<base::TemporaryFolder> folder;
   Door door_ = Door::open(kLoopback, 0).value();
   Patience waiting_ = patience();
   std::atomic<int> strangers_ = 0;
@@ -181,7 +181,8 @@ TEST_F(Lines, TellATornConnectionFromAnEnd) {
 
 // A message larger than any socket buffer, read slower than it is written.
 TEST_F(Lines, CarryWhatIsLargerThanTheirBuffers) {
-  const std::string large(20'000'000, 'x');
+  std::string large;
+  large.resize(20'000'000, 'x');
   auto inside = std::async(std::launch::async, [&]() -> Status {
     auto line = NOROSHI_TRY(door_.admit(pinned("alice", "bob"), waiting_, [](const Error&) {}));
     return line.write(large);

@@ -16,8 +16,8 @@ constexpr std::size_t kBlock = 128;                        // s_in_bytes: the bl
 
 // Chooses the fastest code for this processor; safe to call again and from several threads.
 void initialise() {
-  static const bool ready = sodium_init() >= 0;
-  NOROSHI_ASSERT(ready);
+  static const bool kReady = sodium_init() >= 0;
+  NOROSHI_ASSERT(kReady);
 }
 
 class Sha512 {
