@@ -221,9 +221,10 @@ void set_suppressed_apart(HuntResult& result, std::span<const SuppressionList> l
     const SuppressionList* list = suppressing(lists, finding.subject);
     if (list != nullptr) finding.suppressed_by = list->name;
   }
-  const auto rest = std::ranges::stable_partition(result.findings, reported);
-  std::ranges::move(rest, std::back_inserter(result.suppressed));
-  result.findings.erase(rest.begin(), rest.end());
+  // Plain iterators: Clang 14 makes no subrange of these with libstdc++ 12.
+  const auto rest = std::stable_partition(result.findings.begin(), result.findings.end(), reported);
+  std::move(rest, result.findings.end(), std::back_inserter(result.suppressed));
+  result.findings.erase(rest, result.findings.end());
 }
 
 Weighed weighed(const Case& the_case, const Verdict& verdict) {
