@@ -94,6 +94,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (unsigned host = 0; host < 8; ++host) {
     options.infected.push_back(noroshi::net::Address::v4(0x0A000000U + 0x10U * host));
   }
+  if (size % 2 == 1) {  // a store remembers thirty days of one server, if the records hold it
+    options.ages.push_back({{noroshi::net::Address::v4(0xCB007100U), 443, 6}, kStarts[6]});
+    options.ages.push_back(
+        {{noroshi::net::Address::v4(0xCB007101U), 443, 6}, 1'697'408'000'000'000});
+  }
   for (const auto& finding : hunt(std::move(table), options).findings) {
     noroshi::model::to_json(finding);
     for (const auto& one : finding.evidence)
