@@ -73,6 +73,17 @@ LifeQuestion question_of(const Arguments& arguments, std::vector<model::Finding>
   return question;
 }
 
+// The servers, for the audit trail.
+std::string names_of(const std::vector<model::Finding>& findings) {
+  constexpr std::size_t kMost = 20;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(kMost, findings.size()); ++i) {
+    names += (names.empty() ? "" : " ") + model::to_string(findings[i].subject);
+  }
+  return findings.size() > kMost ? names + fmt::format(" and {} more", findings.size() - kMost)
+                                 : names;
+}
+
 void tell(const LifeAnswer& answer, const StoreNotes& notes, const Context& context) {
   static constexpr Text kUnseen{"{} of the findings: never seen in that time",
                                 "検出結果のうち{}: この期間に観測なし"};
@@ -110,13 +121,16 @@ Result<int> run_c2_life(const Arguments& arguments, Context& context) {
   auto findings = NOROSHI_TRY(read_findings(arguments));
   Question asked;
   asked.now = io::wall_clock();
+  asked.text = names_of(findings);
   asked.open = NOROSHI_TRY(open_store(arguments, context, Access::Read));
   asked.window = NOROSHI_TRY(read_window(arguments, asked.open, context));
   if (findings.empty() && !arguments.given("--quiet")) {
     context.note(kNone.in(context.language, arguments.ratio("--threshold").value()));
   }
-  NOROSHI_CHECK(admit(asked, false, fmt::format("clients of {} servers compared", findings.size()),
-                      arguments, context));
+  NOROSHI_CHECK(
+      admit(asked, false,
+            fmt::format("clients of {} compared", kServers.in(Language::English, findings.size())),
+            arguments, context));
   const auto question = question_of(arguments, std::move(findings), asked);
   StoreNotes notes(asked.open, context, arguments.given("--quiet"));
   const auto answer = NOROSHI_TRY(ask_life(*asked.open.store, question));

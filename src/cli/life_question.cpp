@@ -141,7 +141,7 @@ Status Inquiry::read_lives(const std::vector<Endpoint>& servers, bool followed) 
 
 life::Visits visits_of(const query::Row& row) {
   return {row.address("client"), row.instant("n_first"), row.instant("n_last"),
-          row.whole("n_records")};
+          row.whole("n_panes")};
 }
 
 Status Inquiry::read_clienteles(std::size_t from) {

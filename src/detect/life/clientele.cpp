@@ -17,7 +17,7 @@ void settle(std::vector<Visits>& visits) {
     auto& same = visits[kept - 1];
     same.first = std::min(same.first, one.first);
     same.last = std::max(same.last, one.last);
-    same.records += one.records;
+    same.panes += one.panes;
   }
   visits.resize(kept);
 }
@@ -26,8 +26,7 @@ std::vector<Clientele> clienteles(const model::PairBatch& batch) {
   std::map<model::Endpoint, std::vector<Visits>> servers;
   for (std::size_t row = 0; row < batch.size(); ++row) {
     servers[{batch.server[row], batch.port[row], batch.proto[row]}].push_back(
-        {batch.client[row], batch.first[row], batch.last[row],
-         std::uint64_t{batch.flows[row]} + batch.rev_flows[row]});
+        {batch.client[row], batch.first[row], batch.last[row], 1});
   }
   std::vector<Clientele> all;
   for (auto& [server, visits] : servers) {

@@ -19,7 +19,7 @@ struct Visits {
   net::Address client;
   base::Micros first = 0;  ///< of all visits
   base::Micros last = 0;
-  std::uint64_t records = 0;  ///< of the client, as observed
+  std::uint64_t panes = 0;  ///< 5-minute panes in which it was seen there: records come in clumps
 };
 
 struct Clientele {

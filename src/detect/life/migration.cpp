@@ -20,7 +20,7 @@ constexpr double kSteadiest = 4;            // shape of a client's rate, as in s
 struct Leaver {
   net::Address client;
   base::Micros left = 0;
-  double rate = 0;  // records an hour
+  double panes = 0;
 };
 
 double hours_of(base::Micros duration) {
@@ -39,9 +39,9 @@ std::optional<base::Micros> stopped_answering(const Life& life) {
 bool has_left(const Visits& visits, base::Micros end) {
   if (end - visits.last < kGone) return false;
   const double active = std::max(hours_of(visits.last - visits.first), 1.0);
-  const auto records = static_cast<double>(visits.records);
-  const double missed = records / active * hours_of(end - visits.last);
-  const double shape = std::min(kSteadiest, records);
+  const auto panes = static_cast<double>(visits.panes);
+  const double missed = panes / active * hours_of(end - visits.last);
+  const double shape = std::min(kSteadiest, panes);
   return -shape * std::log1p(missed / shape) <= kOrder;
 }
 
@@ -60,23 +60,34 @@ std::vector<Leaver> leavers_of(const Life& from, const Clientele& clients, base:
   const auto stopped = stopped_answering(from);
   const base::Micros until = stopped.value_or(from.last_seen);
   const base::Micros epoch = epoch_before(options.epochs, until);
-  const double life = std::max(hours_of(until - std::max(from.first_seen, epoch)), 1.0);
   std::vector<Leaver> leavers;
   for (const Visits& one : clients.visits) {
     if (one.last < epoch || one.first > until) continue;  // an older pseudonym; only retries
     if (!stopped && !has_left(one, end)) continue;
-    leavers.push_back(
-        {one.client, std::min(one.last, until), static_cast<double>(one.records) / life});
+    leavers.push_back({one.client, std::min(one.last, until), static_cast<double>(one.panes)});
   }
   return leavers;
 }
 
+// Panes a client at A, also of those that sampling hid: the mean of a Poisson count whose zeros
+// nobody sees, λ ÷ (1 − e^−λ) = mean of those seen.
+double true_panes(double mean_of_seen) {
+  double rate = mean_of_seen;
+  for (int round = 0; round < 100; ++round) rate = mean_of_seen * -std::expm1(-rate);
+  return rate;
+}
+
 // How many of them would be seen again if they went on elsewhere as they did here.
-double seen_again(const std::vector<Leaver>& leavers, base::Micros window, base::Micros end) {
+double seen_again(const std::vector<Leaver>& leavers, double life_hours, base::Micros window,
+                  base::Micros end) {
+  double panes = 0;
+  for (const Leaver& one : leavers) panes += one.panes;
+  if (panes == 0) return 0;
+  const double rate = true_panes(panes / static_cast<double>(leavers.size())) / life_hours;
   double expected = 0;
   for (const Leaver& one : leavers) {
     const base::Micros watched = std::clamp<base::Micros>(end - one.left, 0, window);
-    expected += -std::expm1(-one.rate * hours_of(watched));
+    expected += -std::expm1(-rate * hours_of(watched));
   }
   return expected;
 }
@@ -200,17 +211,25 @@ Migration migration_of(const Life& from, const Clientele& clients,
   std::sort(result.moves.begin(), result.moves.end(), [](const Move& a, const Move& b) {
     return a.log_p != b.log_p ? a.log_p < b.log_p : a.to < b.to;
   });
-  const base::Micros epoch = epoch_after(options.epochs, from.last_answer.value_or(from.last_seen));
-  result.expected_again = seen_again(leavers, options.window, std::min(end, epoch));
-  const bool blind = result.expected_again < static_cast<double>(options.least);
-  if (!result.moves.empty()) {
-    result.whereabouts = Whereabouts::Moved;
-  } else if (!blind) {
+  result.whereabouts = Whereabouts::Moved;
+  const base::Micros until = from.last_answer.value_or(from.last_seen);
+  const base::Micros born = std::max(from.first_seen, epoch_before(options.epochs, until));
+  const double life = std::max(hours_of(until - born), 1.0);
+  const auto again = [&](base::Micros horizon) {
+    return seen_again(leavers, life, options.window, horizon);
+  };
+  result.expected_again = again(std::min(end, epoch_after(options.epochs, until)));
+  if (!result.moves.empty()) return result;
+  // So many must be seen for a link: no verdict without them.
+  const double needed =
+      std::max(static_cast<double>(options.least), kTheirs * static_cast<double>(leavers.size()));
+  const auto enough = [&](double expected) {  // of a Poisson count, with p = 0.05
+    return expected - 1.645 * std::sqrt(expected) >= needed;
+  };
+  if (enough(result.expected_again)) {
     result.whereabouts = Whereabouts::NotSeenElsewhere;
   } else {
-    const bool unsplit =
-        seen_again(leavers, options.window, end) >= static_cast<double>(options.least);
-    result.whereabouts = unsplit ? Whereabouts::NewPseudonyms : Whereabouts::TooThin;
+    result.whereabouts = enough(again(end)) ? Whereabouts::NewPseudonyms : Whereabouts::TooThin;
   }
   return result;
 }

@@ -16,7 +16,8 @@
 // with p ≤ 0.05.  What it does after A's last answer are retries, and do not count as staying.
 //
 // Where a verdict cannot be had, it says why: too few clients, a sampling so thin that fewer than
-// three would have been seen again had all moved, or pseudonyms that changed in between.  Pure.
+// three, or than a fifth, would have been seen again had all moved, or pseudonyms that changed in
+// between.  How often a client is seen is reckoned with those in mind that nobody saw.  Pure.
 #pragma once
 
 #include <span>

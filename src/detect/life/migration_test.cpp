@@ -133,14 +133,20 @@ TEST(Migration, SaysWhenThereAreTooFewClients) {
 }
 
 TEST(Migration, SaysWhenSamplingIsTooThinToSeeThemAgain) {
-  auto from = visitors(kOld, 0, 5, 0, 24, 1);
+  const auto from = visitors(kOld, 0, 9, 0, 24, 6);
   const auto life = ServerScene(kOld).sampling(10'000).answering(0, 24).life(kHours);
   EXPECT_EQ(migration_of(life, from, {}, around()).whereabouts, Whereabouts::NotSeenElsewhere);
   MigrationOptions brief;
-  brief.window = 6 * base::kHour;
+  brief.window = base::kHour;
   const auto found = migration_of(life, from, {}, around(), brief);
   EXPECT_EQ(found.whereabouts, Whereabouts::TooThin);
   EXPECT_LT(found.expected_again, 3);
+}
+
+TEST(Migration, DoesNotTakeThoseThatItSawOnceForThoseThatItSeesAlways) {
+  // Fourteen clients, each seen once: of two hundred, perhaps.
+  const auto found = migration_of(old_life(), visitors(kOld, 0, 14, 0, 24, 1), {}, around());
+  EXPECT_EQ(found.whereabouts, Whereabouts::TooThin);
 }
 
 TEST(Migration, SaysWhenPseudonymsChangedInBetween) {

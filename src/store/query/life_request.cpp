@@ -49,7 +49,7 @@ std::string clients_of(const model::Endpoint& server, const Window& window) {
 std::string visits(const std::string& condition) {
   return fmt::format(
       "SELECT {0}, {1}, min(first_start) AS n_first, max(last_end) AS n_last, "
-      "sum(flows) + sum(rev_flows) AS n_records FROM pairs WHERE {2} GROUP BY {0}, {1} "
+      "count(*) AS n_panes FROM pairs WHERE {2} GROUP BY {0}, {1} "
       "ORDER BY {0}, {1}",
       kServer, kClient, condition);
 }

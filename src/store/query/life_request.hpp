@@ -27,7 +27,7 @@ std::string flows_by_hour(const Window& window);
 /// pane, exporter, domain, unit, received, lost, records.
 std::string exposures(const Window& window);
 
-/// server, port, proto, client; n_first, n_last, n_records.
+/// server, port, proto, client; n_first, n_last, n_panes (5-minute panes).
 std::string visits_of(std::span<const model::Endpoint> servers, const Window& window);
 
 /// The same, of those clients only that `of` has.
