@@ -28,7 +28,7 @@ std::optional<Signal> client_spread(const Case& the_case) {
   // Where most clients are tokens, the few that are not say nothing about the rest.
   if (clients < kFewestClients || 2 * clients < the_case.server.clients.size()) return std::nullopt;
   std::ranges::sort(met);
-  met.erase(std::ranges::unique(met).begin(), met.end());
+  met.erase(std::unique(met.begin(), met.end()), met.end());
   const auto distinct = static_cast<double>(met.size());
   const double expected = networks.expected(clients);
   const double spread =
