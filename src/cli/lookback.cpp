@@ -1,6 +1,7 @@
 #include "cli/lookback.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <set>
 
 #include "detect/c2/attack.hpp"
@@ -14,6 +15,9 @@ namespace {
 
 // Beyond that, one pass over all pairs is quicker than naming servers.
 constexpr std::size_t kMostStatements = 40;
+
+// As many as an attack has (detect/c2/attack_onsets.hpp).
+constexpr int kFewestStrikers = 4;
 
 // RFC 1918, RFC 6598, RFC 4193.
 constexpr std::array<std::string_view, 5> kPrivate{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
@@ -94,6 +98,7 @@ Status Lookback::survey(const query::Window& window) {
   states_.clear();
   figures_ = {};
   NOROSHI_CHECK(read_servers(window, false));
+  find_struck();
   NOROSHI_CHECK(read_pairs(window, false));
   conclude();
   return {};
@@ -123,11 +128,39 @@ Status Lookback::read_servers(const query::Window& window, bool touching) {
   });
 }
 
+void Lookback::find_struck() {
+  struck_.clear();
+  strikers_.clear();
+  std::vector<std::size_t> silent;
+  for (std::size_t number = 0; number < census_.size(); ++number) {
+    const c2::ServerSums& sums = census_[number];
+    if (!sums.answered && !inside_.contains(sums.address)) silent.push_back(number);
+  }
+  const auto address = [this](std::size_t number) { return census_[number].address; };
+  std::ranges::sort(silent, {}, address);
+  for (std::size_t begin = 0, end = 0; begin < silent.size(); begin = end) {
+    std::uint64_t clients = 0;
+    for (; end < silent.size() && address(silent[end]) == address(silent[begin]); ++end) {
+      clients |= census_[silent[end]].client_classes;
+    }
+    if (std::popcount(clients) < kFewestStrikers) continue;
+    struck_.insert(struck_.end(), silent.begin() + static_cast<std::ptrdiff_t>(begin),
+                   silent.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+}
+
 Status Lookback::read_pairs(const query::Window& window, bool touching) {
   states_.resize(census_.size(), kUnknown);
+  for (const std::size_t number : struck_) states_[number] |= kStruck;
   return query::each_pairs(store_, {.window = window}, [&](const model::PairBatch& batch) {
     figures_.pair_rows += batch.size();
     overview_->add(batch, census_);
+    for (std::size_t i = 0; !struck_.empty() && i < batch.size(); ++i) {
+      const auto number = census_.find(endpoint_of(batch, i));
+      if (number < states_.size() && (states_[number] & kStruck) != 0) {
+        strikers_.insert(batch.client[i]);
+      }
+    }
     for (std::size_t i = 0; touching && i < batch.size(); ++i) {
       if (!is_marked(batch.client[i])) continue;
       const auto number = census_.find(endpoint_of(batch, i));
@@ -154,6 +187,7 @@ void Lookback::conclude() {
       marked_.insert(overview_->client(number));
     }
   }
+  marked_.insert(strikers_.begin(), strikers_.end());
   for (const net::Address& client : c2::scanners_in(*overview_, std::max(1U, sampling))) {
     marked_.insert(client);
   }
@@ -263,6 +297,7 @@ Result<c2::HuntResult> Lookback::score_all(const std::vector<model::Endpoint>& t
   const c2::Pruning rules = pruning();
   judge_all(rules);
   want(told);
+  for (const std::size_t number : struck_) states_[number] = kWanted;
   for (std::uint8_t& state : states_) {
     if ((state & kTold) != 0) state = kWanted;
   }
@@ -293,7 +328,8 @@ std::vector<std::size_t> Lookback::judge_touched(const c2::Pruning& rules) {
 Result<c2::HuntResult> Lookback::score_touched(const std::vector<model::Endpoint>& told) {
   states_.resize(census_.size(), kUnknown);
   want(told);
-  const std::vector<std::size_t> servers = judge_touched(pruning());
+  std::vector<std::size_t> servers = judge_touched(pruning());
+  if (!servers.empty()) servers.insert(servers.end(), struck_.begin(), struck_.end());
   touched_.clear();
   c2::FlowTable table;
   NOROSHI_CHECK(load(servers, table));

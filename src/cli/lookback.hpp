@@ -8,6 +8,9 @@
 // servers or for those of a pane.  Memory: 64 octets a server, 110 a client, 48 a contact of the
 // servers that are left (docs/operations/watch.md).
 //
+// Hosts outside that several clients call and that answer nobody may be under attack: who strikes
+// together is evidence against whom they share, so they are read although they cannot be C2.
+//
 // What has company (two clients or more that attack or are known to be infected) is found out
 // while pairs are read, and read once more.  One thread; the hunt itself takes more.
 #pragma once
@@ -64,10 +67,18 @@ class Lookback {
   [[nodiscard]] const query::Window& window() const { return window_; }
 
  private:
-  enum State : std::uint8_t { kUnknown = 0, kWanted = 1, kCompany = 2, kOneMarked = 4, kTold = 8 };
+  enum State : std::uint8_t {
+    kUnknown = 0,
+    kWanted = 1,
+    kCompany = 2,
+    kOneMarked = 4,
+    kTold = 8,
+    kStruck = 16
+  };
 
   Status read_servers(const query::Window& window, bool touching);
   Status read_pairs(const query::Window& window, bool touching);
+  void find_struck();
   void conclude();
   [[nodiscard]] bool is_marked(const net::Address& client) const;
   [[nodiscard]] c2::Pruning pruning() const;
@@ -87,9 +98,11 @@ class Lookback {
   query::Window window_;
   c2::Census census_;
   std::shared_ptr<c2::Overview> overview_;
-  std::vector<std::uint8_t> states_;         // by number of the server
-  std::vector<std::uint64_t> first_marked_;  // of servers with one marked client: whose, hashed
-  std::unordered_set<net::Address> marked_;  // clients that attack or are known to be infected
+  std::vector<std::uint8_t> states_;           // by number of the server
+  std::vector<std::uint64_t> first_marked_;    // of servers with one marked client: whose, hashed
+  std::vector<std::size_t> struck_;            // endpoints of hosts that may be under attack
+  std::unordered_set<net::Address> strikers_;  // their clients
+  std::unordered_set<net::Address> marked_;    // clients that attack or are known to be infected
   std::vector<std::size_t> touched_;
   LookbackFigures figures_;
 };
