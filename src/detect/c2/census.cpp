@@ -32,10 +32,6 @@ std::uint64_t classes_of(const model::ClientRegisters& registers) {
   return classes;
 }
 
-bool has_ports(std::uint8_t protocol) {
-  return protocol == model::kTcp || protocol == model::kUdp || protocol == model::kSctp;
-}
-
 void count(std::vector<std::pair<std::uint32_t, std::uint64_t>>& samplings, std::uint32_t interval,
            std::uint64_t records) {
   if (interval == 0) return;

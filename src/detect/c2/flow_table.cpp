@@ -21,10 +21,6 @@ Narrow saturated(std::uint64_t value) {
   return static_cast<Narrow>(std::min<std::uint64_t>(value, std::numeric_limits<Narrow>::max()));
 }
 
-bool has_ports(std::uint8_t protocol) {
-  return protocol == model::kTcp || protocol == model::kUdp || protocol == model::kSctp;
-}
-
 // 70,000 years before and after 1970: differences of times inside cannot overflow.
 constexpr base::Micros kFarthest = base::Micros{1} << 61;
 

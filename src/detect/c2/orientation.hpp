@@ -10,6 +10,11 @@
 
 namespace noroshi::c2 {
 
+/// Only where there are ports is there a service to speak of.
+constexpr bool has_ports(std::uint8_t protocol) {
+  return protocol == model::kTcp || protocol == model::kUdp || protocol == model::kSctp;
+}
+
 /// How likely a port is to be the listening one; lower is likelier.  System ports (RFC 6335,
 /// section 6) before registered services in wide use, before other user ports, before the range
 /// from which clients pick (Linux from 32768, others from 49152).

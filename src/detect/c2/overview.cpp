@@ -7,6 +7,7 @@
 
 #include "detect/c2/attack.hpp"
 #include "detect/c2/census.hpp"
+#include "detect/c2/orientation.hpp"
 #include "detect/c2/ports.hpp"
 #include "model/distinct.hpp"
 #include "model/flow_batch.hpp"
@@ -16,10 +17,6 @@ namespace {
 
 constexpr std::uint8_t kMostRank = 15;
 constexpr std::size_t kGatherAfter = 1 << 20;  // probes: 16 MiB between two sorts
-
-bool has_ports(std::uint8_t protocol) {
-  return protocol == model::kTcp || protocol == model::kUdp || protocol == model::kSctp;
-}
 
 std::uint64_t hash_of(const model::PairBatch& batch, std::size_t i) {
   return net::mix(net::hash(batch.server[i]) ^
