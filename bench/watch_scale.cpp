@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
@@ -251,6 +252,7 @@ int main(int count, char** words) {
   if (count > 2) plan.servers = std::strtoull(words[2], nullptr, 10);
   if (count > 3) plan.pairs_a_pane = std::strtoull(words[3], nullptr, 10);
   if (count > 4) plan.panes = std::strtoull(words[4], nullptr, 10);
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // a line as soon as it is known: this takes minutes
   const auto done = noroshi::run(words[1], plan);
   if (done.has_value()) return 0;
   fmt::print(stderr, "watch_scale: {}\n", done.error().message);
