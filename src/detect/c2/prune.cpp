@@ -23,6 +23,8 @@ constexpr double kAmongUs = 0.36;          // the least that `inbound` says of a
 constexpr std::uint32_t kFewestForSchedule = 3;  // contacts
 constexpr std::uint32_t kFewestTries = 3;
 constexpr std::uint32_t kFewestExchanges = 3;
+constexpr std::uint32_t kFewestOccasions = 8;  // round the clock
+constexpr std::uint32_t kFewestSpread = 4;
 constexpr std::uint32_t kShortestHeld = 90;  // seconds
 constexpr double kFewestHours = 4;
 constexpr double kLeastShareOfHours = 0.25;
@@ -37,7 +39,7 @@ double share_of_hours(const ServerSums& sums, base::Micros watched) {
   return share < kLeastShareOfHours ? 0 : share;
 }
 
-bool once(std::uint32_t records, std::uint32_t least) { return records < least; }
+bool fewer(std::uint32_t records, std::uint32_t least) { return records < least; }
 
 }  // namespace
 
@@ -66,14 +68,14 @@ double Pruning::most_strength(Input input, const ServerSums& sums, bool company)
   switch (input) {
     case Input::PeriodicContact:
     case Input::QuickPace:
-      return once(sums.records, kFewestForSchedule) ? 0 : 1;
+      return fewer(sums.records, kFewestForSchedule) ? 0 : 1;
     case Input::Retries:
       return tcp && sums.failed >= kFewestTries ? 1 : 0;
     case Input::HeldConnection:
       return sums.last - sums.first <= kShortestHeld ? 0 : 1;
     case Input::SameSize:
     case Input::SmallExchange:
-      return sampled || once(sums.records, kFewestExchanges) ? 0 : 1;
+      return sampled || fewer(sums.records, kFewestExchanges) ? 0 : 1;
     case Input::Sending:
       return sampled || !tcp ? 0 : 1;
     case Input::Persistence:
@@ -83,17 +85,21 @@ double Pruning::most_strength(Input input, const ServerSums& sums, bool company)
       return habit.input == Input::RarePort ? habit.strength : 0;
     }
     case Input::Gathering:
-      return gathered(sums.endpoint(), sums.most_clients);
+      return gathered(sums.endpoint(), sums.records);  // no more clients than records
     case Input::SharedByAttackers:
     case Input::KnownInfected:
     case Input::BotGroup:
     case Input::CommandBeforeAttack:
       return company ? 1 : 0;
-    case Input::ClientSpread:
-    case Input::ReturningClients:
     case Input::RoundTheClock:
+      return fewer(sums.records, kFewestOccasions) ? 0 : 1;
+    case Input::ClientSpread:
+      return fewer(sums.records, kFewestSpread) ? 0 : 1;
     case Input::SamePackets:
-      return once(sums.records, 2) ? 0 : 1;
+      return !sampled || fewer(sums.records, 2) ? 0 : 1;
+    case Input::ReturningClients:
+    case Input::SharedSuspicion:
+      return fewer(sums.records, 2) ? 0 : 1;
     default:
       return 1;
   }
