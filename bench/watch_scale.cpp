@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fmt/format.h>
 #include <random>
@@ -28,6 +29,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr base::Micros kStart = 1'767'312'000 * base::kSecond;  // midnight of 2 January 2026
 constexpr std::uint64_t kClients = 1'000'000;
+constexpr std::uint64_t kScanners = 5'000;
 constexpr std::uint32_t kMasters = 20;
 constexpr std::uint32_t kBots = 100;
 constexpr std::uint32_t kCallsAPane = 3;  // of a master, as sampling leaves them
@@ -38,9 +40,19 @@ struct Plan {
   std::uint64_t panes = 288;
 };
 
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
+// Wall time, and processor time of all threads: they part where the machine is busy.
+class Watch {
+ public:
+  [[nodiscard]] std::string told() const {
+    const double wall = std::chrono::duration<double>(Clock::now() - begin_).count();
+    return fmt::format("{:.1f} s ({:.1f} s of CPU)", wall,
+                       static_cast<double>(std::clock() - cpu_) / CLOCKS_PER_SEC);
+  }
+
+ private:
+  Clock::time_point begin_ = Clock::now();
+  std::clock_t cpu_ = std::clock();
+};
 
 double gibibytes() {
   rusage usage{};
@@ -54,6 +66,7 @@ struct Row {
   std::uint64_t client = 0;
   std::uint16_t port = 443;
   bool syn = false;
+  bool back = false;  // from the server
   std::uint32_t start_ms = 0;
   std::uint32_t octets = 52;
 };
@@ -86,7 +99,7 @@ class Day {
   Row unknown(std::uint64_t pane, std::uint64_t i) {
     const bool scanned = below(3) == 0;
     return {.server = pane * (plan_.servers / plan_.panes) + i,
-            .client = below(kClients),
+            .client = below(scanned ? kScanners : kClients),
             .port = static_cast<std::uint16_t>(scanned         ? 23
                                                : below(4) == 0 ? 1024 + below(60'000)
                                                                : 443),
@@ -103,6 +116,7 @@ class Day {
     return {.server = rank,
             .client = below(kClients),
             .port = static_cast<std::uint16_t>(rank % 7 == 0 ? 53 : 443),
+            .back = below(2) == 0,
             .start_ms = moment(),
             .octets = static_cast<std::uint32_t>(40 + below(1460))};
   }
@@ -130,19 +144,20 @@ void append_pair(model::PairBatch& batch, base::Micros pane, const Row& row) {
   batch.server.push_back(address_of(row.server));
   batch.port.push_back(row.port);
   batch.proto.push_back(model::kTcp);
-  batch.flags.push_back(row.syn ? model::kSyn : model::kAck);
-  batch.rev_flags.push_back(0);
-  batch.flows.push_back(1);
-  batch.rev_flows.push_back(0);
+  const std::uint8_t flags = row.syn ? model::kSyn : model::kAck;
+  batch.flags.push_back(row.back ? 0 : flags);
+  batch.rev_flags.push_back(row.back ? flags : 0);
+  batch.flows.push_back(row.back ? 0 : 1);
+  batch.rev_flows.push_back(row.back ? 1 : 0);
   batch.failed.push_back(row.syn ? 1 : 0);
-  batch.packets.push_back(1);
-  batch.octets.push_back(row.octets);
-  batch.rev_packets.push_back(0);
-  batch.rev_octets.push_back(0);
+  batch.packets.push_back(row.back ? 0 : 1);
+  batch.octets.push_back(row.back ? 0 : row.octets);
+  batch.rev_packets.push_back(row.back ? 1 : 0);
+  batch.rev_octets.push_back(row.back ? row.octets : 0);
   batch.sampling.push_back(1000);
   batch.first.push_back(pane + row.start_ms * base::kMillisecond);
   batch.last.push_back(pane + row.start_ms * base::kMillisecond);
-  batch.starts[0].push_back(row.start_ms);
+  batch.starts[0].push_back(row.back ? model::kNoStart : row.start_ms);
   for (std::size_t i = 1; i < model::kPairStarts; ++i) batch.starts[i].push_back(model::kNoStart);
 }
 
@@ -163,10 +178,10 @@ void add_server(model::ServerBatch& batch, base::Micros pane, const Row& row, bo
     batch.sizes.emplace_back();
     batch.rev_sizes.emplace_back();
   }
-  ++batch.flows.back();
-  ++batch.packets.back();
+  ++(row.back ? batch.rev_flows : batch.flows).back();
+  ++(row.back ? batch.rev_packets : batch.packets).back();
   batch.failed.back() += row.syn ? 1 : 0;
-  batch.octets.back() += row.octets;
+  (row.back ? batch.rev_octets : batch.octets).back() += row.octets;
   const base::Micros at = pane + row.start_ms * base::kMillisecond;
   batch.first.back() = std::min(batch.first.back(), at);
   batch.last.back() = std::max(batch.last.back(), at);
@@ -201,10 +216,10 @@ Status fill(store::Store& store, const Plan& plan) {
   return {};
 }
 
-void tell(const char* what, Clock::time_point begin, const cli::LookbackFigures& figures,
+void tell(const char* what, const Watch& watch, const cli::LookbackFigures& figures,
           std::size_t findings) {
-  fmt::print("{}: {:.1f} s, {} servers, {} judged by their contacts, {} reported, {:.2f} GiB\n",
-             what, seconds_since(begin), figures.servers, figures.kept, findings, gibibytes());
+  fmt::print("{}: {}, {} servers, {} judged by their contacts, {} reported, {:.2f} GiB\n", what,
+             watch.told(), figures.servers, figures.kept, findings, gibibytes());
 }
 
 Status measure(store::Store& store, const Plan& plan) {
@@ -213,16 +228,15 @@ Status measure(store::Store& store, const Plan& plan) {
   options.inside = cli::inside_of(cli::OpenStore{}, {});
   cli::Lookback lookback(store, options);
   const base::Micros end = kStart + static_cast<base::Micros>(plan.panes) * model::kPane;
-  const auto begin = Clock::now();
+  const Watch whole;
   NOROSHI_CHECK(lookback.survey({kStart, end}));
-  fmt::print("sums of the window: {:.1f} s, {} rows of servers, {} of pairs, {:.2f} GiB\n",
-             seconds_since(begin), lookback.figures().server_rows, lookback.figures().pair_rows,
-             gibibytes());
+  fmt::print("sums of the window: {}, {} rows of servers, {} of pairs, {:.2f} GiB\n", whole.told(),
+             lookback.figures().server_rows, lookback.figures().pair_rows, gibibytes());
   const auto all = NOROSHI_TRY(lookback.score_all());
-  tell("survey", begin, lookback.figures(), all.findings.size());
+  tell("survey", whole, lookback.figures(), all.findings.size());
   Plan busy = plan;
   NOROSHI_CHECK(append(store, batches_of(end, Day(busy).pane(0, 1'000'000))));
-  const auto pane = Clock::now();
+  const Watch pane;
   NOROSHI_CHECK(lookback.follow(end));
   const auto touched = NOROSHI_TRY(lookback.score_touched({}));
   tell("a pane of 1,000,000 records", pane, lookback.figures(), touched.findings.size());
@@ -233,9 +247,9 @@ Status run(const std::string& folder, const Plan& plan) {
   const bool there = std::filesystem::exists(folder + "/manifest");
   auto store = NOROSHI_TRY(duck::open({.folder = folder, .memory_limit = std::uint64_t{1} << 30}));
   if (!there) {
-    const auto begin = Clock::now();
+    const Watch filling;
     NOROSHI_CHECK(fill(*store, plan));
-    fmt::print("filled: {:.1f} s\n", seconds_since(begin));
+    fmt::print("filled: {}\n", filling.told());
   }
   return measure(*store, plan);
 }
