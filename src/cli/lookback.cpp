@@ -13,8 +13,9 @@
 namespace noroshi::cli {
 namespace {
 
-// Beyond that, one pass over all pairs is quicker than naming servers.
-constexpr std::size_t kMostStatements = 40;
+// Beyond that, one pass over all pairs is quicker than naming servers, and nobody asks how old so
+// many are.
+constexpr std::size_t kMostStatements = 4;
 
 // As many as an attack has (detect/c2/attack_onsets.hpp).
 constexpr int kFewestStrikers = 4;
