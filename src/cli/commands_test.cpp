@@ -24,7 +24,8 @@ TEST(Commands, AreFoundByTheirPath) {
 }
 
 TEST(Commands, KnowWhatIsBelow) {
-  EXPECT_EQ(names(children(*find_command("c2"))), "hunt watch explain score life lead-time overlap ");
+  EXPECT_EQ(names(children(*find_command("c2"))),
+            "hunt watch explain score life lead-time overlap ");
   EXPECT_EQ(names(children(*find_command(""))), "c2 lab flow psi help version completion ");
   EXPECT_EQ(names(children(*find_command("c2 hunt"))), "");
 }
@@ -67,6 +68,21 @@ TEST(Commands, HaveFallbacksThatAreValid) {
   }
 }
 
+// As a shell splits them: at spaces, but not between single quotes.
+std::vector<std::string> words_of(std::string_view line) {
+  std::vector<std::string> words;
+  bool quoted = false;
+  bool within = false;
+  for (const char c : line) {
+    if (c == '\'') quoted = !quoted;
+    const bool part = quoted || c != ' ';
+    if (part && !within) words.emplace_back();
+    within = part;
+    if (part && c != '\'') words.back() += c;
+  }
+  return words;
+}
+
 // Every `noroshi …` of an example must be a command line that parses.
 TEST(Commands, HaveExamplesThatParse) {
   for (const auto& command : commands()) {
@@ -75,12 +91,7 @@ TEST(Commands, HaveExamplesThatParse) {
       ASSERT_NE(begin, std::string_view::npos) << example.line;
       auto rest = example.line.substr(begin + 8);
       rest = rest.substr(0, rest.find_first_of("|>)"));
-      std::vector<std::string> words;
-      for (std::size_t at = 0; (at = rest.find_first_not_of(" '", at)) != std::string_view::npos;) {
-        const auto end = std::min(rest.find_first_of(" '", at), rest.size());
-        words.emplace_back(rest.substr(at, end - at));
-        at = end;
-      }
+      auto words = words_of(rest);
       std::string path;
       const Command* found = nullptr;
       while (!words.empty() && (found == nullptr || found->run == nullptr)) {

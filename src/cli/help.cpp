@@ -28,6 +28,15 @@ std::string heading(const Text& text, Language language) {
   return fmt::format("\n{}:\n", text.in(language));
 }
 
+// What does not fit stands deeper, so that one command still reads as one.
+std::string usage(const Command& command, std::size_t columns) {
+  std::string out;
+  for (const auto& line : wrap(usage_line(command), columns - kDeep)) {
+    out += fmt::format("{:{}}{}\n", "", out.empty() ? kIndent : kDeep, line);
+  }
+  return out;
+}
+
 std::string list_of_commands(const Command& parent, Language language, std::size_t columns) {
   const auto below = children(parent);
   if (below.empty()) return {};
@@ -99,7 +108,7 @@ std::string help_text(const Command& command, Language language, std::size_t col
   auto out =
       wrapped(fmt::format("{} - {}", full_name(command), command.summary.in(language)), columns, 0);
   out += heading(kUsage, language);
-  out += fmt::format("{:{}}{}\n\n", "", kIndent, usage_line(command));
+  out += usage(command, columns) + "\n";
   out += wrapped(command.description.in(language), columns, 0);
   out += list_of_commands(command, language, columns);
   out += list_of_arguments(command.positional, language, columns);
