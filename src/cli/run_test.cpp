@@ -50,7 +50,9 @@ TEST(Run, SuggestsTheNearestCommand) {
 TEST(Run, AsksForAVerb) {
   const auto outcome = ran({"c2"});
   EXPECT_EQ(outcome.status, kWrongUsage);
-  EXPECT_EQ(outcome.err, "noroshi c2: which command? One of: hunt, watch, explain, score, life, lead-time, overlap\n");
+  EXPECT_EQ(
+      outcome.err,
+      "noroshi c2: which command? One of: hunt, watch, explain, score, life, lead-time, overlap\n");
 }
 
 TEST(Run, RejectsAnUnknownOptionOfTheProgram) {

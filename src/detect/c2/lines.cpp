@@ -4,8 +4,8 @@
 #include <array>
 
 #include "detect/c2/attack_target.hpp"
-#include "detect/c2/client_spread.hpp"
 #include "detect/c2/bot_group.hpp"
+#include "detect/c2/client_spread.hpp"
 #include "detect/c2/clockwork_port.hpp"
 #include "detect/c2/command_before_attack.hpp"
 #include "detect/c2/content_packets.hpp"
