@@ -137,6 +137,21 @@ Status check_source(const Arguments& arguments, const Context& context) {
   return {};
 }
 
+// A store that collected nothing in the window is another matter than a quiet one.
+Status check_window(store::Store& store, const LookbackFigures& figures, const Context& context) {
+  static constexpr Text kEmpty{"the store holds no panes yet", "ストアにまだ 5 分集計がありません"};
+  static constexpr Text kElsewhere{
+      "the store holds no panes in this window; its panes begin {} and end {}: --from, --to",
+      "この期間の 5 分集計はストアにありません。ストアにあるのは {} から {} まで: --from、--to"};
+  if (figures.servers > 0) return {};
+  const auto health = NOROSHI_TRY(store.health(store::TableId::Servers));
+  if (health.rows == 0) {
+    return Error{Errc::NotFound, std::string(kEmpty.in(context.language))};
+  }
+  return Error{Errc::NotFound, kElsewhere.in(context.language, base::to_rfc3339(health.oldest),
+                                             base::to_rfc3339(health.newest + model::kPane))};
+}
+
 Result<Hunted> hunt_store(const Arguments& arguments, c2::HuntOptions options,
                           const Context& context) {
   static constexpr Text kReading{"reading panes …", "5 分集計を読んでいます …"};
@@ -151,6 +166,7 @@ Result<Hunted> hunt_store(const Arguments& arguments, c2::HuntOptions options,
   progress.phase(kReading.in(context.language));
   Lookback lookback(*question.open.store, options);
   NOROSHI_CHECK(lookback.survey(question.window));
+  NOROSHI_CHECK(check_window(*question.open.store, lookback.figures(), context));
   progress.phase(
       kWeighing.in(context.language, kServers.in(context.language, lookback.figures().servers)));
   Hunted hunted{.result = NOROSHI_TRY(lookback.score_all())};
