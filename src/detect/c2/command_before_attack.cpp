@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detect/c2/chance.hpp"
 #include "detect/c2/command.hpp"
 #include "detect/c2/company.hpp"
+#include "detect/c2/popularity.hpp"
 
 namespace noroshi::c2 {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detect/c2/chance.hpp"
+#include "detect/c2/popularity.hpp"
 
 namespace noroshi::c2 {
 namespace {

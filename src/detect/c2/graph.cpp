@@ -4,9 +4,9 @@
 #include <atomic>
 #include <cmath>
 
+#include "base/chance.hpp"
 #include "detect/c2/attack_onsets.hpp"
 #include "detect/c2/audience.hpp"
-#include "detect/c2/chance.hpp"
 #include "detect/c2/command.hpp"
 #include "detect/c2/overview.hpp"
 #include "detect/c2/scan_groups.hpp"
@@ -135,7 +135,8 @@ Overlap overlap(std::vector<ClientContacts> seen, std::size_t visitors, std::siz
   Overlap one{.seen = static_cast<std::uint32_t>(seen.size()),
               .visitors = static_cast<std::uint32_t>(visitors),
               .marked = static_cast<std::uint32_t>(marked)};
-  if (one.seen >= kFewestSeen) one.orders = tail_orders(watched, marked, one.visitors, one.seen);
+  if (one.seen >= kFewestSeen)
+    one.orders = base::tail_orders(watched, marked, one.visitors, one.seen);
   return one;
 }
 
@@ -204,7 +205,7 @@ void discover(std::vector<std::vector<Standing>>& standings, Test Standing::*whi
   for (const auto& part : standings) {
     for (const Standing& one : part) orders.push_back((one.*which).orders);
   }
-  const std::vector<double> discovery = discovery_orders(orders, tests);
+  const std::vector<double> discovery = base::discovery_orders(orders, tests);
   std::size_t next = 0;
   for (auto& part : standings) {
     for (Standing& one : part) (one.*which).discovery = discovery[next++];

@@ -22,6 +22,13 @@ double many_clients(double clients, double watched) {
   return std::clamp(std::log(share / kMany) / std::log(kEveryone / kMany), 0.15, 1.0);
 }
 
+double rarity(std::uint64_t all, std::uint64_t clients) {
+  if (all == 0) return 0;
+  const auto watched = static_cast<double>(all);
+  const auto seen = static_cast<double>(std::clamp<std::uint64_t>(clients, 1, all));
+  return std::log1p(watched / seen) / std::log1p(watched);
+}
+
 std::optional<Signal> popularity(const Case& the_case) {
   const auto watched = static_cast<double>(the_case.surroundings.clients());
   const double clients = std::min(watched, static_cast<double>(the_case.server.clients.size()));

@@ -1,5 +1,6 @@
 // The lines about what a server is among others: port, popularity, platform, place, persistence.
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 #include "detect/c2/clockwork_port.hpp"
@@ -51,6 +52,13 @@ TEST(Popularity, FewClientsSpeakForManyAgainst) {
   Scene liked;
   for (std::uint32_t client = 0; client < 400; ++client) liked.contact(client, client);
   EXPECT_EQ(liked.crowd(1000).says(popularity), -1);
+}
+
+TEST(Rarity, FallsWithCompany) {
+  EXPECT_NEAR(rarity(1'000'000, 1), 1, 1e-12);
+  EXPECT_NEAR(rarity(1'000'000, 1'000'000), std::log(2.0) / std::log(1'000'001.0), 1e-12);
+  EXPECT_GT(rarity(20'000, 60), rarity(20'000, 5'000));
+  EXPECT_EQ(rarity(0, 5), 0);
 }
 
 TEST(Popularity, AHandfulOfWatchedHostsShowsNothing) {

@@ -4,8 +4,8 @@
 #include <atomic>
 #include <cmath>
 
+#include "base/chance.hpp"
 #include "detect/c2/audience.hpp"
-#include "detect/c2/chance.hpp"
 #include "detect/c2/overview.hpp"
 
 namespace noroshi::c2 {
@@ -77,7 +77,7 @@ Overlap company_of(const Server& server, Trace own, std::span<const Suspicion> s
                   .marked = suspicious};
   if (company.seen >= kFewestSeen) {
     company.orders =
-        tail_orders(surroundings.clients(), suspicious, company.visitors, company.seen);
+        base::tail_orders(surroundings.clients(), suspicious, company.visitors, company.seen);
   }
   return company;
 }
@@ -87,7 +87,7 @@ void discover(std::vector<std::vector<Suspect>>& suspects, std::size_t tests) {
   for (const auto& part : suspects) {
     for (const Suspect& one : part) orders.push_back(one.company.orders);
   }
-  const std::vector<double> discovery = discovery_orders(orders, tests);
+  const std::vector<double> discovery = base::discovery_orders(orders, tests);
   std::size_t next = 0;
   for (auto& part : suspects) {
     for (Suspect& one : part) one.company.discovery = discovery[next++];

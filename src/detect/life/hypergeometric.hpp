@@ -2,7 +2,7 @@
 //
 // Of `population` clients `marked` know one server; `drawn` clients, those of another, are taken
 // without looking.  Popularity needs no further discount: a server that everybody knows shares
-// clients with everyone.  Exact (a sum of terms, each by log-gamma), pure.
+// clients with everyone.  Exact (base/chance.hpp), pure.
 #pragma once
 
 #include <cstdint>

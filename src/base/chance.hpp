@@ -1,15 +1,16 @@
-// Chance: how surprising it is that so many of a server's clients belong to a marked set.
+// Chance: how surprising it is that so many of what was drawn belong to a marked set, and how many
+// of such surprises are to be believed.
 //
-// One place for all lines that ask it.  Probabilities are kept as orders of magnitude, −log10 P:
-// with ten million watched hosts they fall far below the least double.  All functions are pure and
-// may be called from any thread (std::lgamma may not: it writes `signgam`).
+// One place for all detectors that ask it.  Probabilities are kept as orders of magnitude, −log10
+// P: with ten million watched hosts they fall far below the least double.  All functions are pure
+// and may be called from any thread (std::lgamma may not: it writes `signgam`).
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-namespace noroshi::c2 {
+namespace noroshi::base {
 
 /// ln n!, to about 10⁻¹² of its value.
 double log_factorial(std::uint64_t n);
@@ -30,8 +31,4 @@ double tail_orders(std::uint64_t all, std::uint64_t marked, std::uint64_t draws,
 /// have stood between the given ones, and p-values of counts, both err on the safe side.
 std::vector<double> discovery_orders(std::span<const double> orders, std::size_t tests);
 
-/// 0–1: how little company a server with `clients` of `all` watched hosts has; what nearly all
-/// use, bots use as well.
-double rarity(std::uint64_t all, std::uint64_t clients);
-
-}  // namespace noroshi::c2
+}  // namespace noroshi::base

@@ -1,10 +1,10 @@
-#include "detect/c2/chance.hpp"
+#include "base/chance.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 
-namespace noroshi::c2 {
+namespace noroshi::base {
 namespace {
 
 double chance(std::uint64_t all, std::uint64_t marked, std::uint64_t draws, std::uint64_t seen) {
@@ -85,12 +85,5 @@ TEST(DiscoveryOrders, ALoneTestPaysForAllOfThem) {
   EXPECT_TRUE(discovery_orders({}, 5).empty());
 }
 
-TEST(Rarity, FallsWithCompany) {
-  EXPECT_NEAR(rarity(1'000'000, 1), 1, 1e-12);
-  EXPECT_NEAR(rarity(1'000'000, 1'000'000), std::log(2.0) / std::log(1'000'001.0), 1e-12);
-  EXPECT_GT(rarity(20'000, 60), rarity(20'000, 5'000));
-  EXPECT_EQ(rarity(0, 5), 0);
-}
-
 }  // namespace
-}  // namespace noroshi::c2
+}  // namespace noroshi::base

@@ -1,4 +1,4 @@
-#include "detect/c2/chance.hpp"
+#include "base/chance.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <numbers>
 #include <numeric>
 
-namespace noroshi::c2 {
+namespace noroshi::base {
 namespace {
 
 constexpr std::size_t kExact = 64;     // factorials by multiplication; beyond, Stirling
@@ -103,11 +103,4 @@ std::vector<double> discovery_orders(std::span<const double> orders, std::size_t
   return discovery;
 }
 
-double rarity(std::uint64_t all, std::uint64_t clients) {
-  if (all == 0) return 0;
-  const auto watched = static_cast<double>(all);
-  const auto seen = static_cast<double>(std::clamp<std::uint64_t>(clients, 1, all));
-  return std::log1p(watched / seen) / std::log1p(watched);
-}
-
-}  // namespace noroshi::c2
+}  // namespace noroshi::base
