@@ -30,7 +30,7 @@ define build
 	@$(NINJA) build/$(1) -j $(JOBS) $(if $(2),--target $(2))
 endef
 
-.PHONY: help demo test build bench lint fuzz eval docs install clean
+.PHONY: help demo test build bench lint fuzz model eval docs install clean
 
 help: ## list these targets
 	@echo 'Noroshi: usage: make TARGET [VARIABLE=value]...'
@@ -67,7 +67,13 @@ fuzz: ## run every fuzz target for FUZZ_SECONDS
 	$(call build,fuzz)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz
 
-eval: ## hunt over labelled captures and generated traffic; write docs/evaluation.md
+model: ## fit the built-in coefficients anew; write docs/c2-training.md (needs the labelled captures)
+	$(call bootstrap,build)
+	$(call build,release,noroshi)
+	@$(RELEASE)/noroshi lab train --captures ../shared/data/c2-flows \
+	  --out src/detect/c2/coefficients.toml --report docs/c2-training.md
+
+eval: ## hunt over labelled captures and generated traffic; write docs/evaluation*.md
 	$(call bootstrap,build bench)
 	$(call build,release)
 	@tools/eval

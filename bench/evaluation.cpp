@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "train/lesson/capture.hpp"
+
 namespace noroshi::bench {
 namespace {
 
@@ -48,13 +50,13 @@ void count(Thinned& thinned, const Verdict& verdict) {
   thinned.rita_reported += rita.card.found() > 0 ? 1 : 0;
 }
 
-Thinned thin(const std::vector<Capture>& captures, std::uint32_t sampling, unsigned draws) {
+Thinned thin(const std::vector<lesson::Capture>& captures, std::uint32_t sampling, unsigned draws) {
   Thinned thinned{.sampling = sampling};
   const unsigned needed = sampling == 1 ? 1 : draws;  // nothing is drawn at N = 1
-  for (const Capture& capture : captures) {
+  for (const lesson::Capture& capture : captures) {
     if (!capture.labelled || (capture.truth.kind != "c2" && !capture.truth.innocent())) continue;
     for (unsigned seed = 1; seed <= needed; ++seed) {
-      count(thinned, judge(capture.truth, sampled(capture.flows, sampling, seed)));
+      count(thinned, judge(capture.truth, lesson::sampled(capture.flows, sampling, seed)));
     }
   }
   return thinned;
@@ -87,9 +89,9 @@ const Verdict* find_capture(const std::vector<Verdict>& captures, std::string_vi
 }
 
 Status evaluate_captures(const std::string& folder, unsigned draws, Evaluation& evaluation) {
-  const auto captures = NOROSHI_TRY(read_captures(folder));
+  const auto captures = NOROSHI_TRY(lesson::read_captures(folder));
   evaluation.captures_found = true;
-  for (const Capture& capture : captures) {
+  for (const lesson::Capture& capture : captures) {
     Verdict verdict = judge(capture.truth, capture.flows);
     // A simulated beacon is neither malware nor innocent: no probability is right about it.
     if (capture.labelled && capture.truth.kind != "simulated") {

@@ -10,14 +10,13 @@
 
 #include "base/result.hpp"
 #include "generated_days.hpp"
-#include "labelled_captures.hpp"
 #include "reliability.hpp"
 #include "trial.hpp"
 
 namespace noroshi::bench {
 
 /// One of N packets.
-inline constexpr std::array<std::uint32_t, 4> kSamplings = {1, 10, 100, 1'000};
+inline constexpr std::array<std::uint32_t, 5> kSamplings = {1, 10, 100, 1'000, 10'000};
 
 /// Captures with one C2 server or more, thinned, over several draws.
 struct Thinned {

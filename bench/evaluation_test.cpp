@@ -170,17 +170,6 @@ TEST(Evaluation, ASmallDayGivesTheSamePageTwice) {
   EXPECT_THAT(page_of(first), HasSubstr("mirai"));
 }
 
-TEST(Evaluation, ThinningKeepsOneOfNPackets) {
-  const model::FlowBatch whole = beacon_hours();
-  const model::FlowBatch thinned = sampled(whole, 10, 1);
-  std::uint64_t packets = 0;
-  for (std::size_t row = 0; row < thinned.size(); ++row) {
-    packets += thinned.packets[row] + thinned.reverse_packets[row];
-    EXPECT_EQ(thinned.sampling_interval[row], 10U);
-  }
-  EXPECT_NEAR(static_cast<double>(packets), 360.0 * 10 / 10, 80.0);  // ± 4 σ
-}
-
 // The promise of the first slice, on data that others made.
 TEST(LabelledCaptures, TargetsAreMet) {
   const std::string folder = std::string(NOROSHI_SHARED_DATA) + "/c2-flows";

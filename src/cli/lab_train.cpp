@@ -1,9 +1,9 @@
 // `noroshi lab train`: coefficients of the C&C model from open inputs, and a report about them.
 #include <fmt/format.h>
-#include <limits>
 
 #include "cli/exam.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/out_file.hpp"
 #include "cli/sha256.hpp"
 #include "cli/subcommands.hpp"
@@ -19,6 +19,10 @@ lesson::CourseOptions course_options(const Arguments& arguments) {
   lesson::CourseOptions options;
   options.seed = arguments.count("--seed").value();
   options.threads = static_cast<unsigned>(arguments.count("--threads").value_or(0));
+  options.check = []() -> Status {
+    if (interrupted()) return Error{Errc::Io, "interrupted"};
+    return {};
+  };
   if (arguments.given("--quick")) {
     options.days = 2;
     options.exam_days = 1;

@@ -39,7 +39,8 @@ constexpr std::string_view kCoefficientsNote = R"(
 ## Coefficients
 
 Log-odds at full strength, with the half-width of a 95 % interval from the curvature of the penalised likelihood; "·"
-where the sign constraint holds it at 0 (or its bound). Servers of a botnet resemble one another, so the intervals are
+where a constraint holds it (its sign; no more than 12; shared suspicion, whose strength follows from the model itself,
+no more than 2). Servers of a botnet resemble one another, so the intervals are
 narrower than the truth.
 
 )";

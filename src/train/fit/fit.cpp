@@ -8,7 +8,10 @@ namespace {
 
 constexpr unsigned kMostRounds = 100;
 constexpr double kMostBias = 50;
-constexpr double kMostWorth = 20;
+constexpr double kMostWorth = 12;  // near ln of a million's odds: no input decides alone
+// The strength of shared suspicion follows from a first judging by the model itself: were it worth
+// much more than where lessons began, one wrong suspicion would pull its neighbours along.
+constexpr double kMostSuspicion = 2;
 constexpr double kEnough = 1e-9;      // of the value, that a round must promise to gain
 constexpr double kSufficient = 1e-4;  // of the promised gain, that a step must keep (Armijo)
 constexpr double kShortest = 1e-10;   // step
@@ -89,7 +92,9 @@ Parameters errors_at(const Likelihood& likelihood, const Parameters& at) {
 
 Bounds bounds_of(std::size_t parameter) {
   if (parameter == 0) return {-kMostBias, kMostBias};
-  if (c2::inputs()[parameter - 1].speaks_for) return {0, kMostWorth};
+  const c2::InputEntry& entry = c2::inputs()[parameter - 1];
+  if (entry.input == c2::Input::SharedSuspicion) return {0, kMostSuspicion};
+  if (entry.speaks_for) return {0, kMostWorth};
   return {-kMostWorth, 0};
 }
 

@@ -84,7 +84,7 @@ TEST(Fit, StaysFiniteWhereOneInputTellsAllApart) {
   const Fit found = fit(merged(examples), {.penalty = {.ridge = 0.1, .centre = {}}});
   EXPECT_TRUE(found.converged);
   EXPECT_GT(found.at[kPeriodic + 1], 3);
-  EXPECT_LT(found.at[kPeriodic + 1], 20);
+  EXPECT_LT(found.at[kPeriodic + 1], 12);
   const Fit of_one_kind = fit(std::vector<Example>(5), {.penalty = {.ridge = 0.1, .centre = {}}});
   EXPECT_TRUE(std::isfinite(of_one_kind.at[0]));
 }

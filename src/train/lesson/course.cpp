@@ -79,7 +79,8 @@ Result<Day> live_one(const CourseOptions& options, std::uint64_t seed,
   return live(scenario, {.samplings = {kSamplings.begin(), kSamplings.end()},
                          .known_infected = practice_known_infected(seed),
                          .coefficients = judged_coefficients(),
-                         .threads = options.threads});
+                         .threads = options.threads,
+                         .check = options.check});
 }
 
 Source source_of(const std::string& name, const Day& day) {

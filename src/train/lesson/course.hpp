@@ -18,15 +18,16 @@ inline constexpr std::array<std::uint32_t, 5> kSamplings = {1, 10, 100, 1'000, 1
 
 struct CourseOptions {
   std::uint64_t seed = 1;
-  std::uint32_t days = 6;
+  std::uint32_t days = 5;
   std::uint32_t exam_days = 2;
   std::uint32_t fewest_subscribers = 20'000;
-  std::uint32_t most_subscribers = 50'000;
+  std::uint32_t most_subscribers = 40'000;
   std::uint32_t most_bots = 500;
   std::uint32_t instances = 2;      ///< botnets of each family on a day, at most
   std::uint32_t times_grafted = 2;  ///< days on which each capture is
   double most_graft_records = 300'000;
   unsigned threads = 0;
+  std::function<Status()> check{};  ///< asked often; an Error ends the course with it
 };
 
 /// A data set of the course, told for the report.

@@ -112,7 +112,7 @@ Result<Day> live(const traffic::Scenario& scenario, const DayOptions& options,
   Eyes eyes(scenario, options);
   const auto watch = [&](const model::FlowBatch& batch) -> Status {
     eyes.see(batch);
-    return {};
+    return options.check ? options.check() : Status{};
   };
   NOROSHI_CHECK(traffic::generate(scenario, watch, day.truth, progress));
   std::map<model::Endpoint, KnownServer> right;
@@ -122,7 +122,13 @@ Result<Day> live(const traffic::Scenario& scenario, const DayOptions& options,
     }
   }
   std::set<model::Endpoint> neither;
-  for (const traffic::TruthEndpoint& one : day.truth.others) neither.insert(one.endpoint);
+  for (const traffic::TruthEndpoint& one : day.truth.others) {
+    if (options.fronted_counts && one.kind == "c2-fronted" && one.clients > 0) {
+      right.emplace(one.endpoint, unseen_server(one.endpoint, one.family, one.clients));
+    } else {
+      neither.insert(one.endpoint);
+    }
+  }
   for (std::size_t i = 0; i < options.windows.size() * options.samplings.size(); ++i) {
     const std::uint32_t sampling = options.samplings[i % options.samplings.size()];
     c2::HuntOptions hunt{.sampling = sampling, .threads = options.threads};

@@ -46,7 +46,10 @@ struct DayOptions {
   double known_infected = 0;                ///< share of the infected that is told, 0–1
   /// Of the first judging, from which shared suspicion follows.
   c2::Coefficients coefficients = c2::built_in_coefficients();
-  unsigned threads = 0;  ///< 0: all
+  /// A CDN's address behind which bots hide counts as C2, not as neither right nor wrong.
+  bool fronted_counts = false;
+  unsigned threads = 0;             ///< 0: all
+  std::function<Status()> check{};  ///< asked between batches; an Error ends the day with it
   /// Sees the records of each interval too, if given: its number among `samplings`, and a batch.
   std::function<void(std::size_t, const model::FlowBatch&)> watch{};
 };

@@ -17,10 +17,10 @@ struct PracticeOptions {
   std::uint64_t seed = 1;
   std::uint32_t fewest_subscribers = 20'000;
   std::uint32_t most_subscribers = 100'000;
-  std::uint32_t most_bots = 500;           ///< in a botnet; from 5, or 2 of a remote-access trojan
-  std::uint32_t instances = 2;             ///< botnets of each family, at most
-  std::span<const Capture* const> grafts;  ///< captures with a graft
-  double most_graft_records = 300'000;     ///< a day, of each capture: busy ones get fewer clients
+  std::uint32_t most_bots = 500;  ///< in a botnet; from 5, or 2 of a remote-access trojan
+  std::uint32_t instances = 2;    ///< botnets of each family, at most
+  std::span<const Capture* const> grafts{};  ///< captures with a graft
+  double most_graft_records = 300'000;  ///< a day, of each capture: busy ones get fewer clients
 };
 
 traffic::Scenario practice_day(const PracticeOptions& options);

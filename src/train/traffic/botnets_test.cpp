@@ -64,6 +64,19 @@ TEST(Botnets, GiveUpTheirServerAtEachRotationAllAtOnce) {
   }
 }
 
+TEST(Botnets, ShareAHostWithASiteThatInnocentsVisit) {
+  Scenario scenario = small_scenario();
+  scenario.botnets = {{.family = Family::HttpBeacon, .bots = 5, .servers = 1, .shared_host = true}};
+  const Day day = generate_all(scenario);
+  ASSERT_EQ(day.truth.c2.size(), 1U);
+  const auto& entry = day.truth.c2.front();
+  EXPECT_EQ(entry.endpoint.port, 443);
+  const auto all = std::ranges::count_if(
+      day.flows, [&](const auto& flow) { return touches(flow, entry.endpoint); });
+  EXPECT_GT(static_cast<std::uint64_t>(all), entry.records);
+  EXPECT_GT(entry.records, 0U);
+}
+
 TEST(Botnets, InfectedHostsAreThoseThatAct) {
   Scenario scenario = quiet_scenario();
   scenario.botnets = {{.family = Family::Mirai, .bots = 30}};

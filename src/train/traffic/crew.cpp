@@ -63,8 +63,17 @@ void Crew::set_up_servers(const BotnetSpec& spec, const Signature& signature, Le
     const auto slot = kFirstC2Slot + static_cast<std::uint32_t>(id_) * kSlots + i;
     const auto port =
         signature.ports[draw.below(static_cast<std::uint32_t>(signature.ports.size()))];
-    recruit({world_.plan.hosting(slot), port, signature.protocol}, ledger);
+    recruit(spec.shared_host ? shared_endpoint(draw)
+                             : model::Endpoint{world_.plan.hosting(slot), port, signature.protocol},
+            ledger);
   }
+}
+
+// An ordinary site's address, neither a giant's nor one that nobody visits, at the port of the Web.
+model::Endpoint Crew::shared_endpoint(Stream& draw) const {
+  const std::uint32_t tenth = world_.sites.count() / 10;
+  const Site site = world_.sites.at(tenth + draw.below(tenth));
+  return {world_.sites.address(site, world_.plan, draw), 443, model::kTcp};
 }
 
 std::uint32_t Crew::generation(Micros when) const {

@@ -73,6 +73,7 @@ class Crew {
  private:
   void infect(std::uint32_t count);
   std::uint32_t generation(base::Micros when) const;
+  [[nodiscard]] model::Endpoint shared_endpoint(Stream& draw) const;
   void set_up_servers(const BotnetSpec& spec, const Signature& signature, Ledger& ledger);
 
   const World& world_;

@@ -49,6 +49,8 @@ struct BotnetSpec {
   double jitter = -1;         ///< ± share of the period, 0–0.9; negative: the family's own
   /// Each server is given up for a new one so often, all bots at once, 10 min–31 d; 0: never.
   base::Micros rotation = 0;
+  /// C2 servers share address and port 443 with an ordinary site, as on a shared host.
+  bool shared_host = false;
 };
 
 /// Reads "mirai", "mirai:60" (bots) or "http-beacon:40:300" (bots, period in seconds).

@@ -53,6 +53,7 @@ Json botnet_json(const BotnetSpec& spec) {
   if (spec.period != 0) json["period_s"] = base::seconds(spec.period);
   if (spec.jitter >= 0) json["jitter"] = spec.jitter;
   if (spec.rotation != 0) json["rotation_s"] = base::seconds(spec.rotation);
+  if (spec.shared_host) json["shared_host"] = true;
   return json;
 }
 
