@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <memory>
+#include <set>
 #include <thread>
 #include <tuple>
 
@@ -87,24 +88,31 @@ HuntSummary summary_of(const Field& field) {
 }
 
 Case open_case(const Server& server, const Surroundings& surroundings, const Standing& standing) {
-  Case the_case{.server = server,
-                .surroundings = surroundings,
-                .visits = {},
-                .schedule = {},
-                .standing = standing};
-  for (const ClientContacts contacts : server.clients) the_case.visits.push_back(visits(contacts));
-  the_case.schedule = find_schedule(the_case.visits, {.sampled = surroundings.sampling() > 1});
-  return the_case;
+  return {.server = server,
+          .surroundings = surroundings,
+          .visits = {},
+          .schedule = {},
+          .standing = standing};
 }
 
-// Calls `look` with every server as a Case and its place, from all threads.
+// Nearly all the time of a hunt would go here, so it is done where it can matter (judge).
+void look_for_schedule(Case& the_case) {
+  for (const ClientContacts contacts : the_case.server.clients) {
+    the_case.visits.push_back(visits(contacts));
+  }
+  const bool sampled = the_case.surroundings.sampling() > 1;
+  the_case.schedule = find_schedule(the_case.visits, {.sampled = sampled});
+}
+
+// Calls `look` with every server as a Case without its schedule, and its place, from all threads.
 template <class Look>
 void for_each_case(const Field& field, Look look) {
   in_parallel(field.partitions.size(), field.threads, [&](std::size_t part) {
     const CandidatePartition& partition = field.partitions[part];
     for (std::size_t c = 0; c < partition.candidates.size(); ++c) {
       const Server server = partition.server(partition.candidates[c]);
-      look(open_case(server, *field.surroundings, field.graph->of(part, c)), part);
+      Case the_case = open_case(server, *field.surroundings, field.graph->of(part, c));
+      look(the_case, part);
     }
   });
 }
@@ -116,18 +124,48 @@ struct Verdict {
   double probability = 0;
 };
 
-Verdict judge(const Case& the_case, const Coefficients& coefficients) {
+// Adds what the lines see that are (or are not) of the schedule.
+void look_through(const Case& the_case, bool of_schedule, Verdict& verdict) {
+  for (const Line& line : lines()) {
+    if (line.of_schedule != of_schedule) continue;
+    auto signal = line.look(the_case);
+    if (signal) verdict.signals.emplace_back(&line, std::move(*signal));
+  }
+}
+
+// In the order of the lines, so that the same signals give the same bits.
+double log_odds_of(const Verdict& verdict, const Band& band) {
+  double log_odds = verdict.prior;
+  for (const auto& [line, signal] : verdict.signals) {
+    log_odds += band.of(signal.input) * signal.strength;
+  }
+  return log_odds;
+}
+
+// More than a schedule can add to the log-odds: of its inputs, SlowPace speaks against.
+double most_of_schedule(const Band& band) {
+  constexpr double kRounding = 1e-6;
+  return band.of(Input::PeriodicContact) + band.of(Input::QuickPace) + kRounding;
+}
+
+// A server that stays below `least` even with the best of schedules is judged without: then the
+// verdict's probability is what it has at most.
+Verdict judge(Case& the_case, const Coefficients& coefficients, double least) {
   const Band& band = coefficients.band(the_case.surroundings.sampling());
   Verdict verdict{.signals = {}, .prior = prior(the_case.surroundings) + band.bias};
-  double log_odds = verdict.prior;
-  for (const Line& line : lines()) {
-    auto signal = line.look(the_case);
-    if (!signal) continue;
-    log_odds += band.of(signal->input) * signal->strength;
-    verdict.signals.emplace_back(&line, std::move(*signal));
-  }
-  verdict.probability = logistic(log_odds);
+  look_through(the_case, false, verdict);
+  verdict.probability = logistic(log_odds_of(verdict, band) + most_of_schedule(band));
+  if (verdict.probability < least) return verdict;
+  look_for_schedule(the_case);
+  look_through(the_case, true, verdict);
+  std::ranges::sort(verdict.signals, {}, [](const auto& one) { return one.first - &lines()[0]; });
+  verdict.probability = logistic(log_odds_of(verdict, band));
   return verdict;
+}
+
+// Judged to the end, whatever comes of it.
+Verdict judge(Case& the_case, const Coefficients& coefficients) {
+  return judge(the_case, coefficients, 0.0);
 }
 
 model::Finding finding_of(const Case& the_case, Verdict verdict, const Coefficients& coefficients) {
@@ -172,7 +210,8 @@ void for_each_suspect(const Field& field, const Suspects& suspects, Look look) {
       const Server server = partition.server(partition.candidates[suspect.candidate]);
       Standing standing = field.graph->of(part, suspect.candidate);
       standing.suspicious = suspect.company;
-      look(open_case(server, *field.surroundings, standing), part);
+      Case the_case = open_case(server, *field.surroundings, standing);
+      look(the_case, part);
     }
   });
 }
@@ -181,8 +220,9 @@ void for_each_suspect(const Field& field, const Suspects& suspects, Look look) {
 Overlap company_of(const Field& field, const Coefficients& coefficients, std::size_t part,
                    std::size_t candidate) {
   Probabilities probabilities(field.partitions.size());
-  for_each_case(field, [&](const Case& the_case, std::size_t at) {
-    probabilities[at].push_back(static_cast<float>(judge(the_case, coefficients).probability));
+  for_each_case(field, [&](Case& the_case, std::size_t at) {
+    const Verdict verdict = judge(the_case, coefficients, kLeavesTrace);
+    probabilities[at].push_back(static_cast<float>(verdict.probability));
   });
   const Suspects suspects = find_suspects(field, probabilities);
   const auto found = std::ranges::find(suspects[part], candidate, &Suspect::candidate);
@@ -245,21 +285,24 @@ HuntResult hunt(FlowTable table, const HuntOptions& options) {
   const std::unique_ptr<Field> field = survey(std::move(table), options);
   std::vector<std::vector<model::Finding>> found(field->partitions.size());
   Probabilities probabilities(field->partitions.size());
-  const auto keeps = [&](const Verdict& verdict) {
-    return options.all || verdict.probability >= options.threshold;
+  const std::set<model::Endpoint> always(options.always.begin(), options.always.end());
+  const auto least_of = [&](const Case& the_case) {  // that is reported
+    return options.all || always.contains(the_case.server.endpoint) ? 0.0 : options.threshold;
   };
-  for_each_case(*field, [&](const Case& the_case, std::size_t part) {
-    Verdict verdict = judge(the_case, options.coefficients);
+  for_each_case(*field, [&](Case& the_case, std::size_t part) {
+    const double least = least_of(the_case);
+    Verdict verdict = judge(the_case, options.coefficients, std::min<double>(least, kLeavesTrace));
     probabilities[part].push_back(static_cast<float>(verdict.probability));
-    if (!keeps(verdict)) return;
+    if (verdict.probability < least) return;
     found[part].push_back(finding_of(the_case, std::move(verdict), options.coefficients));
   });
-  for_each_suspect(
-      *field, find_suspects(*field, probabilities), [&](const Case& the_case, std::size_t part) {
-        Verdict verdict = judge(the_case, options.coefficients);
-        if (!keeps(verdict)) return;
-        put(found[part], finding_of(the_case, std::move(verdict), options.coefficients));
-      });
+  const Suspects suspects = find_suspects(*field, probabilities);
+  for_each_suspect(*field, suspects, [&](Case& the_case, std::size_t part) {
+    const double least = least_of(the_case);
+    Verdict verdict = judge(the_case, options.coefficients, least);
+    if (verdict.probability < least) return;
+    put(found[part], finding_of(the_case, std::move(verdict), options.coefficients));
+  });
   HuntResult result{.findings = {}, .summary = summary_of(*field)};
   for (auto& part : found) std::ranges::move(part, std::back_inserter(result.findings));
   std::ranges::sort(result.findings, {}, rank_of);
@@ -272,13 +315,13 @@ std::vector<Weighed> weigh(FlowTable table, const HuntOptions& options, HuntSumm
   const std::unique_ptr<Field> field = survey(std::move(table), options);
   std::vector<std::vector<Weighed>> found(field->partitions.size());
   Probabilities probabilities(field->partitions.size());
-  for_each_case(*field, [&](const Case& the_case, std::size_t part) {
+  for_each_case(*field, [&](Case& the_case, std::size_t part) {
     const Verdict verdict = judge(the_case, options.coefficients);
     probabilities[part].push_back(static_cast<float>(verdict.probability));
     found[part].push_back(weighed(the_case, verdict));
   });
   for_each_suspect(*field, find_suspects(*field, probabilities),
-                   [&](const Case& the_case, std::size_t part) {
+                   [&](Case& the_case, std::size_t part) {
                      Weighed one = weighed(the_case, judge(the_case, options.coefficients));
                      *std::ranges::find(found[part], one.endpoint, &Weighed::endpoint) = one;
                    });
@@ -299,9 +342,9 @@ Result<Story> explain(FlowTable table, const HuntOptions& options, const model::
     const Server the_server = partition.server(*found);
     Standing standing = field->graph->of(part, c);
     standing.suspicious = company_of(*field, options.coefficients, part, c);
-    const Case the_case = open_case(the_server, *field->surroundings, standing);
-    Story story{.finding = finding_of(the_case, judge(the_case, options.coefficients),
-                                      options.coefficients),
+    Case the_case = open_case(the_server, *field->surroundings, standing);
+    Verdict verdict = judge(the_case, options.coefficients);
+    Story story{.finding = finding_of(the_case, std::move(verdict), options.coefficients),
                 .summary = summary_of(*field),
                 .schedule = the_case.schedule,
                 .visits = the_case.visits,

@@ -32,9 +32,10 @@ inline constexpr double kDefaultThreshold = 0.7;
 struct HuntOptions {
   std::uint32_t sampling = 0;  ///< one of N packets was seen; 0: what the records state, else 1
   unsigned threads = 0;        ///< 0: as many as the machine has
-  double threshold = kDefaultThreshold;  ///< least probability that is reported
-  bool all = false;                      ///< report every candidate, whatever its probability
-  std::vector<net::Prefix> inside{};     ///< the watched network; empty: private addresses
+  double threshold = kDefaultThreshold;   ///< least probability that is reported
+  bool all = false;                       ///< report every candidate, whatever its probability
+  std::vector<model::Endpoint> always{};  ///< servers reported whatever their probability
+  std::vector<net::Prefix> inside{};      ///< the watched network; empty: private addresses
   std::vector<Platform> platforms = known_platforms();
   std::vector<FirstSeen> ages{};  ///< since when servers are known, beyond this input
   Coefficients coefficients = built_in_coefficients();

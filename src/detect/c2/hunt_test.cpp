@@ -210,6 +210,52 @@ TEST(Hunt, GivesTheSameBytesOnAnyNumberOfThreadsAndInAnyOrder) {
   EXPECT_EQ(bytes(std::move(backwards), 3), expected);
 }
 
+// A network in which many servers show a little, some next to enough, and some share their clients.
+Sketch motley() {
+  Sketch sketch;
+  for (int host = 1; host <= 60; ++host)
+    ordinary(sketch, ("10.0.1." + std::to_string(host)).c_str());
+  for (int server = 1; server <= 40; ++server) {
+    const auto ip = "203.0.113." + std::to_string(server);
+    const auto port = static_cast<std::uint16_t>(server % 3 == 0 ? 443 : 8000 + server);
+    for (int i = 0; i < 2 * server; ++i) {
+      const double uneven = i % (1 + server % 5) * 7.0;
+      sketch.exchange("10.0.1." + std::to_string(1 + server % 4), ip, port, 90.0 * i + uneven);
+    }
+  }
+  return sketch;
+}
+
+TEST(Hunt, WhatIsNotReportedNeedsNoScheduleToBeJudgedRightly) {
+  const Sketch sketch = motley();
+  const auto bytes = [&](double from, const HuntOptions& options) {
+    std::vector<std::string> all;
+    for (const auto& finding : hunt(sketch.table(), options).findings) {
+      if (finding.probability >= from) all.push_back(model::to_json(finding));
+    }
+    return all;
+  };
+  for (const double threshold : {0.05, 0.5, 0.7}) {  // below, and above what leaves a trace
+    const auto reported = bytes(0, {.threshold = threshold});
+    EXPECT_GE(reported.size(), 2U);
+    EXPECT_EQ(reported, bytes(threshold, {.all = true}));
+  }
+}
+
+TEST(Hunt, WhoIsAlwaysWantedIsJudgedToTheEnd) {
+  const Sketch sketch = motley();
+  const HuntResult all = hunt(sketch.table(), {.all = true});
+  ASSERT_GE(all.findings.size(), 60U);
+  const model::Finding& last = all.findings.back();
+  ASSERT_LT(last.probability, 0.1);
+  const HuntResult result = hunt(sketch.table(), {.always = {last.subject}});
+  const auto found = std::ranges::find(result.findings, last.subject, &model::Finding::subject);
+  ASSERT_NE(found, result.findings.end());
+  EXPECT_EQ(found->probability, last.probability);
+  EXPECT_EQ(found->evidence.size(), last.evidence.size());
+  EXPECT_LT(result.findings.size(), all.findings.size());
+}
+
 TEST(Hunt, AnEmptyTableHasNoFindings) {
   const HuntResult result = hunt(FlowTable(), {});
   EXPECT_TRUE(result.findings.empty());

@@ -27,7 +27,7 @@ struct Case {
   const Server& server;
   const Surroundings& surroundings;
   std::vector<std::vector<base::Micros>> visits;  ///< per client, as Server::clients
-  std::optional<Schedule> schedule;
+  std::optional<Schedule> schedule;               ///< this and the visits: of_schedule lines alone
   Standing standing{};
 };
 
@@ -44,6 +44,9 @@ struct Line {
   std::string_view name;  ///< Evidence::name
   std::optional<Signal> (*look)(const Case&);
   std::string (*tell)(const model::Evidence&, base::Language);
+  /// Whether it looks at the schedule, which is dear to find and so found last; only inputs that
+  /// hunt.cpp bounds (most_of_schedule) may come of it.
+  bool of_schedule = false;
 };
 
 /// The signal in the words of its line, worth `weight`.

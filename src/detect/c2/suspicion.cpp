@@ -11,7 +11,6 @@
 namespace noroshi::c2 {
 namespace {
 
-constexpr float kLikely = 0.2F;       // servers below leave no trace on their clients
 constexpr double kDamping = 0.5;      // how much of a server's probability passes to a client
 constexpr double kSuspicious = 0.25;  // of a client: as one server with even chances leaves it
 constexpr std::size_t kFewestVisitors = 2;
@@ -22,7 +21,7 @@ using Trace = std::uint64_t;
 constexpr double kUnit = 0x1p32;
 
 Trace trace_of(float probability) {
-  return probability < kLikely
+  return probability < kLeavesTrace
              ? 0
              : static_cast<Trace>(std::llround(-std::log1p(-kDamping * probability) * kUnit));
 }

@@ -17,6 +17,9 @@
 
 namespace noroshi::c2 {
 
+/// A server of lower probability leaves no trace on its clients.
+inline constexpr float kLeavesTrace = 0.2F;
+
 /// A server's overlap with the suspicious clients of other servers.
 struct Suspect {
   std::uint32_t candidate = 0;  ///< in its partition
