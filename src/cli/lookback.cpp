@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <set>
 
 #include "detect/c2/attack.hpp"
 #include "detect/c2/scan_groups.hpp"
@@ -23,10 +22,6 @@ constexpr int kFewestStrikers = 4;
 // RFC 1918, RFC 6598, RFC 4193.
 constexpr std::array<std::string_view, 5> kPrivate{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
                                                    "100.64.0.0/10", "fc00::/7"};
-
-model::Endpoint endpoint_of(const model::PairBatch& batch, std::size_t row) {
-  return {batch.server[row], batch.port[row], batch.proto[row]};
-}
 
 std::vector<std::vector<std::uint64_t>> in_statements(std::vector<std::uint64_t> halves) {
   std::ranges::sort(halves);
@@ -93,7 +88,7 @@ Lookback::Lookback(store::Store& store, c2::HuntOptions options)
 
 Status Lookback::survey(const query::Window& window) {
   window_ = window;
-  census_ = c2::Census(std::max<base::Micros>(window.from, 0));
+  census_ = c2::Census(std::max<base::Micros>(window.from, 0), options_.sampling > 1);
   overview_ = std::make_shared<c2::Overview>();
   touched_.clear();
   states_.clear();
@@ -156,15 +151,17 @@ Status Lookback::read_pairs(const query::Window& window, bool touching) {
   return query::each_pairs(store_, {.window = window}, [&](const model::PairBatch& batch) {
     figures_.pair_rows += batch.size();
     overview_->add(batch, census_);
+    if (struck_.empty() && !touching) return Status{};
+    census_.find(batch, numbers_);
     for (std::size_t i = 0; !struck_.empty() && i < batch.size(); ++i) {
-      const auto number = census_.find(endpoint_of(batch, i));
+      const auto number = numbers_[i];
       if (number < states_.size() && (states_[number] & kStruck) != 0) {
         strikers_.insert(batch.client[i]);
       }
     }
     for (std::size_t i = 0; touching && i < batch.size(); ++i) {
       if (!is_marked(batch.client[i])) continue;
-      const auto number = census_.find(endpoint_of(batch, i));
+      const auto number = numbers_[i];
       // Its others may have come in earlier panes: one is enough to look.
       if (number < states_.size()) states_[number] |= kCompany;
     }
@@ -236,8 +233,9 @@ Status Lookback::load_wanted(c2::FlowTable& table, const c2::Pruning& pruning) {
   first_marked_.assign(marked_.empty() ? 0 : census_.size(), 0);
   PairFilter filter;
   NOROSHI_CHECK(query::each_pairs(store_, {.window = window_}, [&](const model::PairBatch& batch) {
+    census_.find(batch, numbers_);
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      const auto number = census_.find(endpoint_of(batch, i));
+      const auto number = numbers_[i];
       if (number >= states_.size()) continue;
       if (states_[number] == kWanted) {
         filter.take(batch, i);
@@ -266,7 +264,8 @@ Status Lookback::load_wanted(c2::FlowTable& table, const c2::Pruning& pruning) {
 
 Status Lookback::load(const std::vector<std::size_t>& servers, c2::FlowTable& table) {
   if (servers.empty()) return {};
-  std::unordered_set<std::size_t> wanted(servers.begin(), servers.end());
+  std::vector<bool> wanted(census_.size());
+  for (const std::size_t number : servers) wanted[number] = true;
   std::vector<std::uint64_t> halves;
   for (const std::size_t number : servers) halves.push_back(census_[number].address.low());
   auto statements = in_statements(std::move(halves));
@@ -275,8 +274,10 @@ Status Lookback::load(const std::vector<std::size_t>& servers, c2::FlowTable& ta
   for (const auto& named : statements) {
     NOROSHI_CHECK(query::each_pairs(store_, {.window = window_, .lower_halves = named},
                                     [&](const model::PairBatch& batch) {
+                                      census_.find(batch, numbers_);
                                       for (std::size_t i = 0; i < batch.size(); ++i) {
-                                        if (wanted.contains(census_.find(endpoint_of(batch, i))))
+                                        const std::size_t number = numbers_[i];
+                                        if (number < wanted.size() && wanted[number])
                                           filter.take(batch, i);
                                       }
                                       filter.give(table, options_.sampling > 1);
@@ -303,6 +304,7 @@ Result<c2::HuntResult> Lookback::score_all(const std::vector<model::Endpoint>& t
     if ((state & kTold) != 0) state = kWanted;
   }
   c2::FlowTable table;
+  table.expect_hosts(overview_->clients() + figures_.kept);
   NOROSHI_CHECK(load_wanted(table, rules));
   std::vector<std::size_t> servers;
   for (std::size_t number = 0; number < states_.size(); ++number) {
@@ -333,6 +335,7 @@ Result<c2::HuntResult> Lookback::score_touched(const std::vector<model::Endpoint
   if (!servers.empty()) servers.insert(servers.end(), struck_.begin(), struck_.end());
   touched_.clear();
   c2::FlowTable table;
+  if (!servers.empty()) table.expect_hosts(overview_->clients() + servers.size());
   NOROSHI_CHECK(load(servers, table));
   return hunt(std::move(table), servers, told);
 }
@@ -361,18 +364,13 @@ Result<c2::HuntResult> Lookback::hunt(c2::FlowTable table, const std::vector<std
                                       const std::vector<model::Endpoint>& told) {
   c2::HuntOptions options = options_;
   options.overview = overview_;
-  options.all = options_.all || !told.empty();
+  options.always = told;
   if (options.sampling == 0) options.sampling = census_.stated_sampling();
   options.ages = NOROSHI_TRY(ages_of(servers));
   figures_.exposure = NOROSHI_TRY(query::exposure_of(store_, window_));
   c2::HuntResult result = c2::hunt(std::move(table), options);
   for (auto* findings : {&result.findings, &result.suppressed}) {
     for (model::Finding& finding : *findings) finding.exposure = figures_.exposure;
-    if (options_.all || told.empty()) continue;
-    const std::set<model::Endpoint> known(told.begin(), told.end());
-    std::erase_if(*findings, [&](const model::Finding& finding) {
-      return finding.probability < options_.threshold && !known.contains(finding.subject);
-    });
   }
   return result;
 }

@@ -104,6 +104,7 @@ class Lookback {
   std::unordered_set<net::Address> strikers_;  // their clients
   std::unordered_set<net::Address> marked_;    // clients that attack or are known to be infected
   std::vector<std::size_t> touched_;
+  std::vector<std::size_t> numbers_;  // of the servers of the batch at hand
   LookbackFigures figures_;
 };
 

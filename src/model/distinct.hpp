@@ -30,13 +30,19 @@ inline void merge_clients(ClientRegisters& into, const ClientRegisters& other) {
   for (std::size_t i = 0; i < into.size(); ++i) into[i] = std::max(into[i], other[i]);
 }
 
+/// 2⁻ʳᵃⁿᵏ, by its exponent alone (IEEE 754): estimates are made by the million.
+constexpr double power_of_half(std::uint8_t rank) {
+  return std::bit_cast<double>((std::uint64_t{1023} - rank) << 52);
+}
+static_assert(power_of_half(0) == 1.0 && power_of_half(3) == 0.125);
+
 inline double estimate_clients(const ClientRegisters& registers) {
   constexpr double kCount = static_cast<double>(kClientRegisters);
   constexpr double kAlpha = 0.709;  // for 64 registers (same paper, figure 3)
   double sum = 0;
   int empty = 0;
   for (const std::uint8_t rank : registers) {
-    sum += std::ldexp(1.0, -rank);
+    sum += power_of_half(rank);
     if (rank == 0) ++empty;
   }
   const double raw = kAlpha * kCount * kCount / sum;

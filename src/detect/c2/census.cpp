@@ -1,6 +1,7 @@
 #include "detect/c2/census.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -11,6 +12,7 @@ namespace noroshi::c2 {
 namespace {
 
 constexpr std::size_t kLeastSlots = 1024;
+constexpr std::size_t kAhead = 16;       // rows
 constexpr double kStandardError = 0.13;  // of an estimate of clients (model/distinct.hpp)
 
 template <class Number>
@@ -41,6 +43,15 @@ void count(std::vector<std::pair<std::uint32_t, std::uint64_t>>& samplings, std:
   known->second += records;
 }
 
+// Where packets were sampled, the records of the two directions are of different contacts; else
+// each is nearly always the other half of one.
+std::uint64_t most_contacts(const model::ServerBatch& batch, std::size_t i, bool sampled) {
+  const std::uint64_t asked = batch.flows[i];
+  const std::uint64_t answers = batch.rev_flows[i];
+  const bool apart = sampled || batch.sampling[i] > 1;
+  return std::max<std::uint64_t>(apart ? asked + answers : std::max(asked, answers), 1);
+}
+
 }  // namespace
 
 bool is_only_probed(const ServerSums& sums) {
@@ -49,7 +60,8 @@ bool is_only_probed(const ServerSums& sums) {
          sums.records <= 3 * std::max(1U, clients);
 }
 
-Census::Census(base::Micros from) : from_(from), slots_(kLeastSlots, 0) {}
+Census::Census(base::Micros from, bool sampled)
+    : from_(from), sampled_(sampled), slots_(kLeastSlots, 0) {}
 
 std::uint32_t Census::second_of(base::Micros instant, base::Micros rounding) const {
   if (instant <= from_) return 0;
@@ -71,7 +83,7 @@ void Census::add(const model::ServerBatch& batch) {
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (!has_ports(batch.proto[i]) || batch.server[i].is_special()) continue;
     ServerSums& row = row_of({batch.server[i], batch.port[i], batch.proto[i]});
-    const std::uint64_t records = std::max({batch.flows[i], batch.rev_flows[i], 1U});
+    const std::uint64_t records = most_contacts(batch, i, sampled_);
     note(row, batch.first[i], batch.last[i]);
     add_up(row.records, records);
     add_up(row.failed, batch.failed[i]);
@@ -138,12 +150,40 @@ void Census::grow() {
 }
 
 std::size_t Census::find(const model::Endpoint& endpoint) const {
-  std::size_t slot = hash_of(endpoint) & (slots_.size() - 1);
+  return find(endpoint, hash_of(endpoint));
+}
+
+std::size_t Census::find(const model::Endpoint& endpoint, std::uint64_t hash) const {
+  std::size_t slot = hash & (slots_.size() - 1);
   for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
     const std::size_t number = slots_[slot] - 1;
     if ((*this)[number].endpoint() == endpoint) return number;
   }
   return kNone;
+}
+
+// In three steps, each some rows behind the one before, so that what it needs is in the cache: ask
+// for the slot; for the server that stands there; compare.
+void Census::find(const model::PairBatch& batch, std::vector<std::size_t>& numbers) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::array<std::uint64_t, 4 * kAhead> hashes;  // of row i at i modulo the size
+  const auto hash_at = [&](std::size_t row) -> std::uint64_t& {
+    return hashes[row % hashes.size()];
+  };
+  numbers.resize(batch.size());
+  for (std::size_t i = 0; i < batch.size() + 2 * kAhead; ++i) {
+    if (i < batch.size()) {
+      hash_at(i) = hash_of({batch.server[i], batch.port[i], batch.proto[i]});
+      __builtin_prefetch(&slots_[hash_at(i) & mask]);
+    }
+    if (i >= kAhead && i - kAhead < batch.size()) {
+      const std::uint32_t number = slots_[hash_at(i - kAhead) & mask];
+      if (number != 0) __builtin_prefetch(&(*this)[number - 1]);
+    }
+    if (i < 2 * kAhead) continue;
+    const std::size_t row = i - 2 * kAhead;
+    numbers[row] = find({batch.server[row], batch.port[row], batch.proto[row]}, hash_at(row));
+  }
 }
 
 base::Micros Census::first_seen() const {

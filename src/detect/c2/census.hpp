@@ -44,8 +44,9 @@ bool is_only_probed(const ServerSums& sums);
 
 class Census {
  public:
-  /// `from` is the beginning of the window; what is earlier counts as then.
-  explicit Census(base::Micros from = 0);
+  /// `from` is the beginning of the window; what is earlier counts as then.  `sampled`: packets
+  /// were sampled even if the rows do not say so.
+  explicit Census(base::Micros from = 0, bool sampled = false);
 
   void add(const model::ServerBatch& batch);
   /// Records, turned as FlowTable turns them.
@@ -58,6 +59,8 @@ class Census {
   /// The number of a server, or kNone.
   [[nodiscard]] std::size_t find(const model::Endpoint& endpoint) const;
   static constexpr std::size_t kNone = ~std::size_t{0};
+  /// Those of a batch's servers into `numbers`; several times as fast as one by one.
+  void find(const model::PairBatch& batch, std::vector<std::size_t>& numbers) const;
 
   [[nodiscard]] base::Micros from() const { return from_; }
   /// The first and the last instant that a server was in contact; `from` where there is none.
@@ -74,11 +77,13 @@ class Census {
   static constexpr std::size_t kChunkRows = 4096;
 
   ServerSums& row_of(const model::Endpoint& endpoint);
+  [[nodiscard]] std::size_t find(const model::Endpoint& endpoint, std::uint64_t hash) const;
   void grow();
   void note(ServerSums& row, base::Micros first, base::Micros last);
   [[nodiscard]] std::uint32_t second_of(base::Micros instant, base::Micros rounding) const;
 
   base::Micros from_;
+  bool sampled_ = false;
   std::vector<std::unique_ptr<ServerSums[]>> chunks_;
   std::vector<std::uint32_t> slots_;  // number + 1; 0 = free; the size is a power of two
   std::size_t size_ = 0;

@@ -110,15 +110,14 @@ void FlowTable::keep(const FlowRow& row) {
 }
 
 // Asks for the slots of `row` and for the addresses behind those of half as far ahead.
-void FlowTable::prefetch(const FlowBatch& batch, std::size_t row) {
-  if (row < batch.size()) {
-    const Hashes hashes{net::hash(batch.source_address[row]),
-                        net::hash(batch.destination_address[row])};
+void FlowTable::prefetch(Addresses sources, Addresses destinations, std::size_t row) {
+  if (row < sources.size()) {
+    const Hashes hashes{net::hash(sources[row]), net::hash(destinations[row])};
     hosts_.prefetch_slot(hashes.source);
     hosts_.prefetch_slot(hashes.destination);
     hashes_[row % hashes_.size()] = hashes;
   }
-  if (row >= kAhead / 2 && row - kAhead / 2 < batch.size()) {
+  if (row >= kAhead / 2 && row - kAhead / 2 < sources.size()) {
     const Hashes& nearer = hashes_[(row - kAhead / 2) % hashes_.size()];
     hosts_.prefetch_address(nearer.source);
     hosts_.prefetch_address(nearer.destination);
@@ -127,9 +126,11 @@ void FlowTable::prefetch(const FlowBatch& batch, std::size_t row) {
 
 void FlowTable::add(const FlowBatch& batch) {
   records_ += batch.size();
-  for (std::size_t row = 0; row < kAhead; ++row) prefetch(batch, row);
+  const Addresses sources = batch.source_address;
+  const Addresses destinations = batch.destination_address;
+  for (std::size_t row = 0; row < kAhead; ++row) prefetch(sources, destinations, row);
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    prefetch(batch, i + kAhead);
+    prefetch(sources, destinations, i + kAhead);
     if (!can_be_contact(batch, i)) {
       ++ignored_;
       continue;
@@ -146,7 +147,9 @@ void FlowTable::add(const FlowBatch& batch) {
 
 void FlowTable::add(const model::PairBatch& batch, bool sampled) {
   std::vector<FlowRow> rows;
+  for (std::size_t row = 0; row < kAhead; ++row) prefetch(batch.client, batch.server, row);
   for (std::size_t i = 0; i < batch.size(); ++i) {
+    prefetch(batch.client, batch.server, i + kAhead);
     const std::uint64_t records = std::max({batch.flows[i], batch.rev_flows[i], 1U});
     records_ += records;
     if (!can_be_contact(batch, i)) {
@@ -154,8 +157,9 @@ void FlowTable::add(const model::PairBatch& batch, bool sampled) {
       continue;
     }
     rows_of_pair(batch, i, sampled, rows);
-    const std::uint32_t client = hosts_.intern(batch.client[i]);
-    const std::uint32_t server = hosts_.intern(batch.server[i]);
+    const Hashes& hashes = hashes_[i % hashes_.size()];
+    const std::uint32_t client = hosts_.intern(batch.client[i], hashes.source);
+    const std::uint32_t server = hosts_.intern(batch.server[i], hashes.destination);
     for (FlowRow& row : rows) {
       row.client = client;
       row.server = server;

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "detect/c2/contact.hpp"
@@ -28,6 +29,9 @@ class FlowTable {
   static constexpr std::size_t kPartitions = 256;
 
   FlowTable();
+
+  /// Makes room for so many hosts.
+  void expect_hosts(std::size_t hosts) { hosts_.expect(hosts); }
 
   /// Takes over the records of `batch` that can be contacts (TCP, UDP and SCTP between two hosts,
   /// at a time within 70,000 years of 1970); the rest is counted in `ignored`.
@@ -69,7 +73,8 @@ class FlowTable {
 
   void keep(const FlowRow& row);
   void count_sampling(std::uint32_t sampling, std::uint64_t records);
-  void prefetch(const model::FlowBatch& batch, std::size_t row);
+  using Addresses = std::span<const net::Address>;
+  void prefetch(Addresses sources, Addresses destinations, std::size_t row);
 
   // Hashes of the addresses of a row, from its prefetch to its use.
   struct Hashes {

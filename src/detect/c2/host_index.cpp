@@ -1,5 +1,7 @@
 #include "detect/c2/host_index.hpp"
 
+#include <bit>
+
 namespace noroshi::c2 {
 namespace {
 
@@ -18,7 +20,7 @@ std::uint32_t HostIndex::intern(const net::Address& address, std::uint64_t hash)
   }
   addresses_.push_back(address);
   slots_[slot] = static_cast<std::uint32_t>(addresses_.size());
-  if (addresses_.size() * 2 > slots_.size()) grow();
+  if (addresses_.size() * 2 > slots_.size()) grow(2 * slots_.size());
   return static_cast<std::uint32_t>(addresses_.size() - 1);
 }
 
@@ -32,8 +34,13 @@ std::uint32_t HostIndex::find(const net::Address& address) const {
   return kNone;
 }
 
-void HostIndex::grow() {
-  slots_.assign(slots_.size() * 2, 0);
+void HostIndex::expect(std::size_t hosts) {
+  addresses_.reserve(hosts);
+  if (2 * hosts > slots_.size()) grow(std::bit_ceil(2 * hosts));
+}
+
+void HostIndex::grow(std::size_t slots) {
+  slots_.assign(slots, 0);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t host = 0; host < addresses_.size(); ++host) {
     std::size_t slot = first_slot(net::hash(addresses_[host]));

@@ -21,6 +21,9 @@ class HostIndex {
   /// The same where the caller has the hash already.
   std::uint32_t intern(const net::Address& address, std::uint64_t hash);
 
+  /// Makes room for so many, which saves moving what is there whenever it has doubled.
+  void expect(std::size_t hosts);
+
   /// The number of `address`, kNone if it was not met.
   [[nodiscard]] std::uint32_t find(const net::Address& address) const;
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
@@ -40,7 +43,7 @@ class HostIndex {
   [[nodiscard]] std::size_t first_slot(std::uint64_t hash) const {
     return hash & (slots_.size() - 1);
   }
-  void grow();
+  void grow(std::size_t slots);
 
   std::vector<net::Address> addresses_;
   std::vector<std::uint32_t> slots_;  // host + 1; 0 = free; the size is a power of two

@@ -20,13 +20,14 @@ constexpr double kSketchError = 4 * 0.13;  // four standard errors (model/distin
 constexpr double kAmongUs = 0.36;          // the least that `inbound` says of a server inside
 
 // Below these a line has nothing to say (its file says why); test PruneBound holds them to it.
-constexpr std::uint32_t kFewestForSchedule = 3;  // contacts
+constexpr double kFewestForSchedule = 3;  // intervals
 constexpr std::uint32_t kFewestTries = 3;
 constexpr std::uint32_t kFewestExchanges = 3;
 constexpr std::uint32_t kFewestOccasions = 8;  // round the clock
 constexpr std::uint32_t kFewestSpread = 4;
 constexpr std::uint32_t kShortestHeld = 90;  // seconds
 constexpr double kFewestHours = 4;
+constexpr double kSettling = 6;  // returns
 constexpr double kLeastShareOfHours = 0.25;
 
 double hours(std::uint32_t seconds) { return seconds / 3600.0; }
@@ -37,6 +38,16 @@ double share_of_hours(const ServerSums& sums, base::Micros watched) {
   if (all < kFewestHours) return 0;
   const double share = std::min(1.0, (hours(sums.last - sums.first) + 2) / all);
   return share < kLeastShareOfHours ? 0 : share;
+}
+
+// What a line says of the best schedule that so many intervals can show.  Sampled, each gains at
+// most ln 36 (schedule_phase.cpp: the narrowest bell), and the choice costs at least ln 4.
+double most_of_schedule(double intervals, bool sampled) {
+  constexpr double kMostGain = 3.5836;
+  constexpr double kLeastPrice = 1.3862;
+  constexpr double kConvincing = 12;  // of periodic_contact and pace
+  if (intervals < kFewestForSchedule) return 0;
+  return sampled ? 1 - std::exp(-(kMostGain * intervals - kLeastPrice) / kConvincing) : 1;
 }
 
 bool fewer(std::uint32_t records, std::uint32_t least) { return records < least; }
@@ -61,6 +72,11 @@ double Pruning::least_clients(const ServerSums& sums) const {
   return std::max(met, std::floor(sums.most_clients / (1 + kSketchError)));
 }
 
+// Between the contacts of the same client: the first of each client follows none.
+double Pruning::most_intervals(const ServerSums& sums) const {
+  return std::max(0.0, sums.records - least_clients(sums));
+}
+
 // For inputs that speak for a server.  What is not named may speak of anything.
 double Pruning::most_strength(Input input, const ServerSums& sums, bool company) const {
   const bool tcp = sums.protocol == model::kTcp;
@@ -68,7 +84,7 @@ double Pruning::most_strength(Input input, const ServerSums& sums, bool company)
   switch (input) {
     case Input::PeriodicContact:
     case Input::QuickPace:
-      return fewer(sums.records, kFewestForSchedule) ? 0 : 1;
+      return most_of_schedule(most_intervals(sums), sampled);
     case Input::Retries:
       return tcp && sums.failed >= kFewestTries ? 1 : 0;
     case Input::HeldConnection:
@@ -97,7 +113,8 @@ double Pruning::most_strength(Input input, const ServerSums& sums, bool company)
       return fewer(sums.records, kFewestSpread) ? 0 : 1;
     case Input::SamePackets:
       return !sampled || fewer(sums.records, 2) ? 0 : 1;
-    case Input::ReturningClients:
+    case Input::ReturningClients:  // every return is an interval
+      return 1 - std::exp(-most_intervals(sums) / kSettling);
     case Input::SharedSuspicion:
       return fewer(sums.records, 2) ? 0 : 1;
     default:
@@ -155,9 +172,9 @@ Overview::Servers servers_of(const Census& census, const net::PrefixSet& inside,
     const auto classes = static_cast<std::uint32_t>(std::popcount(sums.client_classes));
     const bool alive = sums.answered || sums.failed < sums.records || sampled;
     const bool again = sums.records > classes;
-    if ((alive || again) && !inside.contains(sums.address)) ++servers.outside;
     if (classes > 1) ++servers.shared;
     if (inside.contains(sums.address)) continue;
+    if (alive || again) ++servers.outside;
     auto& [all, only_probed] =
         servers.ports[static_cast<std::uint32_t>(sums.protocol) << 16 | sums.port];
     ++all;

@@ -63,6 +63,7 @@ class Pruning {
   [[nodiscard]] double most_strength(Input input, const ServerSums& sums, bool company) const;
   [[nodiscard]] double least_strength(Input input, const ServerSums& sums) const;
   [[nodiscard]] double least_clients(const ServerSums& sums) const;
+  [[nodiscard]] double most_intervals(const ServerSums& sums) const;
 
   PruneSettings settings_;
   PlatformIndex platforms_;

@@ -5,6 +5,7 @@
 #include <random>
 #include <string>
 
+#include "detect/c2/hand_set.hpp"
 #include "detect/c2/hunt.hpp"
 #include "detect/c2/sketch.hpp"
 
@@ -69,30 +70,60 @@ Coefficients everything_matters() {
   return {"test", {band}};
 }
 
+void expect_bounded(const Sketch& sketch, const HuntOptions& options) {
+  const HuntResult result = hunt(sketch.table(), options);
+  Census census(Sketch::kEpoch);
+  census.add(sketch.batch);
+  ASSERT_EQ(census.size(), result.summary.servers);
+  const Pruning pruning(settings_for(result.summary, census, options));
+  for (const model::Finding& finding : result.findings) {
+    const std::size_t number = census.find(finding.subject);
+    ASSERT_NE(number, Census::kNone);
+    const double log_odds = std::log(finding.probability / (1 - finding.probability));
+    EXPECT_LE(log_odds, pruning.most_log_odds(census[number], true) + 1e-6)
+        << model::to_string(finding.subject);
+  }
+}
+
 TEST(PruneBound, NoServerIsLikelierThanItsSumsAllow) {
   for (const unsigned seed : {1U, 2U, 3U}) {
-    const Sketch sketch = busy_day(seed);
+    SCOPED_TRACE("seed " + std::to_string(seed));
     HuntOptions options{.all = true, .inside = {net::Prefix::parse("10.0.0.0/8").value()}};
     if (seed > 1) options.coefficients = everything_matters();
     options.sampling = seed == 3 ? 1000 : 0;
-    const HuntResult result = hunt(sketch.table(), options);
-    Census census(Sketch::kEpoch);
-    census.add(sketch.batch);
-    ASSERT_EQ(census.size(), result.summary.servers);
-    const Pruning pruning(settings_for(result.summary, census, options));
-    for (const model::Finding& finding : result.findings) {
-      const std::size_t number = census.find(finding.subject);
-      ASSERT_NE(number, Census::kNone);
-      const double log_odds = std::log(finding.probability / (1 - finding.probability));
-      EXPECT_LE(log_odds, pruning.most_log_odds(census[number], true) + 1e-6)
-          << model::to_string(finding.subject) << " seed " << seed;
+    expect_bounded(busy_day(seed), options);
+  }
+}
+
+// Timers of which as few calls were seen as can show one.
+TEST(PruneBound, HoldsForTheFewestCallsThatShowASchedule) {
+  Coefficients only_schedule = [] {
+    Band band;
+    band.worth[static_cast<std::size_t>(Input::PeriodicContact)] = 6.0;
+    band.worth[static_cast<std::size_t>(Input::QuickPace)] = 3.0;
+    return Coefficients("test", {band});
+  }();
+  for (const int clients : {1, 3}) {
+    SCOPED_TRACE(clients);
+    Sketch sketch;
+    for (int calls = 2; calls <= 40; ++calls) {
+      const auto server = "203.0.113." + std::to_string(calls);
+      for (int i = 0; i < calls; ++i) {
+        const auto client = "10.0.0." + std::to_string(1 + i % clients);
+        sketch.exchange(client, server, 4444, 60.0 * i + i % clients, 420, 310);
+      }
     }
+    expect_bounded(sketch, {.sampling = 1000,
+                            .all = true,
+                            .inside = {net::Prefix::parse("10.0.0.0/8").value()},
+                            .coefficients = only_schedule});
   }
 }
 
 TEST(Pruning, KeepsWhatTheHuntReportsAndLittleElse) {
   const Sketch sketch = busy_day(7);
-  const HuntOptions options{.inside = {net::Prefix::parse("10.0.0.0/8").value()}};
+  const HuntOptions options{.inside = {net::Prefix::parse("10.0.0.0/8").value()},
+                            .coefficients = hand_set()};
   const HuntResult result = hunt(sketch.table(), options);
   ASSERT_GE(result.findings.size(), 2U);
   Census census(Sketch::kEpoch);
@@ -170,6 +201,65 @@ TEST(Census, PanesAndRecordsGiveTheSameSums) {
   EXPECT_EQ(of_panes[0].last, of_records[0].last);
   EXPECT_EQ(of_panes[0].client_classes, of_records[0].client_classes);
   EXPECT_EQ(of_panes[0].answered, of_records[0].answered);
+}
+
+// Of two sampled packets one went to the server and one came from it, of different contacts.
+TEST(Census, UnderSamplingBothDirectionsAreContacts) {
+  model::ServerBatch pane;
+  pane.pane = {Sketch::kEpoch};
+  pane.server = {Sketch::ip("203.0.113.9")};
+  pane.port = {4444};
+  pane.proto = {model::kTcp};
+  pane.flows = {1};
+  pane.rev_flows = {1};
+  pane.failed = {0};
+  pane.packets = {1};
+  pane.octets = {52};
+  pane.rev_packets = {1};
+  pane.rev_octets = {52};
+  pane.sampling = {1000};
+  pane.first = {Sketch::kEpoch};
+  pane.last = {Sketch::kEpoch};
+  pane.clients.resize(1);
+  pane.sizes.resize(1);
+  pane.rev_sizes.resize(1);
+  Census stated(Sketch::kEpoch);
+  stated.add(pane);
+  EXPECT_EQ(stated[0].records, 2U);
+  pane.sampling = {0};
+  Census told(Sketch::kEpoch, true);
+  told.add(pane);
+  EXPECT_EQ(told[0].records, 2U);
+  Census unsampled(Sketch::kEpoch);
+  unsampled.add(pane);
+  EXPECT_EQ(unsampled[0].records, 1U);
+}
+
+TEST(Census, FindsTheServersOfABatchAsOneByOne) {
+  Census census;
+  model::FlowBatch flows;
+  model::PairBatch pairs;
+  for (std::uint32_t i = 0; i < 5'000; ++i) {
+    const auto server = net::Address::v4(0xC6000000 + i);
+    pairs.server.push_back(server);
+    pairs.port.push_back(443);
+    pairs.proto.push_back(model::kTcp);
+    pairs.pane.push_back(0);
+    if (i % 3 == 0) continue;  // a third is not known
+    flows.append({.source_address = Sketch::ip("10.0.0.7"),
+                  .destination_address = server,
+                  .source_port = 50'000,
+                  .destination_port = 443,
+                  .protocol = model::kTcp});
+  }
+  census.add(flows);
+  std::vector<std::size_t> numbers{7};
+  census.find(pairs, numbers);
+  ASSERT_EQ(numbers.size(), 5'000U);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    EXPECT_EQ(numbers[i], census.find({pairs.server[i], 443, model::kTcp})) << i;
+    EXPECT_EQ(numbers[i] == Census::kNone, i % 3 == 0) << i;
+  }
 }
 
 TEST(Census, KeepsManyServersApart) {
