@@ -40,7 +40,7 @@ constexpr std::string_view kCoefficientsNote = R"(
 
 Log-odds at full strength, with the half-width of a 95 % interval from the curvature of the penalised likelihood; "·"
 where a constraint holds it (its sign; no more than 12; shared suspicion, whose strength follows from the model itself,
-no more than 2). Servers of a botnet resemble one another, so the intervals are
+no more than 2; inbound and attack target, which rule a server out, 30). Servers of a botnet resemble one another, so the intervals are
 narrower than the truth.
 
 )";

@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 
+#include "detect/c2/hand_set.hpp"
 #include "detect/c2/hunt.hpp"
 #include "detect/c2/line.hpp"
 #include "detect/c2/sketch.hpp"
@@ -73,6 +74,7 @@ class Region {
 
   HuntResult hunted(HuntOptions options = {}) const {
     options.all = true;
+    options.coefficients = hand_set();
     options.threads = 2;
     return hunt(sketch.table(), options);
   }
@@ -347,7 +349,8 @@ TEST(Graph, ExplainTellsWhatTheHuntTold) {
   beacon(region, kMaster, 4444, 900);
   region.obey("203.0.113.10", 8080);
   const model::Endpoint second{Sketch::ip("203.0.113.10"), 8080, model::kTcp};
-  const Story story = explain(region.sketch.table(), {}, second).value();
+  const HuntOptions options{.coefficients = hand_set()};
+  const Story story = explain(region.sketch.table(), options, second).value();
   const HuntResult result = region.hunted();
   const auto found = std::ranges::find(result.findings, second, &model::Finding::subject);
   ASSERT_NE(found, result.findings.end());

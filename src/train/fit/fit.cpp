@@ -12,6 +12,8 @@ constexpr double kMostWorth = 12;  // near ln of a million's odds: no input deci
 // The strength of shared suspicion follows from a first judging by the model itself: were it worth
 // much more than where lessons began, one wrong suspicion would pull its neighbours along.
 constexpr double kMostSuspicion = 2;
+// What rules a server out must outweigh all that its attackers' tries look like.
+constexpr double kMostVeto = 30;
 constexpr double kEnough = 1e-9;      // of the value, that a round must promise to gain
 constexpr double kSufficient = 1e-4;  // of the promised gain, that a step must keep (Armijo)
 constexpr double kShortest = 1e-10;   // step
@@ -95,7 +97,8 @@ Bounds bounds_of(std::size_t parameter) {
   const c2::InputEntry& entry = c2::inputs()[parameter - 1];
   if (entry.input == c2::Input::SharedSuspicion) return {0, kMostSuspicion};
   if (entry.speaks_for) return {0, kMostWorth};
-  return {-kMostWorth, 0};
+  const bool veto = entry.input == c2::Input::Inbound || entry.input == c2::Input::AttackTarget;
+  return {veto ? -kMostVeto : -kMostWorth, 0};
 }
 
 Fit fit(std::span<const Example> examples, const FitOptions& options) {

@@ -30,7 +30,8 @@ struct Fit {
 Fit fit(std::span<const Example> examples, const FitOptions& options);
 
 /// What a parameter may be: the bias any log-odds within 50, an input's worth of its sign,
-/// within 12 (shared suspicion: 2).
+/// within 12 (shared suspicion: 2;
+/// inbound and attack target, which rule a server out: 30).
 struct Bounds {
   double least = 0;
   double most = 0;

@@ -130,7 +130,8 @@ Result<Day> live(const traffic::Scenario& scenario, const DayOptions& options,
     }
   }
   for (std::size_t i = 0; i < options.windows.size() * options.samplings.size(); ++i) {
-    const std::uint32_t sampling = options.samplings[i % options.samplings.size()];
+    const std::uint32_t sampling =
+        std::max(options.stated, options.samplings[i % options.samplings.size()]);
     c2::HuntOptions hunt{.sampling = sampling, .threads = options.threads};
     hunt.infected = known_ones(day.truth, options.known_infected);
     hunt.coefficients = options.coefficients;

@@ -48,7 +48,8 @@ struct DayOptions {
   c2::Coefficients coefficients = c2::built_in_coefficients();
   /// A CDN's address behind which bots hide counts as C2, not as neither right nor wrong.
   bool fronted_counts = false;
-  unsigned threads = 0;             ///< 0: all
+  std::uint32_t stated = 0;  ///< interval at which the scenario itself samples; 0: it does not
+  unsigned threads = 0;      ///< 0: all
   std::function<Status()> check{};  ///< asked between batches; an Error ends the day with it
   /// Sees the records of each interval too, if given: its number among `samplings`, and a batch.
   std::function<void(std::size_t, const model::FlowBatch&)> watch{};
