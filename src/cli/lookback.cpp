@@ -151,8 +151,8 @@ Status Lookback::read_pairs(const query::Window& window, bool touching) {
   return query::each_pairs(store_, {.window = window}, [&](const model::PairBatch& batch) {
     figures_.pair_rows += batch.size();
     overview_->add(batch, census_);
-    if (struck_.empty() && !touching) return Status{};
     census_.find(batch, numbers_);
+    census_.count_returns(batch, numbers_);
     for (std::size_t i = 0; !struck_.empty() && i < batch.size(); ++i) {
       const auto number = numbers_[i];
       if (number < states_.size() && (states_[number] & kStruck) != 0) {

@@ -186,6 +186,24 @@ void Census::find(const model::PairBatch& batch, std::vector<std::size_t>& numbe
   }
 }
 
+void Census::count_returns(const model::PairBatch& batch, std::span<const std::size_t> numbers) {
+  std::array<std::uint64_t, 2 * kAhead> keys;  // of row i at i modulo the size
+  for (std::size_t i = 0; i < batch.size() + kAhead; ++i) {
+    if (i < batch.size()) {
+      keys[i % keys.size()] = net::mix(net::hash(batch.client[i]) ^ net::mix(numbers[i] + 1));
+      met_.prefetch(keys[i % keys.size()]);
+    }
+    if (i < kAhead || numbers[i - kAhead] == kNone) continue;
+    const std::size_t row = i - kAhead;
+    ServerSums& sums = chunks_[numbers[row] / kChunkRows][numbers[row] % kChunkRows];
+    const std::uint64_t contacts = std::max({batch.flows[row], batch.rev_flows[row], 1U});
+    const std::uint64_t known = sums.returns == ServerSums::kNotCounted ? 0 : sums.returns;
+    const std::uint64_t returns = known + contacts - (met_.meet(keys[row % keys.size()]) ? 1 : 0);
+    sums.returns =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(returns, ServerSums::kNotCounted - 1));
+  }
+}
+
 base::Micros Census::first_seen() const {
   return size_ == 0 ? from_ : from_ + first_ * base::kSecond;
 }

@@ -1,18 +1,21 @@
-// Census: every server of a window by its sums, in 64 octets, to tell which deserve a look.
+// Census: every server of a window by its sums, in 72 octets, to tell which deserve a look.
 //
 // An operator's day has ten million service endpoints, and nearly all of them cannot be C2 whatever
 // their contacts look like: one contact, half the country as clients.  The census is filled in one
 // pass over panes or records; prune.hpp then says which servers may still reach the threshold, and
 // only their pairs are read.
 //
-// A server costs 48 octets, and 8 to 16 in the index.  Order of input does not matter.  One thread.
+// A server costs 56 octets, and 8 to 16 in the index; a pair of a server and a client 6 to 11 where
+// returns are counted.  Order of input does not matter.  One thread.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/time.hpp"
+#include "detect/c2/pair_set.hpp"
 #include "model/distinct.hpp"
 #include "model/finding.hpp"
 #include "model/flow_batch.hpp"
@@ -31,13 +34,16 @@ struct ServerSums {
   std::uint32_t first = 0;         ///< seconds after the census began
   std::uint32_t last = 0;          ///< seconds, rounded up
   std::uint32_t most_clients = 0;  ///< the largest estimate of a pane
+  /// Contacts that are not the first of their client, at most.
+  std::uint32_t returns = kNotCounted;
+  static constexpr std::uint32_t kNotCounted = 0xFFFF'FFFF;
   std::uint16_t port = 0;
   std::uint8_t protocol = 0;
   bool answered = false;  ///< something came back
 
   [[nodiscard]] model::Endpoint endpoint() const { return {address, port, protocol}; }
 };
-static_assert(sizeof(ServerSums) == 48);
+static_assert(sizeof(ServerSums) == 56);
 
 /// Whether nobody was answered by it and nobody keeps at it: three attempts a client at most.
 bool is_only_probed(const ServerSums& sums);
@@ -61,6 +67,10 @@ class Census {
   static constexpr std::size_t kNone = ~std::size_t{0};
   /// Those of a batch's servers into `numbers`; several times as fast as one by one.
   void find(const model::PairBatch& batch, std::vector<std::size_t>& numbers) const;
+
+  /// Counts the returns of clients; `numbers` are those of the batch's servers.  Every pair of the
+  /// window must come by.
+  void count_returns(const model::PairBatch& batch, std::span<const std::size_t> numbers);
 
   [[nodiscard]] base::Micros from() const { return from_; }
   /// The first and the last instant that a server was in contact; `from` where there is none.
@@ -91,6 +101,7 @@ class Census {
   std::uint32_t last_ = 0;
   model::ClientRegisters all_clients_{};
   std::vector<std::pair<std::uint32_t, std::uint64_t>> samplings_;  // interval → records
+  PairSet met_;
 };
 
 }  // namespace noroshi::c2

@@ -74,6 +74,7 @@ double Pruning::least_clients(const ServerSums& sums) const {
 
 // Between the contacts of the same client: the first of each client follows none.
 double Pruning::most_intervals(const ServerSums& sums) const {
+  if (sums.returns != ServerSums::kNotCounted) return sums.returns;
   return std::max(0.0, sums.records - least_clients(sums));
 }
 

@@ -7,6 +7,7 @@
 
 #include "detect/c2/hand_set.hpp"
 #include "detect/c2/hunt.hpp"
+#include "detect/c2/orientation.hpp"
 #include "detect/c2/sketch.hpp"
 
 namespace noroshi::c2 {
@@ -70,11 +71,33 @@ Coefficients everything_matters() {
   return {"test", {band}};
 }
 
-void expect_bounded(const Sketch& sketch, const HuntOptions& options) {
+// A row for each record, as the shortest panes would have them.
+model::PairBatch pairs_of(const model::FlowBatch& flows) {
+  model::PairBatch pairs;
+  for (std::size_t i = 0; i < flows.size(); ++i) {
+    const model::Flow flow = flows.at(i);
+    const bool turned = source_serves(flow);
+    pairs.pane.push_back(flow.start);
+    pairs.client.push_back(turned ? flow.destination_address : flow.source_address);
+    pairs.server.push_back(turned ? flow.source_address : flow.destination_address);
+    pairs.port.push_back(turned ? flow.source_port : flow.destination_port);
+    pairs.proto.push_back(flow.protocol);
+    pairs.flows.push_back(1);
+    pairs.rev_flows.push_back(1);
+  }
+  return pairs;
+}
+
+void expect_bounded(const Sketch& sketch, const HuntOptions& options, bool returns) {
+  SCOPED_TRACE(returns ? "returns counted" : "returns bounded");
   const HuntResult result = hunt(sketch.table(), options);
   Census census(Sketch::kEpoch);
   census.add(sketch.batch);
   ASSERT_EQ(census.size(), result.summary.servers);
+  std::vector<std::size_t> numbers;
+  const model::PairBatch pairs = pairs_of(sketch.batch);
+  census.find(pairs, numbers);
+  if (returns) census.count_returns(pairs, numbers);
   const Pruning pruning(settings_for(result.summary, census, options));
   for (const model::Finding& finding : result.findings) {
     const std::size_t number = census.find(finding.subject);
@@ -91,13 +114,13 @@ TEST(PruneBound, NoServerIsLikelierThanItsSumsAllow) {
     HuntOptions options{.all = true, .inside = {net::Prefix::parse("10.0.0.0/8").value()}};
     if (seed > 1) options.coefficients = everything_matters();
     options.sampling = seed == 3 ? 1000 : 0;
-    expect_bounded(busy_day(seed), options);
+    for (const bool returns : {false, true}) expect_bounded(busy_day(seed), options, returns);
   }
 }
 
 // Timers of which as few calls were seen as can show one.
 TEST(PruneBound, HoldsForTheFewestCallsThatShowASchedule) {
-  Coefficients only_schedule = [] {
+  const Coefficients only_schedule = [] {
     Band band;
     band.worth[static_cast<std::size_t>(Input::PeriodicContact)] = 6.0;
     band.worth[static_cast<std::size_t>(Input::QuickPace)] = 3.0;
@@ -113,10 +136,11 @@ TEST(PruneBound, HoldsForTheFewestCallsThatShowASchedule) {
         sketch.exchange(client, server, 4444, 60.0 * i + i % clients, 420, 310);
       }
     }
-    expect_bounded(sketch, {.sampling = 1000,
-                            .all = true,
-                            .inside = {net::Prefix::parse("10.0.0.0/8").value()},
-                            .coefficients = only_schedule});
+    const HuntOptions options{.sampling = 1000,
+                              .all = true,
+                              .inside = {net::Prefix::parse("10.0.0.0/8").value()},
+                              .coefficients = only_schedule};
+    for (const bool returns : {false, true}) expect_bounded(sketch, options, returns);
   }
 }
 
@@ -233,6 +257,26 @@ TEST(Census, UnderSamplingBothDirectionsAreContacts) {
   Census unsampled(Sketch::kEpoch);
   unsampled.add(pane);
   EXPECT_EQ(unsampled[0].records, 1U);
+}
+
+TEST(Census, CountsWhoComesBack) {
+  Sketch sketch;
+  sketch.exchange("10.0.0.7", "203.0.113.9", 4444, 10)
+      .exchange("10.0.0.8", "203.0.113.9", 4444, 20);
+  sketch.exchange("10.0.0.7", "203.0.113.10", 4444, 30);
+  Census census(Sketch::kEpoch);
+  census.add(sketch.batch);
+  EXPECT_EQ(census[0].returns, ServerSums::kNotCounted);
+  std::vector<std::size_t> numbers;
+  model::PairBatch pairs = pairs_of(sketch.batch);
+  census.find(pairs, numbers);
+  census.count_returns(pairs, numbers);
+  EXPECT_EQ(census[0].returns, 0U);
+  EXPECT_EQ(census[1].returns, 0U);
+  pairs.flows = {2, 3, 1};  // in a later pane
+  census.count_returns(pairs, numbers);
+  EXPECT_EQ(census[0].returns, 5U);
+  EXPECT_EQ(census[1].returns, 1U);
 }
 
 TEST(Census, FindsTheServersOfABatchAsOneByOne) {
