@@ -13,8 +13,7 @@ std::vector<std::uint32_t> groups_of(std::span<const Example> examples,
   std::vector<std::uint32_t> groups;
   for (const Example& example : examples) groups.push_back(example.group);
   std::ranges::sort(groups);
-  const auto doubles = std::ranges::unique(groups);
-  groups.erase(doubles.begin(), doubles.end());
+  groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
   std::erase_if(groups, [&](std::uint32_t group) {
     return std::ranges::find(without, group) != without.end();
   });
