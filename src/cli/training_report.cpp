@@ -117,7 +117,8 @@ std::string exam_text(const Training& training) {
       "servers among as many of the\nlikeliest of a day as it has C2 servers in view. *error*: "
       "expected calibration error, over all servers and over\nthose given p ≥ {}; an exam day "
       "holds "
-      "more C2 servers than the prior expects, so each counts for less than one\nin it.\n\n",
+      "more C2 servers than the prior expects, so each counts for less than one\n"
+      "in it.\n\n",
       c2::kDefaultThreshold, fit::Calibration::kSuspected);
   text +=
       "| N | weights | innocent | C2 | in view | reported | recall | wrong | among the first | "
