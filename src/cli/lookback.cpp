@@ -180,7 +180,7 @@ void Lookback::conclude() {
   marked_.clear();
   marked_.insert(options_.infected.begin(), options_.infected.end());
   for (std::uint32_t number = 0; number < overview_->clients(); ++number) {
-    const c2::ClientHistory history = overview_->history(number);
+    const c2::ClientHistory& history = overview_->history(number);
     if (history.attacks || c2::is_scan(history.servers, history.failed_servers, sampling > 1)) {
       marked_.insert(overview_->client(number));
     }

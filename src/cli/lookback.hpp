@@ -5,7 +5,7 @@
 //   3. pairs of the servers that are left → table → hunt
 //
 // `survey` does 1 and 2 for a whole window, `follow` for one pane more; `score` does 3 for all
-// servers or for those of a pane.  Memory: 72 octets a server, 110 a client, 48 a contact of the
+// servers or for those of a pane.  Memory: 72 octets a server, 126 a client, 48 a contact of the
 // servers that are left (docs/operations/watch.md).
 //
 // Hosts outside that several clients call and that answer nobody may be under attack: who strikes

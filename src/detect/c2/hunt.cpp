@@ -25,6 +25,9 @@ double prior(const Surroundings& surroundings) {
 }
 
 double logistic(double log_odds) { return 1.0 / (1.0 + std::exp(-log_odds)); }
+double log_odds_of(double probability) { return std::log(probability / (1.0 - probability)); }
+
+constexpr double kRounding = 1e-6;  // of log-odds, so that bounds are bounds
 
 // The table turned into servers, and what is known of all of them together.
 struct Field {
@@ -144,7 +147,6 @@ double log_odds_of(const Verdict& verdict, const Band& band) {
 
 // More than a schedule can add to the log-odds: of its inputs, SlowPace speaks against.
 double most_of_schedule(const Band& band) {
-  constexpr double kRounding = 1e-6;
   return band.of(Input::PeriodicContact) + band.of(Input::QuickPace) + kRounding;
 }
 
@@ -214,6 +216,21 @@ void for_each_suspect(const Field& field, const Suspects& suspects, Look look) {
       look(the_case, part);
     }
   });
+}
+
+// Leaves out whom the best of company cannot lift to the least probability of its endpoint.
+template <class LeastOf>
+void drop_hopeless(Suspects& suspects, const Field& field, const Probabilities& probabilities,
+                   const Coefficients& coefficients, LeastOf least_of) {
+  const Band& band = coefficients.band(field.surroundings->sampling());
+  const double lift = band.of(Input::SharedSuspicion) + kRounding;
+  for (std::size_t part = 0; part < suspects.size(); ++part) {
+    std::erase_if(suspects[part], [&](const Suspect& suspect) {
+      const double most = log_odds_of(probabilities[part][suspect.candidate]) + lift;
+      const auto& candidate = field.partitions[part].candidates[suspect.candidate];
+      return logistic(most) < least_of(candidate.endpoint);
+    });
+  }
 }
 
 // What the first judging of all servers says about the visitors of one.
@@ -286,19 +303,20 @@ HuntResult hunt(FlowTable table, const HuntOptions& options) {
   std::vector<std::vector<model::Finding>> found(field->partitions.size());
   Probabilities probabilities(field->partitions.size());
   const std::set<model::Endpoint> always(options.always.begin(), options.always.end());
-  const auto least_of = [&](const Case& the_case) {  // that is reported
-    return options.all || always.contains(the_case.server.endpoint) ? 0.0 : options.threshold;
+  const auto least_of = [&](const model::Endpoint& server) {  // that is reported
+    return options.all || always.contains(server) ? 0.0 : options.threshold;
   };
   for_each_case(*field, [&](Case& the_case, std::size_t part) {
-    const double least = least_of(the_case);
+    const double least = least_of(the_case.server.endpoint);
     Verdict verdict = judge(the_case, options.coefficients, std::min<double>(least, kLeavesTrace));
     probabilities[part].push_back(static_cast<float>(verdict.probability));
     if (verdict.probability < least) return;
     found[part].push_back(finding_of(the_case, std::move(verdict), options.coefficients));
   });
-  const Suspects suspects = find_suspects(*field, probabilities);
+  Suspects suspects = find_suspects(*field, probabilities);
+  drop_hopeless(suspects, *field, probabilities, options.coefficients, least_of);
   for_each_suspect(*field, suspects, [&](Case& the_case, std::size_t part) {
-    const double least = least_of(the_case);
+    const double least = least_of(the_case.server.endpoint);
     Verdict verdict = judge(the_case, options.coefficients, least);
     if (verdict.probability < least) return;
     put(found[part], finding_of(the_case, std::move(verdict), options.coefficients));

@@ -123,6 +123,10 @@ void Overview::gather_probes() {
 void Overview::conclude(const Servers& servers) {
   servers_ = servers;
   gather_probes();
+  histories_.resize(hosts_.size());
+  for (std::uint32_t number = 0; number < hosts_.size(); ++number) {
+    histories_[number] = history_of(number);
+  }
 }
 
 void Overview::add(const model::PairBatch& batch, const Census& servers) {
@@ -151,7 +155,7 @@ void Overview::add(const model::PairBatch& batch, const Census& servers) {
   if (probes_.size() > 2 * gathered_ + kGatherAfter) gather_probes();
 }
 
-ClientHistory Overview::history(std::uint32_t number) const {
+ClientHistory Overview::history_of(std::uint32_t number) const {
   const Client& client = chunks_[number / kChunkRows][number % kChunkRows];
   const double servers = client.servers.estimate();
   return {.servers = std::max(1U, rounded(servers)),

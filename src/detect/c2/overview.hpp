@@ -3,7 +3,7 @@
 // Lines of evidence ask what a client does elsewhere: does it scan, how many odd ports does it
 // call, how many servers never answered it.  From records the hunt counts that itself; from a store
 // the servers that were pruned never reach it, so their pairs are summed up here, in one pass and
-// about 110 octets a client.  Numbers of servers are sketches: exact to some units up to about 40,
+// about 126 octets a client.  Numbers of servers are sketches: exact to some units up to about 40,
 // and within 13 % beyond (model/distinct.hpp).  A pair counts as failed if no pane saw an answer.
 //
 // So that bots that scan alike are found although what they scan is pruned (seen once, never
@@ -72,8 +72,10 @@ class Overview {
   [[nodiscard]] const net::Address& client(std::uint32_t number) const {
     return hosts_.address(number);
   }
-  /// Of a client by its number; `attacks` says whether it flooded.
-  [[nodiscard]] ClientHistory history(std::uint32_t number) const;
+  /// Of a client by its number, as of the last `conclude`; `attacks` says whether it flooded.
+  [[nodiscard]] const ClientHistory& history(std::uint32_t number) const {
+    return histories_[number];
+  }
 
   /// How many servers on `port` never answered the client (an upper bound, as slots are shared).
   [[nodiscard]] std::uint32_t failed_on_port(const net::Address& client, std::uint16_t port) const;
@@ -96,9 +98,11 @@ class Overview {
 
   std::uint32_t number_of(const net::Address& address);
   void gather_probes();
+  [[nodiscard]] ClientHistory history_of(std::uint32_t number) const;
 
   HostIndex hosts_;
   std::vector<std::unique_ptr<Client[]>> chunks_;
+  std::vector<ClientHistory> histories_;  // by number
   std::vector<Port> ports_;
   std::vector<Probes> probes_;
   std::size_t gathered_ = 0;  // of them, in order already

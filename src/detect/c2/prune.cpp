@@ -28,6 +28,7 @@ constexpr std::uint32_t kFewestSpread = 4;
 constexpr std::uint32_t kShortestHeld = 90;  // seconds
 constexpr double kFewestHours = 4;
 constexpr double kSettling = 6;  // returns
+constexpr double kFewestInCompany = 2;
 constexpr double kLeastShareOfHours = 0.25;
 
 double hours(std::uint32_t seconds) { return seconds / 3600.0; }
@@ -78,6 +79,14 @@ double Pruning::most_intervals(const ServerSums& sums) const {
   return std::max(0.0, sums.records - least_clients(sums));
 }
 
+// As many as contacts that are no return; where panes say that there are fewer contacts than
+// clients (of each only one direction was seen), as many as were told apart.
+double Pruning::most_clients(const ServerSums& sums) {
+  const std::uint32_t returns = sums.returns == ServerSums::kNotCounted ? 0 : sums.returns;
+  const double others = static_cast<double>(sums.records) - returns;
+  return std::max(others, static_cast<double>(std::popcount(sums.client_classes)));
+}
+
 // For inputs that speak for a server.  What is not named may speak of anything.
 double Pruning::most_strength(Input input, const ServerSums& sums, bool company) const {
   const bool tcp = sums.protocol == model::kTcp;
@@ -107,7 +116,7 @@ double Pruning::most_strength(Input input, const ServerSums& sums, bool company)
     case Input::KnownInfected:
     case Input::BotGroup:
     case Input::CommandBeforeAttack:
-      return company ? 1 : 0;
+      return company && most_clients(sums) >= kFewestInCompany ? 1 : 0;
     case Input::RoundTheClock:
       return fewer(sums.records, kFewestOccasions) ? 0 : 1;
     case Input::ClientSpread:

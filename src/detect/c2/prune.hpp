@@ -8,7 +8,8 @@
 // which are taken at four standard errors.
 //
 // What the sums cannot know is the company: whether two clients or more attack or are known to be
-// infected.  Few servers have such; who reads pairs finds them out and asks again with `company`.
+// infected.  Few servers have such; who reads pairs finds them out and asks again with `company`,
+// which counts for nothing where the server cannot have had two clients.
 //
 // Pure; immutable once made.  A judgement costs some tens of nanoseconds.
 #pragma once
@@ -64,6 +65,7 @@ class Pruning {
   [[nodiscard]] double least_strength(Input input, const ServerSums& sums) const;
   [[nodiscard]] double least_clients(const ServerSums& sums) const;
   [[nodiscard]] double most_intervals(const ServerSums& sums) const;
+  [[nodiscard]] static double most_clients(const ServerSums& sums);
 
   PruneSettings settings_;
   PlatformIndex platforms_;

@@ -259,6 +259,30 @@ TEST(Census, UnderSamplingBothDirectionsAreContacts) {
   EXPECT_EQ(unsampled[0].records, 1U);
 }
 
+TEST(Pruning, OneClientIsNoCompany) {
+  Sketch sketch;
+  for (int i = 0; i < 3; ++i) sketch.silence("10.0.0.7", "203.0.113.9", 23, 600.0 * i);
+  for (int i = 0; i < 3; ++i) {
+    sketch.silence("10.0.0." + std::to_string(7 + i % 2), "203.0.113.10", 23, 600.0 * i);
+  }
+  Census census(Sketch::kEpoch);
+  census.add(sketch.batch);
+  std::vector<std::size_t> numbers;
+  const model::PairBatch pairs = pairs_of(sketch.batch);
+  census.find(pairs, numbers);
+  census.count_returns(pairs, numbers);
+  const Pruning pruning({.most_watched = 1000,
+                         .outside_servers = 1e7,
+                         .watched = base::kDay,
+                         .inside = {},
+                         .platforms = {}});
+  const auto most = [&](std::size_t server, bool company) {
+    return pruning.most_log_odds(census[server], company);
+  };
+  EXPECT_EQ(most(0, true), most(0, false));
+  EXPECT_GT(most(1, true), most(1, false));
+}
+
 TEST(Census, CountsWhoComesBack) {
   Sketch sketch;
   sketch.exchange("10.0.0.7", "203.0.113.9", 4444, 10)
