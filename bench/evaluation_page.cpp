@@ -29,8 +29,8 @@ believed, beside the beacon score of RITA v5 on the same records, computed from 
   "high". *Rank* is the place in the whole list (`--all`), those that are neither included.
 - RITA knows no ports and no sampling: it is right if the address is right, and gets the records as they are.
   It looks from inside to outside only, so it says nothing where the watched host has a public address.
-- **The captures were looked at while weights were set by hand. Figures on them are optimistic.** They are few,
-  short, mostly of one infected Windows host each; they hold no operator's traffic.
+- **The captures were looked at while lines of evidence were written, and the coefficients are fitted to them too
+  ([how](c2-training.md)). Figures on them are optimistic.** They are few, short, mostly of one infected Windows host each; they hold no operator's traffic.
 - **Generated days are synthetic.** They show whether the detector scales, survives sampling and is fooled by
   innocents that poll, within what [lab traffic](formats/lab-traffic.md) models; they claim no rate on real
   networks. The model was written by the same people as the detector.
