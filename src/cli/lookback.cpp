@@ -12,8 +12,7 @@
 namespace noroshi::cli {
 namespace {
 
-// Beyond that, one pass over all pairs is quicker than naming servers, and nobody asks how old so
-// many are.
+// How old more servers are than these name, nobody asks.
 constexpr std::size_t kMostStatements = 4;
 
 // As many as an attack has (detect/c2/attack_onsets.hpp).
@@ -269,7 +268,7 @@ Status Lookback::load(const std::vector<std::size_t>& servers, c2::FlowTable& ta
   std::vector<std::uint64_t> halves;
   for (const std::size_t number : servers) halves.push_back(census_[number].address.low());
   auto statements = in_statements(std::move(halves));
-  if (statements.size() > kMostStatements) statements = {{}};  // all pairs
+  if (statements.size() > 1) statements = {{}};  // one pass over all pairs beats two that name some
   PairFilter filter;
   for (const auto& named : statements) {
     NOROSHI_CHECK(query::each_pairs(store_, {.window = window_, .lower_halves = named},
