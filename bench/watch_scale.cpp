@@ -3,9 +3,10 @@
 //   watch_scale FOLDER [SERVERS [PAIRS_A_PANE [PANES]]]
 //
 // Fills FOLDER with panes of a sampled day (1:1000) unless it holds a store already: SERVERS
-// endpoints in all (10,000,000), of which most are met once, a million clients, and twenty C&C
-// servers of a hundred bots.  Then surveys the window, judges what is left after pruning, and
-// follows one more pane of a million records.  Prints seconds, rates and the largest memory.
+// endpoints in all (1,000,000), of which most are met once, in PANES (288) of PAIRS_A_PANE rows
+// (20,000), a million clients, and twenty C&C servers of a hundred bots.  Then surveys the window,
+// judges what is left after pruning, and follows one more pane of a million records.  Prints
+// seconds, rates and the largest memory.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -35,8 +36,8 @@ constexpr std::uint32_t kBots = 100;
 constexpr std::uint32_t kCallsAPane = 3;  // of a master, as sampling leaves them
 
 struct Plan {
-  std::uint64_t servers = 10'000'000;
-  std::uint64_t pairs_a_pane = 100'000;
+  std::uint64_t servers = 1'000'000;
+  std::uint64_t pairs_a_pane = 20'000;
   std::uint64_t panes = 288;
 };
 
