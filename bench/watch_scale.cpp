@@ -259,7 +259,7 @@ Status run(const std::string& folder, const Plan& plan) {
 }  // namespace noroshi
 
 int main(int count, char** words) {
-  if (count < 2) {
+  if (count < 2 || words[1][0] == '-') {
     fmt::print(stderr, "usage: watch_scale FOLDER [SERVERS [PAIRS_A_PANE [PANES]]]\n");
     return 2;
   }
