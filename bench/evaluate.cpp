@@ -7,30 +7,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 
 #include "evaluation_page.hpp"
+#include "page_file.hpp"
 
 namespace noroshi::bench {
 namespace {
 
 constexpr unsigned kDraws = 5;
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-Status write_page(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) return base::system_error("writing " + path);
-  return {};
-}
 
 Status run(const std::string& page, const std::string& captures) {
   Evaluation evaluation;
@@ -45,7 +29,7 @@ Status run(const std::string& page, const std::string& captures) {
   NOROSHI_CHECK(evaluate_days(scenario, {1, 2}, evaluation));
   scenario.subscribers *= 3;  // more innocents for the same botnets
   NOROSHI_CHECK(evaluate_days(scenario, {1}, evaluation));
-  NOROSHI_CHECK(write_page(page, with_hand_written_part(page_of(evaluation), text_of(page))));
+  NOROSHI_CHECK(write_page(page, page_of(evaluation)));
   fmt::print(stderr, "written: {}\n", page);
   return {};
 }

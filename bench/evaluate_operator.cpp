@@ -3,24 +3,15 @@
 //   evaluate_operator PAGE [COEFFICIENTS]
 #include <cstdio>
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 
-#include "evaluation_page.hpp"
 #include "operator_day.hpp"
+#include "page_file.hpp"
 
 namespace noroshi::bench {
 namespace {
 
 // At N = 1 a million subscribers' records (some 230 million) do not fit into memory.
 constexpr std::pair<std::uint32_t, std::uint32_t> kDays[] = {{1'000'000, 1'000}, {100'000, 1}};
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 Status run(const std::string& page, const char* model) {
   c2::Coefficients coefficients = c2::built_in_coefficients();
@@ -29,11 +20,7 @@ Status run(const std::string& page, const char* model) {
   for (const auto& [subscribers, sampling] : kDays) {
     fmt::print(stderr, "{} subscribers at N = {}\n", subscribers, sampling);
     days.push_back(NOROSHI_TRY(operator_day(coefficients, subscribers, sampling)));
-    const std::string text = with_hand_written_part(page_of(days, coefficients), text_of(page));
-    std::ofstream file(page, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.close();
-    if (!file) return base::system_error("writing " + page);
+    NOROSHI_CHECK(write_page(page, page_of(days, coefficients)));
   }
   return {};
 }

@@ -7,21 +7,12 @@
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 
-#include "evaluation_page.hpp"
+#include "page_file.hpp"
 #include "scale_page.hpp"
 
 namespace noroshi::bench {
 namespace {
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 Status run(const std::string& page, const std::string& captures, const char* model) {
   std::vector<lesson::Capture> labelled;
@@ -34,11 +25,7 @@ Status run(const std::string& page, const std::string& captures, const char* mod
       NOROSHI_TRY(evaluate_scale(coefficients, labelled, {}, [](const std::string& part) {
         fmt::print(stderr, "{}\n", part);
       }));
-  const std::string text = with_hand_written_part(page_of(evaluation), text_of(page));
-  std::ofstream file(page, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) return base::system_error("writing " + page);
+  NOROSHI_CHECK(write_page(page, page_of(evaluation)));
   fmt::print(stderr, "written: {}\n", page);
   return {};
 }
