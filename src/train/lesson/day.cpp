@@ -123,6 +123,7 @@ Result<Day> live(const traffic::Scenario& scenario, const DayOptions& options,
   }
   std::set<model::Endpoint> neither;
   for (const traffic::TruthEndpoint& one : day.truth.others) {
+    if (one.kind == traffic::kAbandonedService) continue;  // innocent, as what no truth names
     if (options.fronted_counts && one.kind == "c2-fronted" && one.clients > 0) {
       right.emplace(one.endpoint, unseen_server(one.endpoint, one.family, one.clients));
     } else {

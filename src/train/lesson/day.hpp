@@ -26,7 +26,9 @@ struct KnownServer {
   [[nodiscard]] bool c2() const { return !family.empty(); }
 };
 
-/// What was seen at one interval.  Servers that are neither right nor wrong are left out.
+/// What was seen at one interval.  Servers that are neither right nor wrong are left out; but an
+/// abandoned service, which a score forgives, stands among the innocent: without it, a lesson would
+/// teach that whoever never answers is a C2 server.
 struct View {
   std::uint32_t sampling = 1;
   base::Micros window = 0;  ///< from the start of the day; 0: all of it

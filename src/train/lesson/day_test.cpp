@@ -41,11 +41,28 @@ TEST(Day, KnowsTheC2ServersAndLeavesOutWhatIsNeither) {
   for (const KnownServer& server : view.servers) {
     EXPECT_TRUE(!server.c2() || server.family == "mirai") << server.family;
     for (const traffic::TruthEndpoint& other : day.truth.others) {
+      if (other.kind == traffic::kAbandonedService) continue;
       EXPECT_NE(server.weighed.endpoint, other.endpoint);
     }
   }
   const Day counted = live(scenario, {.samplings = {1}, .fronted_counts = true}).value();
   EXPECT_GT(c2_in(counted.views.front()), c2_in(view));
+}
+
+TEST(Day, AnAbandonedServiceIsTaughtAsInnocent) {
+  traffic::Scenario scenario = small_town();
+  scenario.subscribers = 1'000;
+  scenario.background = 3;  // four or five devices of theirs
+  const Day day = live(scenario, {.samplings = {1}}).value();
+  const auto abandoned = std::ranges::find(day.truth.others, traffic::kAbandonedService,
+                                           &traffic::TruthEndpoint::kind);
+  ASSERT_NE(abandoned, day.truth.others.end());
+  const std::vector<KnownServer>& servers = day.views.front().servers;
+  const auto server = std::ranges::find_if(
+      servers, [&](const KnownServer& one) { return one.weighed.endpoint == abandoned->endpoint; });
+  ASSERT_NE(server, servers.end());
+  EXPECT_FALSE(server->c2());
+  EXPECT_GT(server->weighed.strengths[static_cast<std::size_t>(c2::Input::Retries)], 0.5F);
 }
 
 TEST(Day, AServerThatSamplingMissesIsUnseenNotForgotten) {

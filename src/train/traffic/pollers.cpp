@@ -171,7 +171,7 @@ void Pollers::testify(Truth& truth) const {
   for (std::uint16_t index = 0; index < count; ++index) {
     if (services[index].style != Style::Dead) continue;
     TruthEndpoint entry;
-    entry.kind = "abandoned-service";
+    entry.kind = kAbandonedService;
     for (const Device& device : devices_) {
       if (device.service != index) continue;
       ++entry.clients;

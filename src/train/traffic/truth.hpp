@@ -16,6 +16,9 @@
 
 namespace noroshi::traffic {
 
+/// A server switched off long ago, to which innocent devices retry.
+inline constexpr std::string_view kAbandonedService = "abandoned-service";
+
 struct TruthEndpoint {
   model::Endpoint endpoint;
   std::string kind;           ///< "c2", "c2-fronted", "c2-p2p", "abandoned-service", "graft-other"
