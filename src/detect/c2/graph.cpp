@@ -4,20 +4,17 @@
 #include <atomic>
 #include <cmath>
 
-#include "base/chance.hpp"
 #include "detect/c2/attack_onsets.hpp"
 #include "detect/c2/audience.hpp"
 #include "detect/c2/command.hpp"
 #include "detect/c2/overview.hpp"
 #include "detect/c2/scan_groups.hpp"
+#include "detect/c2/surprise.hpp"
 
 namespace noroshi::c2 {
 namespace {
 
-// Two clients are the fewest that can have something in common, three the fewest that obey.
-constexpr std::size_t kFewestVisitors = 2;
-constexpr std::uint32_t kFewestSeen = 2;
-constexpr std::size_t kFewestAttackers = 3;
+constexpr std::size_t kFewestAttackers = 3;  // that obey
 
 enum Mark : std::uint8_t { kAttacks = 1, kInfected = 2, kScans = 4 };
 
@@ -129,17 +126,6 @@ std::vector<ClientContacts> peaceful_audience(const Server& server, std::span<co
   return visitors;
 }
 
-Overlap overlap(std::vector<ClientContacts> seen, std::size_t visitors, std::size_t marked,
-                std::size_t watched) {
-  if (seen.size() >= kFewestSeen) seen = regulars(std::move(seen));
-  Overlap one{.seen = static_cast<std::uint32_t>(seen.size()),
-              .visitors = static_cast<std::uint32_t>(visitors),
-              .marked = static_cast<std::uint32_t>(marked)};
-  if (one.seen >= kFewestSeen)
-    one.orders = base::tail_orders(watched, marked, one.visitors, one.seen);
-  return one;
-}
-
 Overlap overlap_with(Mark mark, std::uint32_t marked, const std::vector<ClientContacts>& visitors,
                      const Field& field) {
   std::vector<ClientContacts> seen;
@@ -195,21 +181,6 @@ Marked marked_among(const Server& server, const Field& field) {
 std::uint32_t struck_by(const Server& server, std::span<const Strike> strikes) {
   return static_cast<std::uint32_t>(std::ranges::count_if(
       server.clients, [&](ClientContacts contacts) { return !came_in_peace(contacts, strikes); }));
-}
-
-// Fills in the q of one kind of test of all standings.
-template <class Test>
-void discover(std::vector<std::vector<Standing>>& standings, Test Standing::*which,
-              std::size_t tests) {
-  std::vector<double> orders;
-  for (const auto& part : standings) {
-    for (const Standing& one : part) orders.push_back((one.*which).orders);
-  }
-  const std::vector<double> discovery = base::discovery_orders(orders, tests);
-  std::size_t next = 0;
-  for (auto& part : standings) {
-    for (Standing& one : part) (one.*which).discovery = discovery[next++];
-  }
 }
 
 // Judges the servers of one partition; counts the tests.

@@ -4,17 +4,15 @@
 #include <atomic>
 #include <cmath>
 
-#include "base/chance.hpp"
 #include "detect/c2/audience.hpp"
 #include "detect/c2/overview.hpp"
+#include "detect/c2/surprise.hpp"
 
 namespace noroshi::c2 {
 namespace {
 
 constexpr double kDamping = 0.5;      // how much of a server's probability passes to a client
 constexpr double kSuspicious = 0.25;  // of a client: as one server with even chances leaves it
-constexpr std::size_t kFewestVisitors = 2;
-constexpr std::uint32_t kFewestSeen = 2;
 
 // −ln(1 − suspicion) in units of 2⁻³², so that sums do not depend on their order.
 using Trace = std::uint64_t;
@@ -70,27 +68,7 @@ Overlap company_of(const Server& server, Trace own, std::span<const Suspicion> s
   std::ranges::copy_if(visitors, std::back_inserter(seen), [&](ClientContacts contacts) {
     return trace_on(sums, contacts.front().client) >= kSuspiciousTrace + own;
   });
-  if (seen.size() >= kFewestSeen) seen = regulars(std::move(seen));
-  Overlap company{.seen = static_cast<std::uint32_t>(seen.size()),
-                  .visitors = static_cast<std::uint32_t>(visitors.size()),
-                  .marked = suspicious};
-  if (company.seen >= kFewestSeen) {
-    company.orders =
-        base::tail_orders(surroundings.clients(), suspicious, company.visitors, company.seen);
-  }
-  return company;
-}
-
-void discover(std::vector<std::vector<Suspect>>& suspects, std::size_t tests) {
-  std::vector<double> orders;
-  for (const auto& part : suspects) {
-    for (const Suspect& one : part) orders.push_back(one.company.orders);
-  }
-  const std::vector<double> discovery = base::discovery_orders(orders, tests);
-  std::size_t next = 0;
-  for (auto& part : suspects) {
-    for (Suspect& one : part) one.company.discovery = discovery[next++];
-  }
+  return overlap(std::move(seen), visitors.size(), suspicious, surroundings.clients());
 }
 
 }  // namespace
@@ -121,7 +99,8 @@ std::vector<std::vector<Suspect>> shared_suspects(std::span<const CandidateParti
   });
   // Those that were pruned count among the tests, as in graph.cpp.
   const Overview* all = surroundings.overview();
-  discover(suspects, all == nullptr ? tests.load() : std::max(tests.load(), all->servers().shared));
+  discover(suspects, &Suspect::company,
+           all == nullptr ? tests.load() : std::max(tests.load(), all->servers().shared));
   return suspects;
 }
 
