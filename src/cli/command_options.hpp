@@ -1,11 +1,21 @@
 // Options and arguments that several commands share.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "cli/command.hpp"
 
 namespace noroshi::cli {
+
+/// Lists of options, one after another.
+template <std::size_t... Lengths>
+constexpr auto joined(const std::array<Option, Lengths>&... lists) {
+  std::array<Option, (Lengths + ...)> all;
+  auto next = all.begin();
+  ((next = std::copy(lists.begin(), lists.end(), next)), ...);
+  return all;
+}
 
 inline constexpr Option kHelp{
     "--help", Takes::Nothing, "", {"show this text and stop", "この説明を表示して終わる"}, ""};
@@ -92,6 +102,14 @@ inline constexpr Option kTo{"--to",
                             {"format: an IPFIX file (RFC 5655), Zeek conn.log, or nfdump CSV",
                              "形式: IPFIX ファイル (RFC 5655)、Zeek conn.log、nfdump CSV"},
                             "ipfix"};
+
+inline constexpr Option kRecordsOut{
+    "--out",
+    Takes::File,
+    "FILE",
+    {"where the records go; - is standard output.  The file appears when it is complete",
+     "出力先。- は標準出力。ファイルは完成したときに現れる"},
+    "-"};
 
 inline constexpr Positional kFlowFiles{
     "FILE",

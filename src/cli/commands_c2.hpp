@@ -65,6 +65,14 @@ inline constexpr Option kModel{
      "内蔵の係数の代わりに、このファイルの係数 (noroshi lab train が作る) で評価する"},
     ""};
 
+inline constexpr Option kReportThreshold{
+    "--threshold",
+    Takes::Ratio,
+    "P",
+    {"report servers that are C&C with at least this probability",
+     "C&C である確率がこの値以上のサーバーを報告する"},
+    "0.7"};
+
 inline constexpr std::array kHuntOptions{
     Option{"--format",
            Takes::Choice,
@@ -78,12 +86,7 @@ inline constexpr std::array kHuntOptions{
            {"every candidate with its score, not only those worth an alert",
             "警報に値するものだけでなく、全ての候補を点数とともに表示する"},
            ""},
-    Option{"--threshold",
-           Takes::Ratio,
-           "P",
-           {"report servers that are C&C with at least this probability",
-            "C&C である確率がこの値以上のサーバーを報告する"},
-           "0.7"},
+    kReportThreshold,
     Option{"--top", Takes::Count, "N", {"at most the first N", "上位 N 件まで"}, ""},
     kSuppress,
     Option{"--suppressed",

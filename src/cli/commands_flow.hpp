@@ -59,20 +59,8 @@ inline constexpr Command kFlowPrint{
     kPrintExamples,
     run_flow_print};
 
-inline constexpr std::array kConvertOptions{
-    kTo,
-    Option{"--out",
-           Takes::File,
-           "FILE",
-           {"where the records go; - is standard output.  The file appears when it is complete",
-            "出力先。- は標準出力。ファイルは完成したときに現れる"},
-           "-"},
-    kActiveTimeout,
-    kIdleTimeout,
-    kStrict,
-    kQuiet,
-    kLang,
-    kHelp};
+inline constexpr std::array kConvertOptions{kTo,     kRecordsOut, kActiveTimeout, kIdleTimeout,
+                                            kStrict, kQuiet,      kLang,          kHelp};
 
 inline constexpr std::array kConvertExamples{
     Example{{"Packets to flows", "パケットからフローへ"},

@@ -134,12 +134,7 @@ inline constexpr Command kFlowQuery{
 inline constexpr std::array kExportOptions{
     kConfig,
     kStore,
-    Option{"--out",
-           Takes::File,
-           "FILE",
-           {"where the records go; - is standard output.  The file appears when it is complete",
-            "出力先。- は標準出力。ファイルは完成したときに現れる"},
-           "-"},
+    kRecordsOut,
     Option{"--as",
            Takes::Choice,
            "ipfix|zeek|csv|jsonl",

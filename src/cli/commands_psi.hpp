@@ -130,70 +130,47 @@ inline constexpr Option kPsiSeal{
      "送り手が別の手段で伝えた封印。違うファイルは拒む"},
     ""};
 
-inline constexpr std::array kPsiListenOptions{
-    Option{"--at",
-           Takes::Endpoint,
-           "IP:PORT",
-           {"where to wait; port 0 takes a free one and says which",
-            "待ち受ける場所。ポート 0 は空きを選んで知らせる"},
-           "0.0.0.0:7443"},
-    kPsiCertificate,
-    kPsiKey,
-    kPsiPeer,
-    kPsiCa,
-    Option{"--peer-name",
-           Takes::Word,
-           "NAME",
-           {"with --ca: the name or address in the peer's certificate",
-            "--ca とともに: 相手の証明書にある名前またはアドレス"},
-           ""},
-    kPsiLearns,
-    kPsiCountOnly,
-    kPsiLimit,
-    kPsiLog,
-    kPsiPurpose,
-    kPsiFormat,
-    kPsiPatience,
-    kPsiThreads,
-    kProgrammeThreshold,
-    kPsiStrict,
-    kColor,
-    kQuiet,
-    kLang,
-    kHelp};
+// What both sides must agree on, and where that is written down.
+inline constexpr std::array kPsiTerms{kPsiLearns, kPsiCountOnly, kPsiLimit, kPsiLog, kPsiPurpose};
 
-inline constexpr std::array kPsiConnectOptions{
-    Option{"--to",
-           Takes::Word,
-           "HOST:PORT",
-           {"where the peer listens", "相手の待つ場所"},
-           "",
-           false,
-           true},
-    kPsiCertificate,
-    kPsiKey,
-    kPsiPeer,
-    kPsiCa,
-    Option{"--peer-name",
-           Takes::Word,
-           "NAME",
-           {"with --ca: the name or address in the peer's certificate; HOST unless given",
-            "--ca とともに: 相手の証明書にある名前またはアドレス。指定がなければ HOST"},
-           ""},
-    kPsiLearns,
-    kPsiCountOnly,
-    kPsiLimit,
-    kPsiLog,
-    kPsiPurpose,
-    kPsiFormat,
-    kPsiPatience,
-    kPsiThreads,
-    kProgrammeThreshold,
-    kPsiStrict,
-    kColor,
-    kQuiet,
-    kLang,
-    kHelp};
+// How our list is read and worked on, after what is particular to a command.
+inline constexpr std::array kPsiReading{kPsiThreads, kProgrammeThreshold, kPsiStrict};
+
+// Who waits and who calls take the same options, but for where, and how the peer's name is found.
+constexpr auto psi_channel_options(const Option& where, const Option& peer_name) {
+  return joined(std::array{where, kPsiCertificate, kPsiKey, kPsiPeer, kPsiCa, peer_name}, kPsiTerms,
+                std::array{kPsiFormat, kPsiPatience}, kPsiReading,
+                std::array{kColor, kQuiet, kLang, kHelp});
+}
+
+inline constexpr auto kPsiListenOptions =
+    psi_channel_options({"--at",
+                         Takes::Endpoint,
+                         "IP:PORT",
+                         {"where to wait; port 0 takes a free one and says which",
+                          "待ち受ける場所。ポート 0 は空きを選んで知らせる"},
+                         "0.0.0.0:7443"},
+                        {"--peer-name",
+                         Takes::Word,
+                         "NAME",
+                         {"with --ca: the name or address in the peer's certificate",
+                          "--ca とともに: 相手の証明書にある名前またはアドレス"},
+                         ""});
+
+inline constexpr auto kPsiConnectOptions = psi_channel_options(
+    {"--to",
+     Takes::Word,
+     "HOST:PORT",
+     {"where the peer listens", "相手の待つ場所"},
+     "",
+     false,
+     true},
+    {"--peer-name",
+     Takes::Word,
+     "NAME",
+     {"with --ca: the name or address in the peer's certificate; HOST unless given",
+      "--ca とともに: 相手の証明書にある名前またはアドレス。指定がなければ HOST"},
+     ""});
 
 // What is put into a secret file, and read from there by `psi finish`.
 inline constexpr Option kPsiSecret{
@@ -204,43 +181,20 @@ inline constexpr Option kPsiSecret{
      "`psi finish` まで、この回の鍵をしまうファイル。まだ無いものを指定する"},
     "psi.secret"};
 
-inline constexpr std::array kPsiOfferOptions{psi_out("offer.psi"),
-                                             kPsiSecret,
-                                             kPsiLearns,
-                                             kPsiCountOnly,
-                                             kPsiLimit,
-                                             kPsiLog,
-                                             kPsiPurpose,
-                                             kPsiThreads,
-                                             kProgrammeThreshold,
-                                             kPsiStrict,
-                                             kQuiet,
-                                             kLang,
-                                             kHelp};
+inline constexpr auto kPsiOfferOptions =
+    joined(std::array{psi_out("offer.psi"), kPsiSecret}, kPsiTerms, kPsiReading,
+           std::array{kQuiet, kLang, kHelp});
 
-inline constexpr std::array kPsiAnswerOptions{Option{"--offer",
-                                                     Takes::File,
-                                                     "FILE",
-                                                     {"the peer's offer", "相手の offer ファイル"},
-                                                     "",
-                                                     false,
-                                                     true},
-                                              kPsiSeal,
-                                              psi_out("answer.psi"),
-                                              kPsiSecret,
-                                              kPsiLearns,
-                                              kPsiCountOnly,
-                                              kPsiLimit,
-                                              kPsiLog,
-                                              kPsiPurpose,
-                                              kPsiFormat,
-                                              kPsiThreads,
-                                              kProgrammeThreshold,
-                                              kPsiStrict,
-                                              kColor,
-                                              kQuiet,
-                                              kLang,
-                                              kHelp};
+inline constexpr auto kPsiAnswerOptions = joined(
+    std::array{Option{"--offer",
+                      Takes::File,
+                      "FILE",
+                      {"the peer's offer", "相手の offer ファイル"},
+                      "",
+                      false,
+                      true},
+               kPsiSeal, psi_out("answer.psi"), kPsiSecret},
+    kPsiTerms, std::array{kPsiFormat}, kPsiReading, std::array{kColor, kQuiet, kLang, kHelp});
 
 inline constexpr std::array kPsiFinishOptions{
     Option{"--secret",

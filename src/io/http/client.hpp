@@ -22,6 +22,12 @@ struct ClientOptions {
   base::Micros connect_timeout = 5 * base::kSecond;
   base::Micros timeout = 5 * base::kMinute;  ///< of one request, between two reads or writes
   std::string ca_file;                       ///< https: trust these; empty: the system's
+  /// https: trust the server whose certificate has this SHA-256 (64 hexadecimal digits, colons may
+  /// stand between), whoever signed it; empty: as `ca_file` says.
+  std::string fingerprint = {};
+  std::string certificate = {};           ///< https: ours, PEM chain, a file; empty: none
+  std::string key = {};                   ///< its key, PEM, a file
+  std::uint64_t body_limit = 1ULL << 30;  ///< octets of one answer read by `request`
 };
 
 class Client {

@@ -1,4 +1,4 @@
-// A small HTTP/1.1 server: answers made by a function, for metrics now and the hub later.
+// A small HTTP/1.1 server, over TLS where it is given a certificate: answers made by a function.
 //
 // Owns its threads.  Requests are bounded in size and time, connections in number; the handler may
 // be called from several threads at once.  What must stay true: a stranger can cost one connection
@@ -24,6 +24,26 @@ struct Request {
   std::string target;  ///< path and query as sent
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< names in lower case
+  net::Address peer = {};                                         ///< who asks
+  bool secure = false;                                            ///< over TLS
+  std::string certificate = {};  ///< SHA-256 fingerprint of the client's, 64 digits; empty: none
+
+  /// The first field of that name (lower case); empty if there is none.
+  [[nodiscard]] std::string_view header(std::string_view name) const;
+  [[nodiscard]] std::string_view path() const;   ///< the target before "?"
+  [[nodiscard]] std::string_view query() const;  ///< after it
+};
+
+/// An answer without an end (server-sent events).  The handler keeps one end and sends, the server
+/// writes.  Safe from any thread; what is sent after the peer went away is dropped.
+class Outlet {
+ public:
+  virtual ~Outlet() = default;
+  /// False when the peer is gone, or so slow that `ServerOptions::outlet_limit` is full: then the
+  /// connection is closed, and the peer comes back with its last cursor.
+  virtual bool send(std::string_view piece) = 0;
+  virtual void close() = 0;
+  [[nodiscard]] virtual bool gone() const = 0;
 };
 
 struct Response {
@@ -31,6 +51,9 @@ struct Response {
   std::string content_type = "text/plain; charset=utf-8";
   std::string body = {};  ///< left out of the answer to HEAD, its length is still told
   std::vector<std::pair<std::string, std::string>> headers = {};
+  /// If set: after `body` the answer goes on in pieces (chunked) that the outlet takes; called
+  /// once, on a thread of the server, when the header is on its way.
+  std::function<void(std::shared_ptr<Outlet>)> stream = {};
 };
 
 using Handler = std::function<Response(const Request&)>;
@@ -41,6 +64,15 @@ struct ServerOptions {
   std::uint64_t body_limit = 1 << 20;          ///< octets; beyond: status 413
   std::size_t connections = 256;               ///< at once; the next ones are closed unanswered
   base::Micros patience = 30 * base::kSecond;  ///< for one whole request, one answer, one idle wait
+  std::size_t outlet_limit = 1 << 20;          ///< octets that wait for a slow reader of a stream
+  /// How large a body this request may have, asked when its header is there and before any of the
+  /// body is read; empty: `body_limit` for all.
+  std::function<std::uint64_t(const Request& header)> body_limit_of = {};
+
+  // TLS, when `certificate` is not empty.
+  std::string certificate = {};      ///< PEM chain, a file
+  std::string key = {};              ///< PEM, a file
+  bool ask_for_certificate = false;  ///< clients may show one; who it is, the handler asks
 };
 
 class Server {
@@ -53,6 +85,17 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   [[nodiscard]] std::uint16_t port() const;
+
+  struct Health {
+    std::uint64_t connections = 0;  ///< open now
+    std::uint64_t accepted = 0;
+    std::uint64_t turned_away = 0;  ///< over `connections`
+    std::uint64_t requests = 0;
+    std::uint64_t timed_out = 0;
+  };
+  [[nodiscard]] Health health() const;
+  /// Takes no new connection or request, lets running ones end within `patience`.
+  void drain(base::Micros patience);
 
  private:
   struct State;

@@ -1,0 +1,79 @@
+// Hub: one process that keeps, correlates and shares.  What a request meets, in order: size and
+// time limits (io/http), who it is (hub/access), then one of the faces, and behind all of them the
+// archive, whose every read takes the caller's Viewer.
+//
+//   /taxii2/ and API roots   taxii_face.hpp    TAXII 2.1
+//   /api/v1/                 api_face.hpp      REST, described in api/openapi.yaml; events
+//   /metrics, /health        health_face.hpp
+//
+// A Hub owns its threads.  Handlers may run at the same time.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "hub/access/access.hpp"
+#include "hub/directory/directory.hpp"
+#include "hub/directory/trail.hpp"
+#include "intel/archive/archive.hpp"
+#include "io/http/server.hpp"
+#include "io/sql/database.hpp"
+
+namespace noroshi::hub {
+
+/// What every face works with.  All parts are safe from several threads, and outlive the faces.
+struct Parts {
+  sql::Database& database;
+  archive::Archive& archive;
+  directory::Directory& directory;
+  directory::Trail& trail;
+  std::function<base::Micros()> clock;
+  std::string home;  ///< "https://hub.example:8443", for absolute addresses
+};
+
+/// A face answers the requests under its paths.
+class Face {
+ public:
+  virtual ~Face() = default;
+  /// Nothing: the path is not one of this face.
+  virtual std::optional<http::Response> answer(const http::Request& request,
+                                               const access::Caller& caller) = 0;
+  /// How large a body it takes there, in octets, before anybody is known; nothing: not its path.
+  [[nodiscard]] virtual std::optional<std::uint64_t> body_limit(
+      const http::Request& header) const = 0;
+};
+
+/// The one way in: reads `text` (bundle, envelope, objects), checks it, labels each object by its
+/// markings and the collection, anonymises, keeps.  Every face and every feed comes through here.
+struct Received {
+  std::uint64_t seen = 0, added = 0, confirmed = 0, known = 0, refused = 0, held = 0;
+  struct Answer {
+    std::string id, version, message;  ///< message: why it was refused; empty: taken
+    bool taken = false;
+  };
+  std::vector<Answer> objects;  ///< in their order
+  std::vector<std::string> warnings;
+};
+
+class Intake {
+ public:
+  explicit Intake(Parts& parts) : parts_(parts) {}
+  /// An Error where the text is no JSON at all, or the base could not keep it (Io: disk full…).
+  Result<Received> receive(const access::Caller& caller, const directory::Collection& collection,
+                           std::string_view text);
+  /// From a feed or a peer: `source` names it.  A peer's objects spend a hop, and what is here
+  /// already is not taken again, so that two hubs that pull from each other come to rest.
+  Result<Received> receive_from(std::string_view source, archive::Trust trust, bool peer,
+                                const directory::Collection& collection, std::string_view text);
+
+ private:
+  Parts& parts_;
+};
+
+}  // namespace noroshi::hub
