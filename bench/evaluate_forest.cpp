@@ -7,11 +7,11 @@
 // --seed 1`.
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <fmt/format.h>
 
 #include "markdown_table.hpp"
 #include "page_file.hpp"
+#include "page_program.hpp"
 #include "random_forest.hpp"
 #include "train/lesson/course.hpp"
 #include "train/lesson/verdict.hpp"
@@ -101,11 +101,8 @@ std::size_t captures_of(const lesson::Course& course) {
       course.sources, [](const lesson::Source& source) { return !source.path.empty(); }));
 }
 
-Status run(const std::string& page, const std::string& folder) {
-  std::vector<lesson::Capture> captures;
-  if (std::filesystem::exists(folder + "/truth.json")) {
-    captures = NOROSHI_TRY(lesson::read_captures(folder));
-  }
+Status run(const Words& words) {
+  const auto captures = NOROSHI_TRY(captures_in(words[1]));
   const lesson::CourseOptions course_options;
   const auto course = NOROSHI_TRY(lesson::attend(
       course_options, captures, [](const std::string& part) { fmt::print(stderr, "{}\n", part); }));
@@ -122,21 +119,13 @@ Status run(const std::string& page, const std::string& folder) {
                   captures_of(course), course_options.exam_days, options.trees, options.depth,
                   options.share_of_examples, options.share_of_strengths, options.seed) +
       table_of(comparisons);
-  NOROSHI_CHECK(write_page(page, generated));
-  fmt::print(stderr, "written: {}\n", page);
-  return {};
+  return write_page(words[0], generated);
 }
 
 }  // namespace
 }  // namespace noroshi::bench
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    fmt::print(stderr, "usage: evaluate_forest PAGE CAPTURES\n");
-    return 2;
-  }
-  const noroshi::Status status = noroshi::bench::run(argv[1], argv[2]);
-  if (status) return 0;
-  fmt::print(stderr, "evaluate_forest: {}\n", status.error().message);
-  return 1;
+  return noroshi::bench::page_program(argc, argv, "evaluate_forest PAGE CAPTURES",
+                                      noroshi::bench::run);
 }
