@@ -23,6 +23,10 @@ Generated days are synthetic (docs/formats/lab-traffic.md). Figures on exam days
 other days of the same generator; they claim no rate on a real network. No record of an exam day enters a lesson; a
 capture that is grafted on an exam day was grafted, on other subscribers, on a lesson too. That is why the families are
 also left out one by one, generated and captured.
+
+Each generated day has one abandoned service, switched off long ago, to which innocent devices retry. It is an innocent
+here, in lessons and exams, though `noroshi c2 score` forgives its report. Next to nothing tells it from a dead C2
+server, so that what the model says of either follows from how many of each the generator holds to be there.
 )";
 
 constexpr std::string_view kFitNote = R"(

@@ -2,8 +2,8 @@
 // fit.  Changing a figure here changes what every training run starts from.
 //
 // Inbound and attack target rule a server out.  Lessons hold next to no scans of inside servers, so
-// the fit leaves them here, and raises what tries are worth (retries, beats) threefold: they are
-// held to outweigh that.
+// the fit leaves them here, and may raise what tries are worth (retries, beats) severalfold: they
+// are held to outweigh that.
 
 #include "train/lesson/course.hpp"
 
