@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "intel/feeds/rejects_test.hpp"
+#include "intel/feeds/reading_test.hpp"
 
 namespace noroshi::feeds {
 namespace {
@@ -14,17 +14,10 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
-Feed read(std::string_view text) {
-  const auto input = io::Input::over(text, "feed");
-  auto feed = read_feed(*input);
-  EXPECT_TRUE(feed.has_value()) << feed.error().message;
-  return feed.has_value() ? std::move(*feed) : Feed{};
-}
+Feed read(std::string_view text) { return content_of(read_feed, text, "feed"); }
 
 std::string error_of(std::string_view text, bool strict = false) {
-  const auto input = io::Input::over(text, "feed");
-  const auto feed = read_feed(*input, strict);
-  return feed.has_value() ? "" : feed.error().message;
+  return refusal_of(read_feed, text, "feed", strict);
 }
 
 base::Micros utc(std::string_view text) { return base::parse_rfc3339(text).value(); }

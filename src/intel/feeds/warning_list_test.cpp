@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "intel/feeds/rejects_test.hpp"
+#include "intel/feeds/reading_test.hpp"
 
 namespace noroshi::feeds {
 namespace {
@@ -17,17 +17,10 @@ using testing::Pair;
 constexpr std::uint8_t kTcp = 6;
 constexpr std::uint8_t kUdp = 17;
 
-WarningList read(std::string_view text) {
-  const auto input = io::Input::over(text, "own.txt");
-  auto list = read_warning_list(*input);
-  EXPECT_TRUE(list.has_value()) << list.error().message;
-  return list.has_value() ? std::move(*list) : WarningList{};
-}
+WarningList read(std::string_view text) { return content_of(read_warning_list, text, "own.txt"); }
 
 std::string error_of(std::string_view text, bool strict = false) {
-  const auto input = io::Input::over(text, "own.txt");
-  const auto list = read_warning_list(*input, strict);
-  return list.has_value() ? "" : list.error().message;
+  return refusal_of(read_warning_list, text, "own.txt", strict);
 }
 
 model::Endpoint endpoint(std::string_view text) { return model::parse_endpoint(text).value(); }
