@@ -96,6 +96,8 @@ struct Collection {
   std::uint8_t hops = 0;                         ///< likewise
   Release release = Release::Approval;
   bool anonymous = true;  ///< submitters are hidden from other members
+  bool readable = true;   ///< false: a drop box; rights().read is false for everybody
+  bool writable = true;   ///< false: closed; rights().write is false for everybody
   bool open = false;      ///< TLP:CLEAR may be read without an account
 };
 

@@ -54,6 +54,8 @@ struct Submission {
   /// As others than the owner see it (anonymised); empty: as it is.
   std::string shared_text;
   std::optional<base::Micros> expires;  ///< of the sharing, not of the object
+  /// When another server had added it (`hub load`); empty: now.  Never before what is there.
+  std::optional<base::Micros> added;
 };
 
 enum class Outcome : std::uint8_t {
@@ -74,6 +76,7 @@ struct Filter {
   std::optional<base::Micros> added_after;
   std::vector<std::string> ids;
   std::vector<std::string> types;
+  /// Empty: the highest of each object; judged before `versions`.
   std::vector<std::string> spec_versions;
   /// "all", "first", "last" or timestamps; empty: last.
   std::vector<std::string> versions;
