@@ -4,11 +4,18 @@
 #include <system_error>
 
 namespace noroshi::base {
+namespace {
+
+Errc code_of(int number) {
+  if (number == ENOENT) return Errc::NotFound;
+  return number == ENOSPC || number == EDQUOT ? Errc::Full : Errc::Io;
+}
+
+}  // namespace
 
 Error system_error(std::string_view what) {
   const int number = errno;
-  const Errc code = number == ENOENT ? Errc::NotFound : Errc::Io;
-  return Error{code, std::generic_category().message(number)}.within(what);
+  return Error{code_of(number), std::generic_category().message(number)}.within(what);
 }
 
 }  // namespace noroshi::base

@@ -25,6 +25,7 @@ enum class Errc : std::uint8_t {
   NotFound,      ///< no such file, endpoint or name
   Io,            ///< the operating system refused; the message carries its words
   Limit,         ///< a documented bound was reached
+  Full,          ///< the disk is full: what was to be kept is refused, nothing else is lost
 };
 
 struct Error {

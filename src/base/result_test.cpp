@@ -45,6 +45,13 @@ TEST(Result, MovesValuesThatCannotBeCopied) {
   EXPECT_EQ(use().value(), 7);
 }
 
+TEST(SystemError, TellsAFullDiskFromOtherFailures) {
+  errno = ENOSPC;
+  EXPECT_EQ(system_error("writing x").code, Errc::Full);
+  errno = EDQUOT;
+  EXPECT_EQ(system_error("writing x").code, Errc::Full);
+}
+
 TEST(SystemError, TellsAMissingFileFromOtherFailures) {
   errno = ENOENT;
   EXPECT_EQ(system_error("opening x").code, Errc::NotFound);
