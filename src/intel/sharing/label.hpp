@@ -63,11 +63,11 @@ enum class Part : std::uint8_t { Technique, Damage };
 
 struct Label {
   Tlp tlp = Tlp::AmberStrict;
-  CommunityId community = 0;               ///< 0: its owner's own desk, nobody else
-  Regions regions;                         ///< none: every region
-  std::uint8_t hops = 0;                   ///< further hubs it may pass to
-  OrganisationId owner = 0;                ///< who contributed it
-  std::vector<OrganisationId> recipients;  ///< TLP:RED goes to these alone; sorted
+  CommunityId community = 0;                    ///< 0: its owner's own desk, nobody else
+  Regions regions = {};                         ///< none: every region
+  std::uint8_t hops = 0;                        ///< further hubs it may pass to
+  OrganisationId owner = 0;                     ///< who contributed it
+  std::vector<OrganisationId> recipients = {};  ///< TLP:RED goes to these alone; sorted
   State state = State::Held;
   Part part = Part::Technique;
   bool open = false;  ///< the collection may be read without an account
@@ -103,24 +103,30 @@ struct Viewer {
   Kind kind = Kind::Anonymous;
   std::int64_t account = 0;
   OrganisationId organisation = 0;
-  std::vector<Membership> memberships;
-  Regions regions;  ///< where its organisation works; none: everywhere
+  std::vector<Membership> memberships = {};
+  Regions regions = {};  ///< where its organisation works; none: everywhere
 
   [[nodiscard]] std::optional<Role> role_in(CommunityId community) const;
 };
 
 /// The one question.  Owner: always.  Others: Released only; member of the label's community (or
 /// TLP:CLEAR in an open collection); regions meet; TLP:RED for recipients only; TLP:AMBER+STRICT
-/// never for a peer; a peer needs a hop left; Part::Damage for stewards and recipients only.
+/// and beyond never for a peer; a peer needs a hop left; Part::Damage for stewards and recipients
+/// only.  An anonymous viewer is nobody's owner, member or recipient.
 bool may_see(const Viewer& viewer, const Label& label);
 
 /// Whether the viewer may decide about its release: approver of the owner, or steward.
 bool may_release(const Viewer& viewer, const Label& label);
 
-/// The label of something made from both: never wider than either (the meet of the lattice).
+/// The order of the lattice: `a` shows nothing to anybody that `b` does not.
+bool no_wider(const Label& a, const Label& b);
+
+/// The label of something made from both: the widest that is no wider than either.  Where the two
+/// have no reader in common, its community is 0.  Unlike owners: nobody's.
 Label meet(const Label& a, const Label& b);
 
-/// What the next hub may do with it: one hop less.  Nothing if it may not pass.
+/// What the next hub may do with it: one hop less.  Nothing if it may not pass: no hop left, beyond
+/// TLP:AMBER, or not released.
 std::optional<Label> passed_on(const Label& label);
 
 /// Written and read back as one line of text ("amber community=3 regions=kanto,tokai hops=1 …"):

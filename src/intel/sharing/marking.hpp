@@ -1,9 +1,10 @@
 // Marking: labels as STIX says them, and read back.
 //
-// TLP 2.0 by its extension (extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d), TLP 1.0 by
-// its four fixed marking definitions; community, regions and hops by a marking definition with
-// Noroshi's own extension, so that another Noroshi hub keeps the same limits.  Unknown markings
-// narrow, never widen: an object with a statement only stays as narrow as its collection.
+// TLP 2.0 by its extension (extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d, of the STIX
+// common objects that OASIS publishes), TLP 1.0 by its four fixed marking definitions; community,
+// regions and hops by a marking definition with Noroshi's own extension, so that another Noroshi
+// hub keeps the same limits.  Unknown markings narrow, never widen: an object with a statement only
+// stays as narrow as its collection.
 #pragma once
 
 #include <optional>
@@ -26,19 +27,28 @@ std::optional<Tlp> tlp_of(std::string_view marking_id);
 /// Limits beyond the colour, as the marking says them.  Communities travel by their UUID: numbers
 /// mean nothing on another hub.
 struct Limits {
-  std::string community;  ///< UUID; empty: not said
-  Regions regions;
-  std::optional<std::uint8_t> hops;
+  std::string community = {};  ///< UUID; empty: not said
+  Regions regions = {};
+  std::optional<std::uint8_t> hops = {};
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 /// A marking definition with Noroshi's extension; equal limits give equal ids.
 std::string limits_marking_id(const Limits& limits);
 std::string limits_marking_json(const Limits& limits);
-/// The limits of a marking definition; nothing if it has none of ours.
+/// The limits of a marking definition; nothing if it has none of ours.  What cannot be read
+/// narrows: an unknown region or a community that is no UUID becomes the nil UUID, which is no
+/// community; a count that is none becomes 0.
 std::optional<Limits> limits_of(std::string_view marking_json);
 
-/// The narrowest colour that an object's markings name; nothing if they name none.
+/// The extension definition that those markings name, and the identity that made it: to be sent
+/// along, as STIX 2.1 section 7.3 asks.
+std::string limits_extension_id();
+std::string limits_extension_json();
+std::string limits_author_json();
+
+/// The narrowest colour that an object's markings name, those of single properties (granular
+/// markings) included: an object is shown as a whole or not at all.  Nothing if they name none.
 std::optional<Tlp> tlp_of(const stix::Object& object);
 
 }  // namespace noroshi::sharing
