@@ -49,31 +49,4 @@ class Face {
       const http::Request& header) const = 0;
 };
 
-/// The one way in: reads `text` (bundle, envelope, objects), checks it, labels each object by its
-/// markings and the collection, anonymises, keeps.  Every face and every feed comes through here.
-struct Received {
-  std::uint64_t seen = 0, added = 0, confirmed = 0, known = 0, refused = 0, held = 0;
-  struct Answer {
-    std::string id, version, message;  ///< message: why it was refused; empty: taken
-    bool taken = false;
-  };
-  std::vector<Answer> objects;  ///< in their order
-  std::vector<std::string> warnings;
-};
-
-class Intake {
- public:
-  explicit Intake(Parts& parts) : parts_(parts) {}
-  /// An Error where the text is no JSON at all, or the base could not keep it (Io: disk full…).
-  Result<Received> receive(const access::Caller& caller, const directory::Collection& collection,
-                           std::string_view text);
-  /// From a feed or a peer: `source` names it.  A peer's objects spend a hop, and what is here
-  /// already is not taken again, so that two hubs that pull from each other come to rest.
-  Result<Received> receive_from(std::string_view source, archive::Trust trust, bool peer,
-                                const directory::Collection& collection, std::string_view text);
-
- private:
-  Parts& parts_;
-};
-
 }  // namespace noroshi::hub

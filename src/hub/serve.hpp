@@ -1,0 +1,51 @@
+// Serving: the parts of a hub put together and running, until told to stop.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "hub/hub.hpp"
+#include "hub/taxii_face.hpp"
+#include "net/address.hpp"
+
+namespace noroshi::hub {
+
+struct ServeOptions {
+  std::string database;          ///< as io/sql reads it
+  net::Address address;          ///< where to listen
+  std::uint16_t port = 0;        ///< 0: a free one
+  std::string certificate, key;  ///< PEM files; empty: no TLS, loopback only
+  std::string home;              ///< "https://hub.example:8443"; empty: from the above
+  Introduction introduction;
+  int threads = 4;
+  std::size_t connections = 2'000;
+  base::Micros patience = 30 * base::kSecond;
+  access::Options access;
+  std::string warning_lists;  ///< a folder of MISP warning lists; empty: none
+};
+
+/// What the operator reads; one line, English.
+using Log = std::function<void(std::string_view line)>;
+
+class Serving {
+ public:
+  /// The hub answers when this returns.
+  static Result<std::unique_ptr<Serving>> start(const ServeOptions& options, Log log);
+  /// Stops at once what has not ended.
+  ~Serving();
+  [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] Parts& parts();
+  /// Takes no new requests, lets running ones end, closes streams: within `patience`.
+  void stop(base::Micros patience);
+
+ private:
+  struct State;
+  explicit Serving(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace noroshi::hub
