@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -115,15 +116,10 @@ std::size_t number_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-bool fits_a_double(std::string_view number) {
+bool fits_a_double(const Node& number) {
   constexpr std::size_t kShort = 300;  // digits that cannot overflow without an exponent
-  const bool plain = number.find_first_of("eE") == std::string_view::npos;
-  if (plain && number.size() < kShort) return true;
-  double value = 0;
-  const auto parsed = std::from_chars(number.data(), number.data() + number.size(), value);
-  // An underflow is as good as zero; std::from_chars calls both "out of range".
-  if (parsed.ec == std::errc{}) return std::isfinite(value);
-  return std::isfinite(std::strtod(std::string(number).c_str(), nullptr));
+  const bool plain = number.value.find_first_of("eE") == std::string_view::npos;
+  return (plain && number.value.size() < kShort) || std::isfinite(number_of(number));
 }
 
 void append_pointer_token(std::string& out, std::string_view key) {
@@ -257,7 +253,7 @@ class TreeReader {
     if (end == at_) return wrong("no value begins like this");
     const auto self = add(key, Kind::Number);
     tree_.nodes_[self].value = text_.substr(at_, end - at_);
-    if (!fits_a_double(tree_.nodes_[self].value)) flaw(Flaw::What::NumberRange, self);
+    if (!fits_a_double(tree_.nodes_[self])) flaw(Flaw::What::NumberRange, self);
     at_ = end;
     return {};
   }
@@ -358,6 +354,15 @@ std::string Tree::pointer(const Node& node) const {
     self = child;
   }
   return out;
+}
+
+double number_of(const Node& node) {
+  if (node.kind != Kind::Number) return 0;
+  double value = 0;
+  const auto* end = node.value.data() + node.value.size();
+  const auto parsed = std::from_chars(node.value.data(), end, value);
+  // from_chars calls an underflow "out of range" too, and strtod tells the two apart.
+  return parsed.ec == std::errc{} ? value : std::strtod(std::string(node.value).c_str(), nullptr);
 }
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) {

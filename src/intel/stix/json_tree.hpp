@@ -89,6 +89,9 @@ class Tree {
   std::deque<std::string> decoded_;  ///< strings that had escapes; addresses stay
 };
 
+/// A number as a double; infinite where it is too large for one.  Zero for other kinds.
+double number_of(const Node& node);
+
 /// The end of the value that begins at `at`, brackets and strings counted and nothing else checked;
 /// `text.size()` where it does not end.
 std::size_t skip_value(std::string_view text, std::size_t at);
