@@ -20,7 +20,7 @@ Result<std::vector<feeds::WarningList>> lists_in(const std::string& folder) {
   for (const auto& file : std::filesystem::recursive_directory_iterator(folder, failure)) {
     if (!file.is_regular_file() || file.path().extension() != ".json") continue;
     auto input = NOROSHI_TRY(io::Input::open(file.path().string()));
-    lists.push_back(NOROSHI_TRY(feeds::WarningList::read(input).within(file.path().string())));
+    lists.push_back(NOROSHI_TRY(feeds::read_warning_list(*input).within(file.path().string())));
   }
   if (failure) {
     return Error{Errc::Io, fmt::format("warning lists in {}: {}", folder, failure.message())};
