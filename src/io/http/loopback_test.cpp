@@ -139,7 +139,7 @@ TEST(HttpServer, RefusesWhatIsTooLargeOrNoHttp) {
   auto server = Server::start(kLoopback, 0, echo);
   ASSERT_TRUE(server.has_value());
   const auto port = (*server)->port();
-  EXPECT_THAT(raw_exchange(port, "POST / HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n"),
+  EXPECT_THAT(raw_exchange(port, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n"),
               HasSubstr("HTTP/1.1 413 "));
   EXPECT_THAT(raw_exchange(port, "GET / HTTP/1.1\r\nX: " + std::string(70'000, 'a') + "\r\n\r\n"),
               HasSubstr("HTTP/1.1 431 "));

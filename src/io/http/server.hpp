@@ -1,8 +1,10 @@
 // A small HTTP/1.1 server, over TLS where it is given a certificate: answers made by a function.
 //
-// Owns its threads.  Requests are bounded in size and time, connections in number; the handler may
-// be called from several threads at once.  What must stay true: a stranger can cost one connection
-// slot for `ServerOptions::patience` and no more than the two size limits in memory.
+// Owns its threads: some move octets and shake hands, each connection on a strand of its own;
+// `ServerOptions::threads` others run the handler, which may block there.  So a slow answer stalls
+// neither new connections nor the clocks that end bad ones.  What must stay true: a stranger can
+// cost one connection slot for `patience` (and for a large body the time of 64 KiB in a second),
+// and no more than the two size limits in memory; all together no more than `bodies_limit`.
 #pragma once
 
 #include <cstddef>
@@ -59,9 +61,10 @@ struct Response {
 using Handler = std::function<Response(const Request&)>;
 
 struct ServerOptions {
-  int threads = 1;
+  int threads = 1;                             ///< handlers at once
   std::uint32_t header_limit = 64 << 10;       ///< octets; beyond: status 431
   std::uint64_t body_limit = 1 << 20;          ///< octets; beyond: status 413
+  std::uint64_t bodies_limit = 512ULL << 20;   ///< octets of all requests at once; beyond: 503
   std::size_t connections = 256;               ///< at once; the next ones are closed unanswered
   base::Micros patience = 30 * base::kSecond;  ///< for one whole request, one answer, one idle wait
   std::size_t outlet_limit = 1 << 20;          ///< octets that wait for a slow reader of a stream
