@@ -1,0 +1,139 @@
+#include "hub/api_call.hpp"
+
+#include <charconv>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "io/sql/database.hpp"
+
+namespace noroshi::hub {
+namespace {
+
+// An Error has no place for a status: it stands in front of the message, behind a mark that no
+// message begins with.
+constexpr char kMark = '\x01';
+
+std::string_view title_of(int status) {
+  switch (status) {
+    case 400:
+      return "Bad request";
+    case 401:
+      return "Sign in";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not found";
+    case 405:
+      return "Method not allowed";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Too large";
+    case 415:
+      return "Unsupported media type";
+    case 422:
+      return "Unprocessable content";
+    case 507:
+      return "The disk is full";
+    default:
+      return "The server could not do this";
+  }
+}
+
+int status_of(const Error& error) {
+  if (sql::is_disk_full(error)) return 507;
+  switch (error.code) {
+    case Errc::NotFound:
+      return 404;
+    case Errc::InvalidInput:
+      return 400;
+    case Errc::InvalidUsage:
+      return 409;
+    case Errc::Limit:
+      return 413;
+    default:
+      return 500;
+  }
+}
+
+}  // namespace
+
+Error refusal(int status, std::string detail) {
+  return Error{Errc::InvalidUsage, fmt::format("{}{} {}", kMark, status, detail)};
+}
+
+http::Response json_answer(const Json& body, int status) {
+  return {.status = status,
+          .content_type = "application/json",
+          .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+http::Response no_content() { return {.status = 204, .body = {}}; }
+
+http::Response problem(int status, std::string_view title, std::string_view detail) {
+  Json body{{"type", "about:blank"}, {"title", title}, {"status", status}};
+  if (!detail.empty()) body["detail"] = detail;
+  http::Response answer = json_answer(body, status);
+  answer.content_type = "application/problem+json";
+  return answer;
+}
+
+http::Response problem_of(const Error& error) {
+  const std::string_view message = error.message;
+  if (const auto at = message.find(kMark); at != std::string_view::npos) {
+    int status = 500;
+    const auto* end = message.data() + message.size();
+    const auto read = std::from_chars(message.data() + at + 1, end, status);
+    const std::string_view detail(std::min(read.ptr + 1, end), end);
+    return problem(status, title_of(status), detail);
+  }
+  const int status = status_of(error);
+  return problem(status, title_of(status), status == 500 ? "its log says why" : message);
+}
+
+Status Call::may_read() const {
+  if (caller.account && !caller.scopes.read) return refusal(403, "this key may not read");
+  return {};
+}
+
+Status Call::may_write() const {
+  if (!caller.account) return refusal(401, "sign in, or send a key");
+  if (!caller.scopes.write) return refusal(403, "this key may not write");
+  return {};
+}
+
+Status Call::may_operate() const {
+  if (!caller.account) return refusal(401, "sign in, or send a key");
+  if (!caller.account->operates) return refusal(403, "this account does not operate the hub");
+  if (!caller.scopes.operate) return refusal(403, "this key may not operate the hub");
+  return {};
+}
+
+Result<std::size_t> Call::limit() const {
+  const auto text = query.value("limit");
+  if (!text) return std::size_t{50};
+  std::size_t limit = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
+  if (error != std::errc{} || end != text->data() + text->size() || limit == 0 || limit > 1'000) {
+    return Error{Errc::InvalidInput, "limit: a whole number from 1 to 1000 is asked for"};
+  }
+  return limit;
+}
+
+Result<Json> Call::body() const {
+  Json body = Json::parse(request.body, nullptr, false);
+  if (body.is_object()) return body;
+  return Error{Errc::InvalidInput, "the body must be a JSON object"};
+}
+
+Status Call::record(std::string_view action, std::string subject, std::string_view outcome) const {
+  directory::Entry entry;
+  entry.account = caller.name();
+  entry.action = action;
+  entry.subject = std::move(subject);
+  entry.outcome = outcome;
+  entry.peer = caller.peer;
+  return parts.trail.write(std::move(entry));
+}
+
+}  // namespace noroshi::hub

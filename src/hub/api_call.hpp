@@ -1,0 +1,70 @@
+// One call of the REST API: what the request says, taken apart, and the few ways to answer.
+//
+// Answers are JSON; refusals are problem details (RFC 9457, application/problem+json) that say what
+// to do.  Lists are {"items": […], "next": "…"}: `next` is there while there is more.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "hub/health_face.hpp"
+#include "hub/hub.hpp"
+#include "hub/query.hpp"
+
+namespace noroshi::hub {
+
+using Json = nlohmann::ordered_json;
+
+struct Call {
+  const http::Request& request;
+  const access::Caller& caller;
+  Parts& parts;
+  Counters& counters;
+  access::Gate& gate;
+  Query query;
+  std::vector<std::string> named{};  ///< what stood for the {…} of the route, decoded, in order
+
+  /// Who is signed in, with the right scope; else a refusal (401, 403).
+  [[nodiscard]] Status may_read() const;
+  [[nodiscard]] Status may_write() const;
+  [[nodiscard]] Status may_operate() const;
+  /// `limit`: 1 to 1,000, 50 if not said.
+  [[nodiscard]] Result<std::size_t> limit() const;
+  /// The body as a JSON object.
+  [[nodiscard]] Result<Json> body() const;
+  /// Writes into the trail, on behalf of the caller.
+  Status record(std::string_view action, std::string subject, std::string_view outcome) const;
+};
+
+using ApiHandler = std::function<Result<http::Response>(const Call&)>;
+
+/// "GET", "/objects/{id}": a segment in braces stands for anything but a slash.
+struct Route {
+  std::string_view method;
+  std::string_view path;
+  ApiHandler answer;
+};
+
+http::Response json_answer(const Json& body, int status = 200);
+http::Response no_content();
+http::Response problem(int status, std::string_view title, std::string_view detail = {});
+/// An Error as a problem: NotFound 404, InvalidInput 400, InvalidUsage 409, Limit 413, full disk
+/// 507, else 500 without its words (they are for the log, not for strangers).
+http::Response problem_of(const Error& error);
+
+/// Refusals that have a status of their own, carried in an Error: 401, 403, 409, …
+Error refusal(int status, std::string detail);
+
+// The routes of each part.
+std::vector<Route> object_routes();
+std::vector<Route> event_routes(Parts& parts, Counters& counters);
+std::vector<Route> sharing_routes();
+std::vector<Route> output_routes();
+std::vector<Route> account_routes();
+std::vector<Route> operating_routes();
+
+}  // namespace noroshi::hub

@@ -1,0 +1,52 @@
+// Events as they happen: server-sent events, taken up again where a listener stopped.
+#include <charconv>
+#include <fmt/format.h>
+
+#include "hub/api_call.hpp"
+#include "hub/api_json.hpp"
+#include "hub/broadcast.hpp"
+
+namespace noroshi::hub {
+namespace {
+
+/// Where the listener stopped: Last-Event-ID, or `after`; without either, from now on.
+Result<std::int64_t> after_of(const Call& call) {
+  std::string_view text = call.request.header("last-event-id");
+  if (text.empty()) text = call.query.value("after").value_or("");
+  if (text.empty()) return call.parts.archive.newest_event();
+  std::int64_t after = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), after);
+  if (error != std::errc{} || end != text.data() + text.size() || after < 0) {
+    return Error{Errc::InvalidInput, "after: the number of an event is asked for"};
+  }
+  return after;
+}
+
+Result<http::Response> listen(const Call& call, const std::shared_ptr<Broadcast>& broadcast) {
+  NOROSHI_CHECK(call.may_read());
+  if (call.request.method == "HEAD") return http::Response{.content_type = "text/event-stream"};
+  Listener listener;
+  listener.account = call.caller.account ? call.caller.account->name : "";
+  listener.after = NOROSHI_TRY(after_of(call));
+  listener.types = call.query.list("type");
+  for (const std::string& name : call.query.list("collection")) {
+    const auto collection = NOROSHI_TRY(collection_named(call.parts, call.caller, name));
+    listener.collections.push_back(collection.id);
+  }
+  http::Response response{.content_type = "text/event-stream",
+                          .body = fmt::format("retry: 2000\nid: {}\n\n", listener.after)};
+  response.stream = [broadcast, listener](std::shared_ptr<http::Outlet> outlet) mutable {
+    listener.outlet = std::move(outlet);
+    broadcast->join(std::move(listener));
+  };
+  return response;
+}
+
+}  // namespace
+
+std::vector<Route> event_routes(Parts& parts, Counters& counters) {
+  auto broadcast = std::make_shared<Broadcast>(parts, counters);
+  return {{"GET", "/events", [broadcast](const Call& call) { return listen(call, broadcast); }}};
+}
+
+}  // namespace noroshi::hub

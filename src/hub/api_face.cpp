@@ -1,0 +1,116 @@
+#include "hub/api_face.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+
+#include "hub/api_call.hpp"
+
+namespace noroshi::hub {
+namespace {
+
+constexpr std::string_view kPrefix = "/api/v1";
+constexpr std::uint64_t kSmallBody = 1U << 20;    // settings, decisions
+constexpr std::uint64_t kLargeBody = 100U << 20;  // bundles
+
+std::string_view cut(std::string_view& path) {
+  if (path.starts_with('/')) path.remove_prefix(1);
+  const auto slash = path.find('/');
+  const auto segment = path.substr(0, slash);
+  path.remove_prefix(slash == std::string_view::npos ? path.size() : slash);
+  return segment;
+}
+
+/// What stands for the braces, if the path has the route's form.
+std::optional<std::vector<std::string>> names_in(std::string_view form, std::string_view path) {
+  std::vector<std::string> names;
+  while (!form.empty() || !path.empty()) {
+    const auto wanted = cut(form);
+    const auto segment = cut(path);
+    if (wanted.starts_with('{')) {
+      if (segment.empty()) return std::nullopt;
+      names.push_back(percent_decoded(segment));
+    } else if (wanted != segment) {
+      return std::nullopt;
+    }
+  }
+  return names;
+}
+
+void append(std::vector<Route>& routes, std::vector<Route> more) {
+  routes.insert(routes.end(), std::make_move_iterator(more.begin()),
+                std::make_move_iterator(more.end()));
+}
+
+}  // namespace
+
+struct ApiFace::State {
+  Parts& parts;
+  Counters& counters;
+  access::Gate& gate;
+  std::vector<Route> routes{};
+
+  http::Response answer(const http::Request& request, const access::Caller& caller) const {
+    const std::string_view path = request.path().substr(kPrefix.size());
+    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    std::string allowed;
+    for (const Route& route : routes) {
+      auto names = names_in(route.path, path);
+      if (!names) continue;
+      if (route.method == method) return run(route, request, caller, std::move(*names));
+      allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", route.method);
+    }
+    if (allowed.empty()) return problem(404, "Not found", "see api/openapi.yaml for what is here");
+    http::Response refused = problem(405, "Method not allowed", fmt::format("here: {}", allowed));
+    refused.headers.emplace_back("Allow", allowed);
+    return refused;
+  }
+
+  http::Response run(const Route& route, const http::Request& request, const access::Caller& caller,
+                     std::vector<std::string> names) const {
+    const Call call{.request = request,
+                    .caller = caller,
+                    .parts = parts,
+                    .counters = counters,
+                    .gate = gate,
+                    .query = Query(request.query()),
+                    .named = std::move(names)};
+    auto response = route.answer(call);
+    if (response) return std::move(*response);
+    http::Response refused = problem_of(response.error());
+    if (refused.status == 401) {
+      refused.headers.emplace_back("WWW-Authenticate", R"(Basic realm="noroshi", charset="UTF-8")");
+    }
+    return refused;
+  }
+};
+
+ApiFace::ApiFace(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ApiFace::~ApiFace() = default;
+
+Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters,
+                                               access::Gate& gate) {
+  auto state = std::make_unique<State>(State{parts, counters, gate});
+  append(state->routes, object_routes());
+  append(state->routes, event_routes(parts, counters));
+  append(state->routes, sharing_routes());
+  append(state->routes, output_routes());
+  append(state->routes, account_routes());
+  append(state->routes, operating_routes());
+  return std::unique_ptr<ApiFace>(new ApiFace(std::move(state)));
+}
+
+std::optional<std::uint64_t> ApiFace::body_limit(const http::Request& header) const {
+  const auto path = header.path();
+  if (!path.starts_with(kPrefix)) return std::nullopt;
+  return path.ends_with("/contributions") ? kLargeBody : kSmallBody;
+}
+
+std::optional<http::Response> ApiFace::answer(const http::Request& request,
+                                              const access::Caller& caller) {
+  const auto path = request.path();
+  if (path != kPrefix && !path.starts_with(std::string(kPrefix) + "/")) return std::nullopt;
+  return state_->answer(request, caller);
+}
+
+}  // namespace noroshi::hub
