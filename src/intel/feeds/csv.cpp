@@ -5,6 +5,7 @@
 namespace noroshi::feeds {
 namespace {
 
+constexpr std::uint64_t kHeaderWithin = 200;  // lines: banners of abuse.ch have about ten
 constexpr int kMostLines = 16;  // of one record: notes run over a few, a slip over all
 
 // The field at the front of `text`, which begins after its opening quote; false if none closes it.
@@ -38,6 +39,28 @@ bool split_record(std::string_view record, std::vector<std::string>& fields) {
     if (comma == record.size()) return true;
     record.remove_prefix(comma + 1);
   }
+}
+
+Result<bool> find_header(io::LineReader& lines,
+                         const std::function<bool(const std::vector<std::string>&)>& is_header,
+                         const std::function<void(std::string_view)>& comment) {
+  std::vector<std::string> names;
+  for (std::uint64_t read = 0; read < kHeaderWithin; ++read) {
+    const auto line = NOROSHI_TRY(lines.next());
+    if (!line) break;
+    std::string_view text = trimmed(*line);
+    if (text.empty()) continue;
+    const bool is_comment = text.starts_with('#');
+    if (is_comment) {
+      text = trimmed(text.substr(std::min(text.find_first_not_of('#'), text.size())));
+      comment(text);
+    }
+    // A lone word in a comment is prose, not a header.
+    const bool may_be = split_record(text, names) && (!is_comment || names.size() > 1);
+    if (may_be && is_header(names)) return true;
+    if (!is_comment) break;
+  }
+  return false;
 }
 
 // Goes on reading until the open quote of `record` is closed.

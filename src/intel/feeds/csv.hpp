@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,13 @@ namespace noroshi::feeds {
 /// Splits `record` into `fields`, unquoted, without blanks around them.  False when a quote is
 /// open at the end.
 bool split_record(std::string_view record, std::vector<std::string>& fields);
+
+/// Reads on to the header, which may stand in a comment as abuse.ch has it: the first record of
+/// which `is_header` says so.  `comment` sees what the comments before it say.  False if the first
+/// record that is no comment is no header either, or none comes within 200 lines.
+Result<bool> find_header(io::LineReader& lines,
+                         const std::function<bool(const std::vector<std::string>&)>& is_header,
+                         const std::function<void(std::string_view)>& comment);
 
 class CsvRecords {
  public:

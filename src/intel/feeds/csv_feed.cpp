@@ -13,8 +13,7 @@ namespace {
 
 using io::Place;
 
-constexpr std::uint64_t kHeaderWithin = 200;  // lines: banners of abuse.ch have about ten
-constexpr std::size_t kMostPorts = 256;       // of one record
+constexpr std::size_t kMostPorts = 256;  // of one record
 
 // What one record is: entries, or a reason why none.
 struct Verdict {
@@ -33,27 +32,19 @@ std::optional<base::Micros> published_of(std::string_view comment) {
   return time ? std::optional(time->instant) : std::nullopt;
 }
 
-// The header among the first lines, in a comment or not.
-Result<Columns> find_header(io::LineReader& lines, Feed& feed) {
-  std::vector<std::string> names;
-  for (std::uint64_t read = 0; read < kHeaderWithin; ++read) {
-    const auto line = NOROSHI_TRY(lines.next());
-    if (!line) break;
-    std::string_view text = trimmed(*line);
-    if (text.empty()) continue;
-    const bool comment = text.starts_with('#');
-    if (comment) text = trimmed(text.substr(std::min(text.find_first_not_of('#'), text.size())));
-    if (const auto published = published_of(text); comment && published) feed.published = published;
-    // A lone word in a comment is prose, not a header.
-    if (split_record(text, names) && (!comment || names.size() > 1)) {
-      const Columns columns(names);
-      if (const auto form = columns.form()) {
-        feed.form = *form;
-        return columns;
-      }
-    }
-    if (!comment) break;
-  }
+// The columns of the header, and what the comments before it say.
+Result<Columns> find_columns(io::LineReader& lines, Feed& feed) {
+  std::optional<Columns> columns;
+  const auto is_header = [&](const std::vector<std::string>& names) {
+    columns.emplace(names);
+    const auto form = columns->form();
+    if (form) feed.form = *form;
+    return form.has_value();
+  };
+  const auto comment = [&](std::string_view text) {
+    if (const auto published = published_of(text)) feed.published = published;
+  };
+  if (NOROSHI_TRY(find_header(lines, is_header, comment))) return *columns;
   return Error{
       Errc::InvalidInput,
       "no feed that is known: neither a header of ThreatFox (ioc_value, ioc_type), URLhaus "
@@ -197,7 +188,7 @@ class CsvFeed {
 
 Status read_csv_feed(io::Input& input, Feed& feed) {
   io::LineReader lines(input, feed.rejects);
-  const Columns columns = NOROSHI_TRY(find_header(lines, feed));
+  const Columns columns = NOROSHI_TRY(find_columns(lines, feed));
   CsvRecords records(lines, feed.rejects);
   CsvFeed reader(columns, feed);
   while (NOROSHI_TRY(records.next())) {
