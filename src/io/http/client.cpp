@@ -13,6 +13,7 @@
 #include <limits>
 #include <optional>
 
+#include "io/http/tls.hpp"
 #include "net/address.hpp"
 
 namespace noroshi::http {
@@ -72,6 +73,7 @@ struct Client::State {
   ClientOptions options;
   asio::io_context context;
   std::optional<asio::ssl::context> trust;
+  std::string pinned;            // fingerprint; empty: `trust` decides
   std::unique_ptr<Plain> plain;  // one of the two, or none while there is no connection
   std::unique_ptr<Tls> tls;
   beast::flat_buffer buffer;
@@ -113,10 +115,13 @@ struct Client::State {
   Status prepare_trust() {
     if (trust) return {};
     asio::ssl::context fresh(asio::ssl::context::tls_client);
-    fresh.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+    harden(fresh);
     fresh.set_verify_mode(asio::ssl::verify_peer);
+    NOROSHI_CHECK(load_identity(fresh));
     Failure failure;
-    if (options.ca_file.empty()) {
+    if (!options.fingerprint.empty()) {
+      pinned = NOROSHI_TRY(parse_fingerprint(options.fingerprint));
+    } else if (options.ca_file.empty()) {
       fresh.set_default_verify_paths(failure);
     } else {
       fresh.load_verify_file(options.ca_file, failure);
@@ -129,6 +134,27 @@ struct Client::State {
     return {};
   }
 
+  Status load_identity(asio::ssl::context& fresh) const {
+    if (options.certificate.empty()) return {};
+    Failure failure;
+    fresh.use_certificate_chain_file(options.certificate, failure);
+    if (!failure) fresh.use_private_key_file(options.key, asio::ssl::context::pem, failure);
+    if (!failure) return {};
+    return Error{Errc::Io, fmt::format("reading our certificate in {} and its key in {}: {}",
+                                       options.certificate, options.key, failure.message())};
+  }
+
+  /// Whose certificate is good: one of that name from somebody trusted, or the one pinned.
+  void set_trust() {
+    if (pinned.empty()) {
+      tls->set_verify_callback(asio::ssl::host_name_verification(url.host));
+      return;
+    }
+    tls->set_verify_callback([this](bool, asio::ssl::verify_context& chain) {
+      return fingerprint(X509_STORE_CTX_get0_cert(chain.native_handle())) == pinned;
+    });
+  }
+
   Status open_stream() {
     if (url.scheme != "https") {
       plain = std::make_unique<Plain>(context);
@@ -136,7 +162,7 @@ struct Client::State {
     }
     NOROSHI_CHECK(prepare_trust());
     tls = std::make_unique<Tls>(context, *trust);
-    tls->set_verify_callback(asio::ssl::host_name_verification(url.host));
+    set_trust();
     // Server name indication is for names only (RFC 6066, section 3).
     if (!net::Address::parse(url.host)) {
       SSL_set_tlsext_host_name(tls->native_handle(), url.host.c_str());
@@ -289,6 +315,11 @@ Result<Client::Reply> Client::request(std::string_view method, std::string_view 
   for (;;) {
     const std::string piece = NOROSHI_TRY(read());
     if (piece.empty()) return reply;
+    if (reply.body.size() + piece.size() > state_->options.body_limit) {
+      state_->close();
+      return Error{Errc::Limit, fmt::format("the answer of {} is larger than {} octets",
+                                            state_->url.authority(), state_->options.body_limit)};
+    }
     reply.body += piece;
   }
 }
