@@ -1,5 +1,6 @@
 // What every engine promises, asked of each in turn: SQLite in a file, PostgreSQL in a server that
 // the test starts for itself.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <thread>
@@ -309,11 +310,34 @@ TEST_P(Contract, NulOctetsInTextAreRefused) {
   EXPECT_FALSE(a_->run("INSERT INTO thing (id, name) VALUES ($1, $2)", row));
 }
 
-TEST_P(Contract, WrongNumbersOfParametersAreErrors) {
+TEST_P(Contract, MissingParametersAreErrors) {
   make_table();
   const Value one[] = {std::int64_t{1}};
   EXPECT_FALSE(a_->run("INSERT INTO thing (id, name) VALUES ($1, $2)", one));
-  EXPECT_FALSE(a_->run("INSERT INTO thing (id) VALUES (1)", one));
+}
+
+TEST_P(Contract, ANullHasTheTypeOfItsCast) {
+  make_table();
+  for (std::int64_t id = 1; id <= 3; ++id) add(*a_, id, std::to_string(id));
+  constexpr std::string_view kQuestion =
+      "SELECT id FROM thing WHERE CAST($1 AS BIGINT) IS NULL OR id > $1 ORDER BY id";
+  const Value any[] = {std::monostate{}};
+  const Value after[] = {std::int64_t{2}};
+  EXPECT_THAT(numbers(*a_, kQuestion, any), ElementsAre(1, 2, 3));
+  EXPECT_THAT(numbers(*a_, kQuestion, after), ElementsAre(3));
+  EXPECT_THAT(numbers(*a_, kQuestion, any), ElementsAre(1, 2, 3));
+}
+
+TEST_P(Contract, NumbersAreWide) {
+  const Value big[] = {std::int64_t{1} << 60};
+  EXPECT_THAT(numbers(*a_, "SELECT $1 + 1", big), ElementsAre((std::int64_t{1} << 60) + 1));
+}
+
+TEST_P(Contract, MoreStatementsThanAreKeptWorkOn) {
+  make_table();
+  for (int i = 0; i < 1'200; ++i) {
+    ASSERT_THAT(numbers(*a_, fmt::format("SELECT CAST({} AS BIGINT)", i)), ElementsAre(i));
+  }
 }
 
 TEST_P(Contract, AWrongStatementIsAnErrorThatShowsIt) {

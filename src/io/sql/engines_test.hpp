@@ -8,21 +8,25 @@
 // (own_postgres.hpp); where it is not installed, its half of the tests says so and is skipped.
 #pragma once
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <memory>
 #include <string>
 
 #include "base/temporary_folder.hpp"
 #include "io/sql/database.hpp"
+#include "io/sql/own_postgres.hpp"
 
 namespace noroshi::sql {
 
 class EachEngine : public testing::TestWithParam<Dialect> {
  protected:
   void SetUp() override {
-    where_ = GetParam() == Dialect::Sqlite ? "sqlite:" + folder_.file("base.db") : "";
-    if (where_.empty()) GTEST_SKIP() << "skipped: PostgreSQL is not there";
+    where_ = "sqlite:" + folder_.file("base.db");
+    if (GetParam() == Dialect::Postgres) {
+      auto& server = OwnPostgres::instance();
+      if (!server.missing().empty()) GTEST_SKIP() << "skipped: " << server.missing();
+      where_ = server.make_base();
+    }
     auto opened = Database::open(where_);
     ASSERT_TRUE(opened) << opened.error().message;
     database_ = *std::move(opened);
