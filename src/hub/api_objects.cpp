@@ -45,9 +45,10 @@ Result<http::Response> search(const Call& call) {
   const auto words = call.query.value("q");
   if (!words || words->empty())
     return Error{Errc::InvalidInput, "q: what to search for is missing"};
+  const auto limit = NOROSHI_TRY(call.limit());
+  const auto cursor = call.query.value("cursor").value_or("");
   const auto hits =
-      NOROSHI_TRY(call.parts.archive.search(call.caller.viewer, *words, NOROSHI_TRY(call.limit()),
-                                            call.query.value("cursor").value_or("")));
+      NOROSHI_TRY(call.parts.archive.search(call.caller.viewer, *words, limit, cursor));
   return json_answer(hits_json(hits, call.parts.directory));
 }
 
@@ -68,9 +69,10 @@ Result<stix::ObservedValue> value_of(const Call& call) {
 Result<http::Response> look_up(const Call& call) {
   NOROSHI_CHECK(call.may_read());
   const auto value = NOROSHI_TRY(value_of(call));
+  const auto limit = NOROSHI_TRY(call.limit());
+  const auto cursor = call.query.value("cursor").value_or("");
   const auto hits =
-      NOROSHI_TRY(call.parts.archive.look_up(call.caller.viewer, value, NOROSHI_TRY(call.limit()),
-                                             call.query.value("cursor").value_or("")));
+      NOROSHI_TRY(call.parts.archive.look_up(call.caller.viewer, value, limit, cursor));
   Json body = hits_json(hits, call.parts.directory);
   body["value"] = value.value;
   body["kind"] = value.kind;

@@ -1,0 +1,167 @@
+#include "hub/output_shelf.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <fmt/format.h>
+#include <map>
+#include <mutex>
+
+#include "intel/pattern/pattern.hpp"
+#include "intel/stix/object.hpp"
+
+namespace noroshi::hub {
+namespace {
+
+constexpr std::size_t kEditions = 16;             // of one question
+constexpr std::size_t kEntriesAtMost = 4U << 20;  // of all editions together
+constexpr base::Micros kHolds = 60 * base::kSecond;
+
+std::optional<share::EntryKind> kind_of(const stix::ObservedValue& value) {
+  const bool prefix = value.value.find('/') != std::string::npos;
+  if (value.kind == "ipv4-addr" || value.kind == "ipv6-addr") {
+    return prefix ? share::EntryKind::Prefix : share::EntryKind::Address;
+  }
+  if (value.kind == "endpoint") return share::EntryKind::Endpoint;
+  if (value.kind == "domain-name") return share::EntryKind::Domain;
+  if (value.kind == "url") return share::EntryKind::Url;
+  if (value.kind == "file-hash") return share::EntryKind::Hash;
+  return std::nullopt;
+}
+
+std::vector<stix::ObservedValue> values_of(const stix::Object& object) {
+  if (object.type != "indicator") return stix::observed_values(object);
+  if (object.pattern.empty()) return {};
+  const auto pattern = pattern::Pattern::parse(object.pattern);
+  if (!pattern || !pattern->is_plain_list()) return {};
+  return pattern->values();
+}
+
+std::string key_of(const access::Caller& caller, const OutputQuestion& question) {
+  std::string key =
+      fmt::format("{}|{}|{:.3f}|", caller.name(), caller.viewer.organisation, question.score);
+  for (const auto id : question.collections) key += fmt::format("{},", id);
+  for (const auto kind : question.kinds) key += fmt::format(";{}", static_cast<int>(kind));
+  return key;
+}
+
+}  // namespace
+
+std::vector<share::Entry> entries_of(const archive::Hit& hit) {
+  std::vector<stix::Complaint> none;
+  auto object = stix::read_object(hit.text, hit.id, {.strict = false}, none);
+  std::vector<share::Entry> entries;
+  if (!object) return entries;
+  for (const auto& value : values_of(*object)) {
+    const auto kind = kind_of(value);
+    if (!kind) continue;
+    entries.push_back({.kind = *kind,
+                       .value = value.value,
+                       .id = hit.id,
+                       .score = hit.score,
+                       .until = object->valid_until,
+                       .label = hit.name == value.value ? hit.type : hit.name});
+  }
+  return entries;
+}
+
+struct OutputShelf::State {
+  struct Shelf {
+    std::deque<Edition> editions;
+    std::int64_t event = -1;  // the archive's newest when the last one was made
+  };
+
+  Parts& parts;
+  std::mutex mutex;
+  std::map<std::string, Shelf> shelves;
+
+  explicit State(Parts& all) : parts(all) {}
+
+  Result<Edition> make(const access::Caller& caller, const OutputQuestion& question) const {
+    auto collections = question.collections;
+    if (collections.empty()) {
+      for (const auto& one : parts.directory.collections()) {
+        if (parts.directory.rights(caller.viewer, one).read) collections.push_back(one.id);
+      }
+    }
+    Edition edition{.serial = 1, .made = parts.clock(), .entries = {}, .skipped = 0};
+    std::vector<share::Entry> entries;
+    NOROSHI_CHECK(parts.archive.live(
+        caller.viewer, collections, question.score, [&](const archive::Hit& hit) -> Status {
+          auto some = entries_of(hit);
+          if (some.empty()) ++edition.skipped;
+          for (auto& entry : some) {
+            const bool fits = question.kinds.empty() ||
+                              std::find(question.kinds.begin(), question.kinds.end(), entry.kind) !=
+                                  question.kinds.end();
+            if (fits) entries.push_back(std::move(entry));
+          }
+          return {};
+        }));
+    // The surest word on each value stands for all of them.
+    std::sort(entries.begin(), entries.end(), [](const share::Entry& a, const share::Entry& b) {
+      if (a == b) return a.score != b.score ? a.score > b.score : a.id < b.id;
+      return a < b;
+    });
+    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+    edition.entries = std::make_shared<const std::vector<share::Entry>>(std::move(entries));
+    return edition;
+  }
+
+  void put(Shelf& shelf, Edition edition) {
+    if (!shelf.editions.empty()) {
+      const Edition& last = shelf.editions.back();
+      if (*last.entries == *edition.entries) {  // nothing changed: the old serial holds on
+        shelf.editions.back().made = edition.made;
+        return;
+      }
+      edition.serial = last.serial + 1;
+    }
+    shelf.editions.push_back(std::move(edition));
+    if (shelf.editions.size() > kEditions) shelf.editions.pop_front();
+    make_room();
+  }
+
+  /// The oldest editions go first; the newest of each question stays.
+  void make_room() {
+    std::size_t total = 0;
+    for (const auto& [key, shelf] : shelves) {
+      for (const Edition& edition : shelf.editions) total += edition.entries->size();
+    }
+    for (auto& [key, shelf] : shelves) {
+      while (total > kEntriesAtMost && shelf.editions.size() > 1) {
+        total -= shelf.editions.front().entries->size();
+        shelf.editions.pop_front();
+      }
+    }
+  }
+};
+
+OutputShelf::OutputShelf(Parts& parts) : state_(std::make_unique<State>(parts)) {}
+OutputShelf::~OutputShelf() = default;
+
+Result<Edition> OutputShelf::newest(const access::Caller& caller, const OutputQuestion& question) {
+  const std::lock_guard lock(state_->mutex);
+  auto& shelf = state_->shelves[key_of(caller, question)];
+  const std::int64_t event = state_->parts.archive.newest_event();
+  const base::Micros now = state_->parts.clock();
+  const bool holds =
+      !shelf.editions.empty() && shelf.event == event && now - shelf.editions.back().made < kHolds;
+  if (!holds) {
+    state_->put(shelf, NOROSHI_TRY(state_->make(caller, question)));
+    shelf.event = event;
+  }
+  return shelf.editions.back();
+}
+
+std::optional<Edition> OutputShelf::earlier(const access::Caller& caller,
+                                            const OutputQuestion& question, std::uint64_t serial) {
+  const std::lock_guard lock(state_->mutex);
+  const auto found = state_->shelves.find(key_of(caller, question));
+  if (found == state_->shelves.end()) return std::nullopt;
+  for (const Edition& edition : found->second.editions) {
+    if (edition.serial == serial) return edition;
+  }
+  return std::nullopt;
+}
+
+}  // namespace noroshi::hub
