@@ -14,7 +14,7 @@ constexpr std::string_view kOpening = R"(# What sampling leaves of the hunt
 
 Made by `make eval`, with coefficients {}; the same data and program give the same page. Whole-day figures of
 `noroshi c2 hunt` where a router looks at one of N packets, beside the beacon score of RITA v5 on the same records
-([How well the hunt works](evaluation.md) says what is right, wrong and neither).
+([How well the hunt works](evaluation.md) says what is right, wrong and neither; an abandoned service is innocent here).
 
 - The days are synthetic ([lab traffic](formats/lab-traffic.md)); no training run has seen their seeds. They say how the
   hunt does on that model of traffic, not what it will find on a network.
