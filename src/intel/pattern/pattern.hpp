@@ -61,6 +61,10 @@ class Pattern {
   /// such comparisons.  Only such a pattern can be turned into a block list line by line.
   [[nodiscard]] bool is_plain_list() const;
 
+  /// What the grammar allows and can never be true (one AND over two types of observables, a day
+  /// that no calendar has): sentences that name their column, for people.
+  [[nodiscard]] const std::vector<std::string>& warnings() const;
+
   [[nodiscard]] const std::string& text() const;
 
   Pattern(Pattern&&) noexcept;
