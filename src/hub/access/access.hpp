@@ -5,11 +5,14 @@
 //   client certificate  member machines, by fingerprint
 //   session cookie      people, after OIDC (code + PKCE) or a local password; with CSRF token
 //
-// Too many failures from one address or for one account slow it down; every refusal looks the same
-// whether the account exists or not.
+// Several credentials in one request must be of one account, and the scopes of its key hold; an
+// unknown certificate or a session that has ended counts as none.  Too many failures from one
+// address or for one account slow it down; every refusal looks the same whether the account exists
+// or not.  Secrets that come without TLS are refused unread.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,8 +41,13 @@ struct Caller {
 
 struct Options {
   double requests_per_second = 200;  ///< an account's or (without one) an address's; bucket of 10 s
-  int failures = 10;                 ///< wrong passwords in a row before waits begin
-  base::Micros remember = 5 * base::kMinute;
+  int failures = 10;                 ///< wrong secrets in a row before waits begin
+  base::Micros session = 12 * base::kHour;    ///< how long a person stays signed in
+  base::Micros remember = 5 * base::kMinute;  ///< of a right password; 0: checked every time
+  /// A proxy on this machine speaks TLS for us: requests from loopback count as secure, and the
+  /// last address in their X-Forwarded-For is who asks.
+  bool behind_proxy = false;
+  std::function<base::Micros()> clock = {};  ///< steady; empty: the machine's
 };
 
 class Gate {
@@ -47,9 +55,21 @@ class Gate {
   Gate(directory::Directory& directory, directory::Trail& trail, const Options& options = {});
   ~Gate();
 
-  /// Who it is; Way::None without credentials.  Nothing, and `refusal` filled in (401, 429 with
-  /// Retry-After), when credentials are wrong or requests too many.
+  /// Who it is; Way::None without credentials.  Nothing, and `refusal` filled in, when credentials
+  /// are wrong (401), requests too many (429 with Retry-After), or a browser was made to send this
+  /// by another site's page, or a secret came without TLS (403).
   std::optional<Caller> enter(const http::Request& request, http::Response& refusal);
+
+  /// Signs a person in by password, for a page's form: the same limits as `enter`.  The answer
+  /// carries the cookie (session_cookie.hpp) in its caller's hands: `secret` is the session's.
+  std::optional<Caller> sign_in(const http::Request& request, std::string_view name,
+                                std::string_view password, std::string& secret,
+                                http::Response& refusal);
+  /// The same once OIDC has said who it is.
+  Result<std::string> begin_session(const http::Request& request,
+                                    const directory::Account& account);
+  /// Ends the session of the request's cookie, if there is one.
+  Status sign_out(const http::Request& request);
 
   /// Forgets remembered credentials of an account: its password, rights or keys were changed.
   void forget(std::int64_t account);
