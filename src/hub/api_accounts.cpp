@@ -65,7 +65,9 @@ Json account_json(const directory::Account& account, directory::Directory& direc
             {"active", account.active},
             {"memberships", memberships_json(account, directory)}};
   for (const auto& one : directory.organisations()) {
-    if (one.id == account.organisation) json["organisation"] = one.name;
+    if (one.id != account.organisation) continue;
+    json["organisation"] = one.name;
+    json["identity"] = "identity--" + one.uuid;
   }
   return json;
 }

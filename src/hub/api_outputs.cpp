@@ -61,12 +61,9 @@ Result<http::Response> output(const Call& call, OutputShelf& shelf) {
   std::optional<Edition> before;
   if (since) before = shelf.earlier(call.caller, question, *since);
   http::Response response{.content_type = std::string(share::media_type_of(form))};
-  if (before) {
-    const share::Delta delta = share::difference(*before->entries, *now.entries);
-    response.body = NOROSHI_TRY(share::written(form, delta, look));
-  } else {
-    response.body = NOROSHI_TRY(share::written(form, *now.entries, look));
-  }
+  response.body =
+      before ? NOROSHI_TRY(share::written_change(form, *before->entries, *now.entries, look))
+             : NOROSHI_TRY(share::written(form, *now.entries, look));
   call.counters.objects_out += now.entries->size();
   response.headers = {{"X-Noroshi-Serial", std::to_string(now.serial)},
                       {"X-Noroshi-Content", before ? "delta" : "whole"},

@@ -1,0 +1,67 @@
+#include "cli/hub_line.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/hub_folder.hpp"
+#include "cli/secret_file.hpp"
+#include "io/http/certificate.hpp"
+
+namespace noroshi::cli {
+namespace {
+
+Result<std::string> key_in(const std::string& path) {
+  std::string key = NOROSHI_TRY(read_secret(path, 4096));
+  return key.substr(0, key.find_first_of("\r\n"));
+}
+
+std::string words_of(const http::Client::Reply& reply) {
+  const auto body = nlohmann::json::parse(reply.body, nullptr, false);
+  if (!body.is_object()) return {};
+  std::string words = body.value("title", "");
+  if (body.contains("detail")) words += ": " + body.value("detail", "");
+  return words;
+}
+
+}  // namespace
+
+Result<HubLine> HubLine::open(const Arguments& arguments) {
+  http::ClientOptions options;
+  if (const auto hub = arguments.word("--hub")) {
+    const auto key = arguments.word("--key-file");
+    if (!key) {
+      return Error{Errc::InvalidUsage, "--hub asks for --key-file: a key made with hub key add"};
+    }
+    options.fingerprint = arguments.word("--fingerprint").value_or("");
+    options.ca_file = arguments.word("--ca").value_or("");
+    auto url = NOROSHI_TRY(http::Url::parse(*hub));
+    return HubLine(http::Client(std::move(url), std::move(options)), NOROSHI_TRY(key_in(*key)));
+  }
+  const auto settings = NOROSHI_TRY(hub_settings(arguments));
+  options.fingerprint = NOROSHI_TRY(http::fingerprint_of_file(settings.certificate));
+  http::Url url{
+      .scheme = "https", .host = settings.address.to_string(), .port = settings.port, .path = "/"};
+  if (url.host == "0.0.0.0") url.host = "127.0.0.1";
+  if (url.host == "::") url.host = "::1";
+  auto key = NOROSHI_TRY(key_in(hub_folder(arguments) + "/local.key"));
+  return HubLine(http::Client(std::move(url), std::move(options)), std::move(key));
+}
+
+Result<http::Client::Reply> HubLine::ask(std::string_view method, std::string_view target,
+                                         std::string_view body, std::string_view content_type) {
+  http::Client::Fields fields{{"Authorization", "Bearer " + key_}};
+  if (!body.empty()) fields.emplace_back("Content-Type", std::string(content_type));
+  auto reply = client_.request(method, target, body, fields);
+  if (!reply) {
+    return Error{
+        reply.error().code,
+        fmt::format("{}; is the hub running? Start it: noroshi hub serve", reply.error().message)};
+  }
+  if (reply->status < 400) return reply;
+  const std::string words = words_of(*reply);
+  return Error{reply->status == 404 ? Errc::NotFound : Errc::Io,
+               fmt::format("{}: the hub answered {}{}{}", target, reply->status,
+                           words.empty() ? "" : " ", words)};
+}
+
+}  // namespace noroshi::cli

@@ -1,0 +1,214 @@
+// `noroshi hub push`: findings, STIX, MISP events and feeds into a hub; what is there already
+// changes nothing.
+#include <algorithm>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/hub_line.hpp"
+#include "cli/noun.hpp"
+#include "cli/subcommands.hpp"
+#include "cli/whole_file.hpp"
+#include "intel/mapping/feed_objects.hpp"
+#include "intel/mapping/finding_objects.hpp"
+#include "intel/mapping/misp.hpp"
+#include "intel/stix/object.hpp"
+#include "io/clock.hpp"
+#include "io/http/url.hpp"
+
+namespace noroshi::cli {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kBatchObjects = 1'000;
+constexpr std::size_t kBatchOctets = 8U << 20;
+constexpr std::uint64_t kLargestInput = 2ULL << 30;
+constexpr Noun kObjects{{"{} object", "オブジェクト {} 件"}, {"{} objects", "オブジェクト {} 件"}};
+
+/// What the hub said of everything that was pushed.
+struct Tally {
+  std::uint64_t added = 0, confirmed = 0, known = 0, held = 0, refused = 0;
+
+  void add(const Json& answer, Context& context) {
+    added += answer.value("added", std::uint64_t{0});
+    confirmed += answer.value("confirmed", std::uint64_t{0});
+    known += answer.value("known", std::uint64_t{0});
+    held += answer.value("held", std::uint64_t{0});
+    const auto list = answer.find("refused");
+    if (list == answer.end() || !list->is_array()) return;
+    for (const Json& one : *list) {
+      ++refused;
+      context.note(fmt::format("refused: {}: {}", one.value("id", ""), one.value("reason", "")));
+    }
+  }
+
+  [[nodiscard]] std::string text(Language language) const {
+    static constexpr Text kText{"{} new, {} confirmed by one more source, {} known already",
+                                "新規 {}、別の情報源による確認 {}、既知 {}"};
+    static constexpr Text kHeld{"; {} wait for approval before others see them",
+                                "。うち {} 件は承認待ちで、まだ他者には見えません"};
+    static constexpr Text kRefused{"; {} refused", "。拒否 {} 件"};
+    std::string out = kText.in(language, added, confirmed, known);
+    if (held > 0) out += kHeld.in(language, held);
+    if (refused > 0) out += kRefused.in(language, refused);
+    return out;
+  }
+};
+
+/// Collects objects and sends them in batches that a hub takes at once.
+class Pusher {
+ public:
+  Pusher(HubLine& line, std::string collection, Context& context)
+      : line_(line),
+        target_(
+            fmt::format("/api/v1/collections/{}/contributions", http::percent_encoded(collection))),
+        context_(context) {}
+
+  Status put(std::string_view object) {
+    if (!batch_.empty()) batch_ += ',';
+    batch_ += object;
+    ++objects_;
+    const bool full = ++waiting_ >= kBatchObjects || batch_.size() >= kBatchOctets;
+    return full ? send() : Status{};
+  }
+
+  Status send() {
+    if (waiting_ == 0) return {};
+    const auto reply =
+        NOROSHI_TRY(line_.ask("POST", target_, fmt::format("{{\"objects\":[{}]}}", batch_)));
+    batch_.clear();
+    waiting_ = 0;
+    tally_.add(Json::parse(reply.body, nullptr, false), context_);
+    return {};
+  }
+
+  /// What could not be sent: no id, or no object at all.
+  void refuse(const stix::Reading& reading) {
+    for (const stix::Complaint& complaint : reading.complaints) {
+      const bool about_refused = std::find(reading.refused.begin(), reading.refused.end(),
+                                           complaint.object) != reading.refused.end();
+      if (about_refused) context_.note(fmt::format("refused: {}", stix::to_string(complaint)));
+    }
+    tally_.refused += reading.refused.size();
+  }
+
+  /// What of an event or a feed became no object.
+  void leave_out(const io::Rejects& rejects) {
+    for (const auto* tallies : {&rejects.rejected(), &rejects.skipped()}) {
+      for (const auto& [reason, tally] : *tallies) {
+        context_.note(fmt::format("left out: {}: {}", reason, tally.count));
+      }
+    }
+  }
+
+  [[nodiscard]] const Tally& tally() const { return tally_; }
+  [[nodiscard]] std::uint64_t objects() const { return objects_; }
+
+ private:
+  HubLine& line_;
+  std::string target_;
+  Context& context_;
+  std::string batch_;
+  std::size_t waiting_ = 0;
+  std::uint64_t objects_ = 0;
+  Tally tally_;
+};
+
+/// The organisation that the key belongs to: the author of what findings become.
+Result<mapping::Author> author_at(HubLine& line) {
+  const auto reply = NOROSHI_TRY(line.ask("GET", "/api/v1/me"));
+  const Json me = Json::parse(reply.body, nullptr, false);
+  if (!me.is_object()) return Error{Errc::Io, "/api/v1/me: the answer is no JSON object"};
+  return mapping::Author{
+      .identity = me.value("identity", ""), .name = me.value("organisation", ""), .marking = {}};
+}
+
+bool is_finding(const Json& json) { return json.contains("subject") && json.contains("evidence"); }
+
+/// One JSON value of an input: a Finding, a MISP event, or STIX in any wrapping.
+Status put_json(const Json& json, std::string_view text, const mapping::Author& author,
+                Pusher& pusher) {
+  if (is_finding(json)) {
+    const auto finding = NOROSHI_TRY(model::finding_from_json(text));
+    for (const std::string& object : mapping::stix_of(finding, author)) {
+      NOROSHI_CHECK(pusher.put(object));
+    }
+    return {};
+  }
+  if (json.contains("Event") || json.contains("response")) {
+    const auto misp = NOROSHI_TRY(mapping::from_misp(text));
+    for (const std::string& object : misp.objects) NOROSHI_CHECK(pusher.put(object));
+    pusher.leave_out(misp.rejects);
+    return {};
+  }
+  // The texts of objects go as they are: the hub checks them, and keeps what was written.
+  const auto reading = NOROSHI_TRY(stix::read_objects(text, {.strict = false}));
+  for (const stix::Object& object : reading.objects) NOROSHI_CHECK(pusher.put(object.text));
+  pusher.refuse(reading);
+  return {};
+}
+
+Status put_array(const Json& list, const mapping::Author& author, Pusher& pusher) {
+  for (const Json& one : list) {
+    NOROSHI_CHECK(put_json(one, one.dump(), author, pusher));
+  }
+  return {};
+}
+
+Status put_lines(std::string_view text, const mapping::Author& author, Pusher& pusher) {
+  std::uint64_t number = 0;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    const auto line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    ++number;
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    const Json json = Json::parse(line, nullptr, false);
+    if (!json.is_object()) {
+      return Error{Errc::InvalidInput, fmt::format("line {}: this is no JSON object", number)};
+    }
+    NOROSHI_CHECK(put_json(json, line, author, pusher).within(fmt::format("line {}", number)));
+  }
+  return {};
+}
+
+Status put_feed(const std::string& path, const std::string& text, Pusher& pusher) {
+  auto input = io::Input::over(text, path);
+  const auto feed = NOROSHI_TRY(mapping::read_feed_objects(*input, path, io::wall_clock()));
+  for (const std::string& object : feed.objects) NOROSHI_CHECK(pusher.put(object));
+  pusher.leave_out(feed.rejects);
+  return {};
+}
+
+Status put_input(const std::string& path, const mapping::Author& author, Pusher& pusher) {
+  const std::string text =
+      NOROSHI_TRY(read_whole(path == "-" ? "/dev/stdin" : path, kLargestInput));
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return {};
+  if (text[first] != '{' && text[first] != '[') return put_feed(path, text, pusher);
+  const Json whole = Json::parse(text, nullptr, false);
+  if (whole.is_object()) return put_json(whole, text, author, pusher);
+  if (whole.is_array()) return put_array(whole, author, pusher);
+  return put_lines(text, author, pusher);
+}
+
+}  // namespace
+
+Result<int> run_hub_push(const Arguments& arguments, Context& context) {
+  auto line = NOROSHI_TRY(HubLine::open(arguments));
+  const auto author = NOROSHI_TRY(author_at(line));
+  Pusher pusher(line, arguments.word("--collection").value(), context);
+  auto files = arguments.positionals();
+  if (files.empty()) files.emplace_back("-");
+  for (const std::string& path : files) {
+    NOROSHI_CHECK(put_input(path, author, pusher).within(path));
+  }
+  NOROSHI_CHECK(pusher.send());
+  if (!arguments.given("--quiet")) {
+    context.note(fmt::format("{}: {}", kObjects.in(context.language, pusher.objects()),
+                             pusher.tally().text(context.language)));
+  }
+  return pusher.tally().refused > 0 ? 1 : 0;
+}
+
+}  // namespace noroshi::cli

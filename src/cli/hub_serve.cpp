@@ -1,0 +1,78 @@
+// `noroshi hub serve`: the hub as a program, until Ctrl-C or SIGTERM.
+#include <chrono>
+#include <fmt/format.h>
+#include <thread>
+
+#include "cli/hub_folder.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/service_manager.hpp"
+#include "cli/subcommands.hpp"
+#include "hub/settings.hpp"
+#include "intel/stix/object.hpp"
+#include "io/clock.hpp"
+#include "io/http/certificate.hpp"
+
+namespace noroshi::cli {
+namespace {
+
+constexpr auto kNap = std::chrono::milliseconds(100);
+constexpr base::Micros kExpireEvery = 10 * base::kSecond;
+
+void wait_for_the_end(hub::Serving& serving, ServiceManager& manager, const hub::Log& log) {
+  base::Micros next_expire = 0;
+  base::Micros next_watchdog = 0;
+  while (!interrupted()) {
+    const base::Micros now = io::steady_clock();
+    if (now >= next_expire) {
+      next_expire = now + kExpireEvery;
+      const auto ended = serving.parts().archive.expire(io::wall_clock());
+      if (!ended) log(fmt::format("ending what has run out: {}", ended.error().message));
+      if (ended && *ended > 0) log(fmt::format("{} contributions have run out", *ended));
+    }
+    if (manager.watchdog_interval() > 0 && now >= next_watchdog) {
+      next_watchdog = now + manager.watchdog_interval() / 2;
+      manager.watchdog();
+    }
+    std::this_thread::sleep_for(kNap);
+  }
+}
+
+}  // namespace
+
+Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
+  static constexpr Text kServing{"serving {} on {}; TAXII at {}/taxii2/, API at {}/api/v1/",
+                                 "{} を {} で公開中。TAXII: {}/taxii2/、API: {}/api/v1/"};
+  static constexpr Text kPrint{"the certificate's fingerprint (SHA-256) is {}",
+                               "証明書のフィンガープリント (SHA-256): {}"};
+  static constexpr Text kEnding{"ending: running requests get up to 10 s",
+                                "終了します。処理中の要求は 10 秒まで待ちます"};
+  auto settings = NOROSHI_TRY(hub_settings(arguments));
+  if (const auto listen = arguments.word("--listen")) {
+    const auto place = NOROSHI_TRY(hub::parse_listen(*listen));
+    settings.address = place.first;
+    settings.port = place.second;
+  }
+  const auto print = NOROSHI_TRY(http::fingerprint_of_file(settings.certificate));
+  listen_for_signals();
+  const hub::Log log = [&](std::string_view line) {
+    context.note(fmt::format("{} {}", stix::timestamp(io::wall_clock()), line));
+  };
+  const auto serving = NOROSHI_TRY(hub::Serving::start(settings, log));
+  const std::string place =
+      settings.address.is_v4()
+          ? fmt::format("{}:{}", settings.address.to_string(), serving->port())
+          : fmt::format("[{}]:{}", settings.address.to_string(), serving->port());
+  const std::string here = "https://" + place;
+  context.note(kServing.in(context.language, settings.introduction.title, place, here, here));
+  context.note(kPrint.in(context.language, print));
+  ServiceManager manager;
+  manager.ready();
+  wait_for_the_end(*serving, manager, log);
+  manager.stopping();
+  context.note(kEnding.in(context.language));
+  serving->stop(10 * base::kSecond);
+  set_interrupted(false);  // asked to end, and ended well
+  return 0;
+}
+
+}  // namespace noroshi::cli

@@ -1,0 +1,220 @@
+#include "hub/inputs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <mutex>
+
+#include "hub/input_run.hpp"
+#include "io/sql/migration.hpp"
+
+namespace noroshi::hub {
+namespace {
+
+constexpr std::array kSteps{sql::Step{
+    .title = "inputs",
+    .both = "CREATE TABLE inputs (name TEXT PRIMARY KEY, kind TEXT NOT NULL, source TEXT NOT NULL,"
+            " remote TEXT NOT NULL, collection TEXT NOT NULL, every BIGINT NOT NULL,"
+            " reliability TEXT NOT NULL, credibility BIGINT NOT NULL, account TEXT NOT NULL,"
+            " secret_file TEXT NOT NULL, fingerprint TEXT NOT NULL, ca_file TEXT NOT NULL,"
+            " active BIGINT NOT NULL, last_run BIGINT NOT NULL, last_success BIGINT NOT NULL,"
+            " failures BIGINT NOT NULL, taken BIGINT NOT NULL, last_result TEXT NOT NULL,"
+            " cursor_text TEXT NOT NULL)"}};
+
+constexpr std::string_view kColumns =
+    "name, kind, source, remote, collection, every, reliability, credibility, account, secret_file,"
+    " fingerprint, ca_file, active, last_run, last_success, failures, taken, last_result,"
+    " cursor_text";
+
+Input input_at(const sql::Cursor& row) {
+  Input input;
+  input.name = row.text(0);
+  input.kind = parse_input_kind(row.text(1)).value_or(InputKind::Feed);
+  input.from = row.text(2);
+  input.remote = row.text(3);
+  input.collection = row.text(4);
+  input.every = row.integer(5);
+  const auto reliability = row.text(6);
+  input.trust = {reliability.empty() ? 'F' : reliability.front(),
+                 static_cast<std::uint8_t>(row.integer(7))};
+  input.user = row.text(8);
+  input.secret_file = row.text(9);
+  input.fingerprint = row.text(10);
+  input.ca_file = row.text(11);
+  input.active = row.integer(12) != 0;
+  input.last_run = row.integer(13);
+  input.last_success = row.integer(14);
+  input.failures = static_cast<std::uint64_t>(row.integer(15));
+  input.taken = static_cast<std::uint64_t>(row.integer(16));
+  input.last_result = row.text(17);
+  input.cursor = row.text(18);
+  return input;
+}
+
+}  // namespace
+
+std::string_view name_of(InputKind kind) {
+  switch (kind) {
+    case InputKind::Feed:
+      return "feed";
+    case InputKind::Taxii:
+      return "taxii";
+    case InputKind::Peer:
+      return "peer";
+  }
+  return "feed";
+}
+
+Result<InputKind> parse_input_kind(std::string_view text) {
+  for (const auto kind : {InputKind::Feed, InputKind::Taxii, InputKind::Peer}) {
+    if (text == name_of(kind)) return kind;
+  }
+  return Error{Errc::InvalidInput,
+               fmt::format("\"{}\" is no kind of input: feed, taxii or peer", text)};
+}
+
+base::Micros Input::due() const {
+  if (last_run == 0) return 0;
+  if (failures == 0) return last_run + every;
+  const auto doublings = std::min<std::uint64_t>(failures - 1, 10);
+  return last_run + std::min(every, base::kMinute << doublings);
+}
+
+std::string_view Input::health(base::Micros now) const {
+  if (!active) return "off";
+  if (last_run == 0) return "new";
+  if (failures > 0) return "failing";
+  return now - last_success > 3 * every ? "late" : "fine";
+}
+
+struct Inputs::State {
+  Parts& parts;
+  std::mutex mutex;  // of the connection
+  std::unique_ptr<sql::Connection> connection;
+
+  explicit State(Parts& all) : parts(all) {}
+
+  Result<std::vector<Input>> all() {
+    const std::lock_guard lock(mutex);
+    std::vector<Input> inputs;
+    const auto rows =
+        NOROSHI_TRY(connection->ask(fmt::format("SELECT {} FROM inputs ORDER BY name", kColumns)));
+    while (NOROSHI_TRY(rows->next())) inputs.push_back(input_at(*rows));
+    return inputs;
+  }
+
+  Status write(std::string_view statement, std::span<const sql::Value> values) {
+    const std::lock_guard lock(mutex);
+    auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection));
+    NOROSHI_TRY(connection->run(statement, values));
+    return transaction.commit();
+  }
+
+  Status keep_cursor(const Input& input) {
+    const std::array<sql::Value, 2> values{input.cursor, input.name};
+    return write("UPDATE inputs SET cursor_text = $1 WHERE name = $2", values);
+  }
+
+  Status keep_result(const Input& input) {
+    const std::array<sql::Value, 6> values{input.last_run,
+                                           input.last_success,
+                                           static_cast<std::int64_t>(input.failures),
+                                           static_cast<std::int64_t>(input.taken),
+                                           input.last_result,
+                                           input.name};
+    return write(
+        "UPDATE inputs SET last_run = $1, last_success = $2, failures = $3, taken = $4,"
+        " last_result = $5 WHERE name = $6",
+        values);
+  }
+
+  Result<std::string> run(Input input, const std::function<bool()>& go_on) {
+    const auto result =
+        run_input(parts, input, go_on, [this](const Input& now) { return keep_cursor(now); });
+    input.last_run = parts.clock();
+    if (result) {
+      input.last_success = input.last_run;
+      input.failures = 0;
+      input.taken += result->added;
+      input.last_result = result->text;
+    } else {
+      ++input.failures;
+      input.last_result = "failed: " + result.error().message;
+    }
+    NOROSHI_CHECK(keep_result(input));
+    return input.last_result;
+  }
+};
+
+Inputs::Inputs(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Inputs::~Inputs() = default;
+
+Result<std::unique_ptr<Inputs>> Inputs::open(Parts& parts) {
+  auto state = std::make_unique<State>(parts);
+  state->connection = NOROSHI_TRY(parts.database.connect());
+  NOROSHI_CHECK(sql::migrate(*state->connection, "inputs", kSteps));
+  return std::unique_ptr<Inputs>(new Inputs(std::move(state)));
+}
+
+Status Inputs::add(Input input) {
+  for (const Input& one : NOROSHI_TRY(state_->all())) {
+    if (one.name == input.name) {
+      return Error{Errc::InvalidUsage, fmt::format("there is an input \"{}\" already", one.name)};
+    }
+  }
+  const std::string reliability(1, input.trust.reliability);
+  const std::array<sql::Value, 19> values{input.name,
+                                          name_of(input.kind),
+                                          input.from,
+                                          input.remote,
+                                          input.collection,
+                                          input.every,
+                                          std::string_view(reliability),
+                                          std::int64_t{input.trust.credibility},
+                                          input.user,
+                                          input.secret_file,
+                                          input.fingerprint,
+                                          input.ca_file,
+                                          std::int64_t{input.active},
+                                          std::int64_t{0},
+                                          std::int64_t{0},
+                                          std::int64_t{0},
+                                          std::int64_t{0},
+                                          std::string_view(""),
+                                          std::string_view("")};
+  return state_->write(fmt::format("INSERT INTO inputs ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+                                   " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                                   kColumns),
+                       values);
+}
+
+Status Inputs::remove(std::string_view name) {
+  const auto inputs = NOROSHI_TRY(state_->all());
+  const bool known =
+      std::any_of(inputs.begin(), inputs.end(), [&](const Input& one) { return one.name == name; });
+  if (!known) return Error{Errc::NotFound, fmt::format("there is no input \"{}\"", name)};
+  const std::array<sql::Value, 1> values{name};
+  return state_->write("DELETE FROM inputs WHERE name = $1", values);
+}
+
+Result<std::vector<Input>> Inputs::all() { return state_->all(); }
+
+Result<std::string> Inputs::run(std::string_view name) {
+  for (Input& one : NOROSHI_TRY(state_->all())) {
+    if (one.name == name) return state_->run(std::move(one), [] { return true; });
+  }
+  return Error{Errc::NotFound, fmt::format("there is no input \"{}\"", name)};
+}
+
+Result<std::uint64_t> Inputs::run_due(base::Micros now, const std::function<bool()>& go_on) {
+  std::uint64_t ran = 0;
+  for (Input& one : NOROSHI_TRY(state_->all())) {
+    if (!go_on()) break;
+    if (!one.active || one.due() > now) continue;
+    NOROSHI_TRY(state_->run(std::move(one), go_on));
+    ++ran;
+  }
+  return ran;
+}
+
+}  // namespace noroshi::hub

@@ -1,0 +1,102 @@
+#include "hub/settings.hpp"
+
+#include <charconv>
+#include <filesystem>
+#include <fmt/format.h>
+
+#include "base/config.hpp"
+
+namespace noroshi::hub {
+namespace {
+
+std::string beside(const std::string& file, const std::string& path) {
+  if (path.empty() || path.front() == '/') return path;
+  return (std::filesystem::path(file).parent_path() / path).string();
+}
+
+std::string database_beside(const std::string& file, const std::string& where) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (where.starts_with("postgresql:") || where.starts_with("postgres:")) return where;
+  const bool said = where.starts_with(kSqlite);
+  return beside(file, said ? where.substr(kSqlite.size()) : where);
+}
+
+void read_limits(base::Config::Section section, ServeOptions& options) {
+  options.threads = static_cast<int>(section.whole("threads", options.threads, 1, 256));
+  options.connections = static_cast<std::size_t>(
+      section.whole("connections", static_cast<std::int64_t>(options.connections), 1, 100'000));
+  options.patience =
+      section.duration("patience", options.patience, base::kSecond, 10 * base::kMinute);
+  options.access.requests_per_second =
+      section.number("requests_per_second", options.access.requests_per_second, 0.1, 1'000'000);
+  options.access.failures =
+      static_cast<int>(section.whole("failures", options.access.failures, 1, 1'000));
+}
+
+}  // namespace
+
+Result<std::pair<net::Address, std::uint16_t>> parse_listen(std::string_view text) {
+  const auto wrong = [&] {
+    return Error{Errc::InvalidUsage,
+                 fmt::format("\"{}\" is no address and port, such as 127.0.0.1:8443", text)};
+  };
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return wrong();
+  std::string_view host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const auto address = net::Address::parse(host);
+  std::uint16_t port = 0;
+  const auto digits = text.substr(colon + 1);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (!address || error != std::errc{} || end != digits.data() + digits.size()) return wrong();
+  return std::pair(*address, port);
+}
+
+Result<ServeOptions> load_settings(const std::string& path) {
+  auto file = NOROSHI_TRY(base::Config::load(path));
+  auto hub = file.section("hub");
+  ServeOptions options;
+  options.introduction.title = hub.text("title", "Noroshi");
+  options.introduction.description = hub.text("description", "");
+  options.introduction.contact = hub.text("contact", "");
+  const std::string listen = hub.text("listen", "127.0.0.1:8443");
+  if (const auto place = parse_listen(listen)) {
+    options.address = place->first;
+    options.port = place->second;
+  } else {
+    hub.problem("listen", place.error().message);
+  }
+  options.home = hub.text("home", "https://" + listen);
+  options.database = database_beside(path, hub.text("database", "hub.db"));
+  options.certificate = beside(path, hub.text("certificate", "hub.crt"));
+  options.key = beside(path, hub.text("key", "hub.key"));
+  options.warning_lists = beside(path, hub.text("warning_lists", ""));
+  read_limits(file.section("limits"), options);
+  NOROSHI_CHECK(file.finish());
+  return options;
+}
+
+std::string example_settings(const Beginning& beginning) {
+  return fmt::format(R"(# A Noroshi hub.  Paths are taken from the folder of this file.
+# Every key is described in docs/formats/hub-configuration.md.
+
+[hub]
+title = "{}"
+listen = "{}"          # address and port; 0.0.0.0:8443 for all of IPv4
+home = "{}"    # how others reach it
+database = "{}"                  # or "postgresql:///noroshi?host=/run/postgresql"
+certificate = "hub.crt"
+key = "hub.key"
+#warning_lists = "warning-lists"      # a folder of MISP warning lists (JSON)
+
+[limits]
+#threads = 4
+#connections = 2000
+#patience = "30s"                     # for one request, one answer
+#requests_per_second = 200            # of one account
+#failures = 10                        # wrong passwords before waits begin
+)",
+                     beginning.title, beginning.listen, beginning.home, beginning.database);
+}
+
+}  // namespace noroshi::hub
