@@ -167,8 +167,9 @@ class Archive {
   Result<std::uint64_t> remove(const sharing::Viewer& viewer, CollectionId collection,
                                std::string_view id, const Filter& filter);
 
-  /// Which of these revisions (id and version) are here, whoever may see them: for the intake, which
-  /// must not take back from a peer what it gave away.  The k-th answer belongs to the k-th object.
+  /// Which of these revisions (id and version) are here, whoever may see them: for the intake,
+  /// which must not take back from a peer what it gave away.  The k-th answer belongs to the k-th
+  /// object.
   Result<std::vector<bool>> known(std::span<const stix::Object> objects);
 
   // ---- release (intel/sharing/release.hpp) ----

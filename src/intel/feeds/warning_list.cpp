@@ -19,6 +19,7 @@ using io::Place;
 constexpr std::string_view kNoNetwork = "no network or address";
 constexpr std::string_view kNoText = "entry is no text";
 constexpr std::string_view kName = "a name, a URL or a hash, no address";
+constexpr std::string_view kNoPattern = "no regular expression that RE2 knows";
 
 // Port and protocol first, then port, then protocol; within one kind by their numbers.
 bool narrower(const Scope& a, const Scope& b) {
@@ -100,9 +101,11 @@ class MispList {
     const auto values = json.find("list");
     if (values == json.end() || !values->is_array()) return malformed("it has no array 'list'");
     describe(json);
+    texts_ = KnownTexts(list_.type, list_.matching_attributes);
     for (const Json& value : *values) NOROSHI_CHECK(take(value));
     list_.networks = prefixes_.size();
     list_.set_networks(prefixes_);
+    list_.set_texts(std::move(texts_));
     return std::move(list_);
   }
 
@@ -130,11 +133,14 @@ class MispList {
       }
       if (list_.type == "cidr") return list_.rejects.add(kNoNetwork, place);
     }
+    const bool usable = texts_.add(value.get_ref<const std::string&>());
+    if (!usable && list_.type == "regex") return list_.rejects.add(kNoPattern, place);
     list_.rejects.skip(kName, place);
     return {};
   }
 
   WarningList list_;
+  KnownTexts texts_;
   std::vector<ScopedPrefix> prefixes_;
 };
 
@@ -175,6 +181,23 @@ std::optional<Scope> WarningList::match(const model::Endpoint& endpoint) const {
     if (one.scope.covers(endpoint) && one.networks.contains(endpoint.ip)) return one.scope;
   }
   return std::nullopt;
+}
+
+bool WarningList::knows_network(std::string_view text) const {
+  const auto prefix = lenient_prefix(text);
+  if (!prefix) return false;
+  return std::any_of(scopes_.begin(), scopes_.end(), [&prefix](const ScopedNetworks& one) {
+    return one.scope.whole_address() && one.networks.contains(prefix->address);
+  });
+}
+
+bool WarningList::knows(std::string_view kind, std::string_view value) const {
+  if (kind == "ipv4-addr" || kind == "ipv6-addr") return knows_network(value);
+  if (kind == "endpoint") {
+    const auto endpoint = model::parse_endpoint(value);
+    return endpoint.has_value() && match(*endpoint).has_value();
+  }
+  return texts_.knows(kind, value);
 }
 
 void WarningList::set_networks(const std::vector<ScopedPrefix>& prefixes) {

@@ -1,4 +1,4 @@
-// WarningList: networks that are seldom what an indicator seems to say.
+// WarningList: networks, names and hashes that are seldom what an indicator seems to say.
 //
 // Public resolvers, content networks, research scanners: a detector that points at one of them is
 // more likely wrong than right.  Two forms are read, told apart by content (docs/formats/feeds.md):
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "intel/feeds/known_texts.hpp"
 #include "io/input.hpp"
 #include "io/rejects.hpp"
 #include "model/finding.hpp"
@@ -65,20 +66,28 @@ class WarningList {
 
   std::uint64_t entries = 0;   ///< of the list, whatever became of them
   std::uint64_t networks = 0;  ///< entries that are networks or addresses
-  io::Rejects rejects{};       ///< the others, by reason; skipped: no addresses (names, hashes)
+  io::Rejects rejects{};       ///< no networks, by reason; skipped: names and hashes (see `knows`)
 
   /// The narrowest scope that covers the endpoint: with port and protocol before port alone
   /// before protocol alone before the whole address; nothing if none does.
   [[nodiscard]] std::optional<Scope> match(const model::Endpoint& endpoint) const;
+
+  /// Whether it knows an observed value, whole: an address or network of any port ("ipv4-addr",
+  /// "ipv6-addr"), an "endpoint", or what KnownTexts compares.
+  [[nodiscard]] bool knows(std::string_view kind, std::string_view value) const;
 
   /// By scope, narrowest first: for whoever builds one index of many lists.
   [[nodiscard]] const std::vector<ScopedNetworks>& scopes() const { return scopes_; }
 
   /// Takes the place of what `scopes` held.
   void set_networks(const std::vector<ScopedPrefix>& prefixes);
+  void set_texts(KnownTexts texts) { texts_ = std::move(texts); }
 
  private:
+  [[nodiscard]] bool knows_network(std::string_view text) const;
+
   std::vector<ScopedNetworks> scopes_;
+  KnownTexts texts_;
 };
 
 /// Reads either form.  An Error only where nothing can be made of it: it cannot be read, or is

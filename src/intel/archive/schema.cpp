@@ -1,0 +1,113 @@
+#include "intel/archive/schema.hpp"
+
+#include <array>
+
+namespace noroshi::archive {
+namespace {
+
+// Numbers come from `counters`, not from the engine: they never come twice, even after a deletion,
+// and one row of it is rewritten for each transaction.
+constexpr std::string_view kTables = R"(
+CREATE TABLE counters (
+  sequence BIGINT NOT NULL, assertion BIGINT NOT NULL, object BIGINT NOT NULL,
+  value BIGINT NOT NULL, event BIGINT NOT NULL);
+INSERT INTO counters VALUES (0, 0, 0, 0, 0);
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE labels (number BIGINT PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE sources (number BIGINT PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+
+CREATE TABLE texts (revision BIGINT PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE shared_texts (assertion BIGINT PRIMARY KEY, text TEXT NOT NULL);
+
+CREATE TABLE revisions (
+  sequence BIGINT PRIMARY KEY,
+  collection BIGINT NOT NULL,
+  object BIGINT NOT NULL,
+  added BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  several BIGINT NOT NULL,
+  sole BIGINT NOT NULL,
+  digest BIGINT NOT NULL,
+  confidence BIGINT NOT NULL,
+  revoked BIGINT NOT NULL,
+  decay BIGINT NOT NULL,
+  valid_until BIGINT,
+  type TEXT NOT NULL,
+  spec TEXT NOT NULL,
+  version_text TEXT NOT NULL);
+CREATE UNIQUE INDEX revisions_in_order ON revisions (collection, sequence);
+CREATE INDEX revisions_by_type ON revisions (collection, type, sequence);
+CREATE INDEX revisions_of_object ON revisions (object, version, sequence);
+CREATE INDEX revisions_by_digest ON revisions (object, digest);
+
+CREATE TABLE assertions (
+  number BIGINT PRIMARY KEY,
+  revision BIGINT NOT NULL,
+  source BIGINT NOT NULL,
+  label BIGINT NOT NULL,
+  state BIGINT NOT NULL,
+  received BIGINT NOT NULL,
+  reliability BIGINT NOT NULL,
+  credibility BIGINT NOT NULL,
+  shared BIGINT NOT NULL,
+  expires BIGINT);
+CREATE INDEX assertions_of_revision ON assertions (revision);
+CREATE INDEX assertions_held ON assertions (revision) WHERE state = 0;
+CREATE INDEX assertions_expiring ON assertions (expires) WHERE expires IS NOT NULL AND state < 2;
+
+CREATE TABLE sightings (
+  object BIGINT NOT NULL, at BIGINT NOT NULL, revision BIGINT NOT NULL,
+  PRIMARY KEY (object, at, revision));
+
+CREATE TABLE events (
+  number BIGINT PRIMARY KEY,
+  at BIGINT NOT NULL,
+  kind BIGINT NOT NULL,
+  collection BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  object BIGINT NOT NULL,
+  assertion BIGINT NOT NULL,
+  label BIGINT NOT NULL)
+)";
+
+// Pairs are their own index: no second tree beside it.  The words' own copy is left out
+// (content=''), and so are the sizes that ranking would need: the newest comes first here.
+constexpr std::string_view kSqlite = R"(
+CREATE TABLE objects (
+  number BIGINT PRIMARY KEY, revised BIGINT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL UNIQUE);
+CREATE TABLE observed (
+  number BIGINT PRIMARY KEY, degree BIGINT NOT NULL, value TEXT NOT NULL UNIQUE);
+CREATE TABLE value_of (
+  value BIGINT NOT NULL, revision BIGINT NOT NULL, PRIMARY KEY (value, revision)) WITHOUT ROWID;
+CREATE TABLE references_to (
+  target BIGINT NOT NULL, revision BIGINT NOT NULL, PRIMARY KEY (target, revision)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (words, content='', columnsize=0, tokenize='ascii')
+)";
+
+// Ids are sorted by octets on both engines, whatever the language of the base.
+constexpr std::string_view kPostgres = R"(
+CREATE TABLE objects (
+  number BIGINT PRIMARY KEY, revised BIGINT NOT NULL, type TEXT NOT NULL,
+  id TEXT COLLATE "C" NOT NULL UNIQUE);
+CREATE TABLE observed (
+  number BIGINT PRIMARY KEY, degree BIGINT NOT NULL, value TEXT COLLATE "C" NOT NULL UNIQUE);
+CREATE TABLE value_of (
+  value BIGINT NOT NULL, revision BIGINT NOT NULL, PRIMARY KEY (value, revision));
+CREATE TABLE references_to (
+  target BIGINT NOT NULL, revision BIGINT NOT NULL, PRIMARY KEY (target, revision));
+CREATE TABLE words (revision BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
+CREATE INDEX words_found ON words USING gin (words)
+)";
+
+constexpr std::array kSteps = {
+    sql::Step{.title = "objects, revisions, assertions, values, words and events",
+              .both = kTables,
+              .sqlite = kSqlite,
+              .postgres = kPostgres},
+};
+
+}  // namespace
+
+std::span<const sql::Step> steps() { return kSteps; }
+
+}  // namespace noroshi::archive
