@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <sodium.h>
+#include <utility>
 
 #include "hub/access/session_cookie.hpp"
 
@@ -53,6 +54,14 @@ bool read_authorization(std::string_view value, Credentials& into) {
   return std::ranges::none_of(value, [](char c) { return c == ' ' || is_control(c); });
 }
 
+std::string encoded(std::string_view octets, int variant) {
+  std::string text(sodium_base64_encoded_len(octets.size(), variant), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(octets.data()),
+                    octets.size(), variant);
+  text.pop_back();  // the NUL
+  return text;
+}
+
 }  // namespace
 
 std::optional<std::string> base64_decoded(std::string_view text, bool url) {
@@ -68,17 +77,16 @@ std::optional<std::string> base64_decoded(std::string_view text, bool url) {
   return octets;
 }
 
-std::string base64url(std::string_view octets) {
-  constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string text(sodium_base64_encoded_len(octets.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(octets.data()),
-                    octets.size(), kVariant);
-  text.pop_back();  // the NUL
-  return text;
+std::string base64(std::string_view octets) {
+  return encoded(octets, sodium_base64_VARIANT_ORIGINAL);
 }
 
-std::optional<Credentials::Basic> read_basic(std::string_view base64) {
-  const auto text = base64_decoded(base64);
+std::string base64url(std::string_view octets) {
+  return encoded(octets, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+std::optional<Credentials::Basic> read_basic(std::string_view encoded_text) {
+  const auto text = base64_decoded(encoded_text);
   if (!text || std::ranges::any_of(*text, is_control) || !is_utf8(*text)) return std::nullopt;
   const auto colon = text->find(':');
   if (colon == std::string::npos || colon == 0) return std::nullopt;

@@ -27,11 +27,12 @@ struct Credentials {
 std::optional<Credentials> read_credentials(const http::Request& request);
 
 /// RFC 7617: base64 of "name:password" in UTF-8 without control characters.
-std::optional<Credentials::Basic> read_basic(std::string_view base64);
+std::optional<Credentials::Basic> read_basic(std::string_view encoded_text);
 
 /// RFC 4648, section 4 (or 5: `url`, without padding); strict: nothing where the text is not the
 /// one text for its octets.
 std::optional<std::string> base64_decoded(std::string_view text, bool url = false);
+std::string base64(std::string_view octets);
 std::string base64url(std::string_view octets);
 
 }  // namespace noroshi::access

@@ -15,6 +15,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -29,6 +30,7 @@ struct OidcOptions {
   std::string client;       ///< our id there
   std::string secret_file;  ///< the client's secret, one line; empty: a public client
   std::string redirect;     ///< "https://hub.example/api/v1/session/callback"
+  std::vector<std::string> hosts = {};       ///< further hosts where its endpoints may be
   http::ClientOptions connection = {};       ///< trust of the provider's certificate
   std::function<base::Micros()> clock = {};  ///< UTC; empty: the machine's
 };

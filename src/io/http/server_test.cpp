@@ -365,6 +365,20 @@ TEST(HttpServer, AReaderThatIsTooSlowForAStreamIsLetGo) {
   EXPECT_TRUE(soon([&] { return stream.server()->health().connections == 0; }));
 }
 
+TEST(HttpServer, AReaderThatStopsInTheMiddleIsLetGoBeforeTheTimeIsUp) {
+  ServerOptions options;
+  options.outlet_limit = 16 << 20;  // more than the sockets hold: a write is under way, and stuck
+  Streaming stream(options);
+  const std::string piece(64 << 10, 'a');
+  ASSERT_TRUE(stream.outlet().send(piece));
+  ASSERT_TRUE(soon([&] { return stream.peer().socket().available() > 1'000; }));
+  for (int i = 0; i < 192; ++i) ASSERT_TRUE(stream.outlet().send(piece));
+  int sent = 0;
+  while (sent < 100'000 && stream.outlet().send(piece)) ++sent;
+  EXPECT_TRUE(stream.outlet().gone());
+  EXPECT_TRUE(soon([&] { return stream.server()->health().connections == 0; }));
+}
+
 TEST(HttpServer, AStreamNoticesThatItsReaderLeft) {
   Streaming stream;
   stream.peer().socket().close();

@@ -277,12 +277,13 @@ void Session::watch_peer() {
 }
 
 void Session::pump() {
-  if (pumping_ || state_ != State::Streaming) return;
-  auto portion = outlet_->take();
-  if (portion.broken) {
+  if (state_ != State::Streaming) return;
+  if (outlet_->broken()) {
     ++shared_.timed_out;
     return cut();
   }
+  if (pumping_) return;
+  auto portion = outlet_->take();
   if (portion.octets.empty() && !portion.last) return disarm();
   pumping_ = true;
   portion_ = std::move(portion.octets);
@@ -314,6 +315,7 @@ void Session::linger() {
 
 /// Ends everything that is under way: it fails, and lets go of the session.
 void Session::cut() {
+  state_ = State::Parting;
   disarm();
   Failure ignored;
   channel_->socket().close(ignored);

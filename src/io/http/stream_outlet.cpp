@@ -24,7 +24,7 @@ bool StreamOutlet::send(std::string_view piece) {
     } else {
       waiting_.append(piece);
     }
-    wake = !std::exchange(awake_, true);
+    wake = !std::exchange(awake_, true) || broken_;  // the session may be stuck in a write
   }
   return wake_if(wake) && !gone();
 }
@@ -48,9 +48,14 @@ bool StreamOutlet::gone() const {
 
 StreamOutlet::Portion StreamOutlet::take() {
   const std::lock_guard lock(mutex_);
-  Portion portion{std::exchange(waiting_, {}), ended_, broken_};
+  Portion portion{std::exchange(waiting_, {}), ended_};
   awake_ = !portion.octets.empty();
   return portion;
+}
+
+bool StreamOutlet::broken() const {
+  const std::lock_guard lock(mutex_);
+  return broken_;
 }
 
 void StreamOutlet::detach() {

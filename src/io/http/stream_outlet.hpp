@@ -26,12 +26,13 @@ class StreamOutlet : public Outlet {
   [[nodiscard]] bool gone() const override;
 
   struct Portion {
-    std::string octets;   ///< to be written, framed already
-    bool last = false;    ///< nothing comes after it
-    bool broken = false;  ///< the reader was too slow: the connection is to be closed at once
+    std::string octets;  ///< to be written, framed already
+    bool last = false;   ///< nothing comes after it
   };
   /// All that waits.  An empty portion that is not the last: `wake` will be called for the next.
   Portion take();
+  /// The reader was too slow: the connection is to be closed at once.
+  [[nodiscard]] bool broken() const;
   /// The peer is gone.
   void detach();
 
