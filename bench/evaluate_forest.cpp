@@ -107,7 +107,7 @@ Status run(const Words& words) {
   const auto course = NOROSHI_TRY(lesson::attend(
       course_options, captures, [](const std::string& part) { fmt::print(stderr, "{}\n", part); }));
   const ForestOptions options;
-  const c2::Coefficients coefficients = c2::built_in_coefficients();
+  const c2::Coefficients& coefficients = c2::built_in_coefficients();
   std::vector<Comparison> comparisons;
   for (std::size_t i = 0; i < lesson::kSamplings.size(); ++i) {
     fmt::print(stderr, "forest at N = {}\n", lesson::kSamplings[i]);

@@ -1,6 +1,7 @@
 #include "operator_day.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 #include "base/logarithm.hpp"
@@ -27,10 +28,36 @@ traffic::Scenario scenario_of(std::uint32_t subscribers, std::uint32_t sampling)
   for (int i = 0; i < kBotnets; ++i) {
     traffic::BotnetSpec spec{
         .family = kFamilies[static_cast<std::size_t>(i) % std::size(kFamilies)], .servers = 1};
-    spec.bots = static_cast<std::uint32_t>(5 * base::exp(draw.unit() * base::ln(100)) + 0.5);
+    spec.bots = static_cast<std::uint32_t>(std::lround(5 * base::exp(draw.unit() * base::ln(100))));
     scenario.botnets.push_back(spec);
   }
   return scenario;
+}
+
+std::vector<WrongReport> wrong_of(const traffic::Truth& truth,
+                                  const std::vector<lesson::Verdict>& ranked) {
+  std::vector<WrongReport> wrong;
+  for (const lesson::Verdict& one : ranked) {
+    if (one.c2() || one.probability < c2::kDefaultThreshold) continue;
+    const model::Endpoint& server = one.server->weighed.endpoint;
+    const bool abandoned =
+        std::ranges::any_of(truth.others, [&](const traffic::TruthEndpoint& other) {
+          return other.kind == traffic::kAbandonedService && other.endpoint == server;
+        });
+    wrong.push_back({server, one.probability, abandoned});
+  }
+  return wrong;
+}
+
+std::string wrong_text(const std::vector<OperatorDay>& days) {
+  std::string text;
+  for (const OperatorDay& day : days) {
+    for (const WrongReport& one : day.wrong) {
+      text += fmt::format("- N = {}: {}, p = {:.2f}{}\n", day.sampling, to_string(one.server),
+                          one.probability, one.abandoned ? ", the abandoned service" : "");
+    }
+  }
+  return text.empty() ? text : "\nEvery wrong report:\n\n" + text;
 }
 
 }  // namespace
@@ -47,7 +74,8 @@ Result<OperatorDay> operator_day(const c2::Coefficients& coefficients, std::uint
   OperatorDay day{.subscribers = subscribers,
                   .sampling = sampling,
                   .records = lived.truth.records,
-                  .worth = worth_of(view, ranked)};
+                  .worth = worth_of(view, ranked),
+                  .wrong = wrong_of(lived.truth, ranked)};
   const auto first_wrong =
       std::ranges::find_if(ranked, [](const lesson::Verdict& one) { return !one.c2(); });
   for (auto one = ranked.begin(); one != ranked.end(); ++one) {
@@ -80,10 +108,10 @@ std::string page_of(const std::vector<OperatorDay>& days, const c2::Coefficients
              "{}; the same program gives the same page. A synthetic day\n([lab "
              "traffic](formats/lab-traffic.md)) with twenty botnets of 5–500 bots (log-uniform), "
              "one server each, of the six families\nthat have one; its seed is in no lesson. "
-             "*records*: as the router exported them, after sampling. *reported*: at p ≥ "
-             "{}.\n\n",
+             "*records*: as the router exported them, after sampling. *innocent*: the "
+             "abandoned service of the day among\nthem. *reported*: at p ≥ {}.\n\n",
              coefficients.version(), c2::kDefaultThreshold) +
-         table.text();
+         table.text() + wrong_text(days);
 }
 
 }  // namespace noroshi::bench

@@ -146,7 +146,7 @@ traffic::Scenario corner_day(const ScaleOptions& options, traffic::BotnetSpec bo
 Status back_into_a_corner(ScaleEvaluation& evaluation, const ScaleOptions& options,
                           const lesson::PartFn& part) {
   using traffic::Family;
-  const std::pair<const char*, traffic::BotnetSpec> kCorners[] = {
+  const std::pair<const char*, traffic::BotnetSpec> corners[] = {
       {"jitter ± 5 %, for comparison",
        {.family = Family::HttpBeacon, .servers = 1, .jitter = 0.05}},
       {"jitter ± 50 %", {.family = Family::HttpBeacon, .servers = 1, .jitter = 0.5}},
@@ -156,7 +156,7 @@ Status back_into_a_corner(ScaleEvaluation& evaluation, const ScaleOptions& optio
       {"a new server every eight hours",
        {.family = Family::HttpBeacon, .servers = 1, .rotation = 8 * base::kHour}},
   };
-  for (const auto& [name, botnet] : kCorners) {
+  for (const auto& [name, botnet] : corners) {
     part(name);
     lesson::DayOptions day = day_options(evaluation.coefficients);
     day.fronted_counts = true;

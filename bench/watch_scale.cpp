@@ -112,8 +112,9 @@ class Day {
   // Popularity falls as 1/rank.
   Row known() {
     const double uniform = static_cast<double>(random_() >> 11) * 0x1.0p-53;
-    const auto rank = static_cast<std::uint64_t>(
-        std::exp(uniform * std::log(static_cast<double>(plan_.servers / 4))));
+    const std::uint64_t ranks = plan_.servers / 4;
+    const auto rank =
+        static_cast<std::uint64_t>(std::exp(uniform * std::log(static_cast<double>(ranks))));
     return {.server = rank,
             .client = below(kClients),
             .port = static_cast<std::uint16_t>(rank % 7 == 0 ? 53 : 443),
