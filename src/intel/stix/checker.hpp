@@ -7,6 +7,7 @@
 
 #include "intel/stix/json_tree.hpp"
 #include "intel/stix/object.hpp"
+#include "intel/stix/types.hpp"
 
 namespace noroshi::stix {
 
@@ -28,11 +29,18 @@ class Verdict {
                std::string message);
 
   [[nodiscard]] bool refused() const { return refused_; }
+  /// While it is on, broken rules about content are warnings: an observable container (section
+  /// 2.13) may hold observables of STIX 2.0.
+  void set_lenient(bool lenient) { lenient_ = lenient; }
+  [[nodiscard]] bool lenient() const { return lenient_; }
   [[nodiscard]] const Tree& tree() const { return tree_; }
   [[nodiscard]] const Policy& policy() const { return policy_; }
 
  private:
   void add(Weight weight, std::string property, std::string_view rule, std::string message);
+  [[nodiscard]] Weight weight_of_error() const {
+    return policy_.strict && !lenient_ ? Weight::Error : Weight::Warning;
+  }
 
   const Tree& tree_;
   std::string object_;
@@ -40,6 +48,7 @@ class Verdict {
   std::vector<Complaint>& out_;
   std::size_t said_ = 0;
   bool refused_ = false;
+  bool lenient_ = false;
 };
 
 /// What the JSON itself must not do (flaws), then type, id and the version's own rules.
@@ -47,6 +56,38 @@ void check_object(const Node& object, Verdict& verdict);
 
 /// The bundle itself (section 8): its id, and that it lists objects or says nothing of them.
 void check_frame(const Node& bundle, bool listed, Verdict& verdict);
+
+/// Rules between the properties of one object of this type (rules.cpp), and of one embedded record.
+void check_rules(const Node& object, std::string_view type, Verdict& verdict);
+void check_record_rules(const Node& record, std::string_view name, Verdict& verdict);
+
+/// marking-definition (section 7.2.1), and the selectors of granular markings (markings.cpp).
+void check_marking_definition(const Node& object, Verdict& verdict);
+void check_selectors(const Node& object, Verdict& verdict);
+
+/// The `extensions` of an object of this type (extensions.cpp).
+void check_extensions(const Node& extensions, std::string_view type, Verdict& verdict);
+
+/// The members of one object against tables; `Unknown` says what a name in none of them means.
+enum class Unknown : std::uint8_t { Custom, Declared };
+struct Tables {
+  Properties own;
+  Properties common;
+  bool needs_one = false;  ///< at least one of `own`
+  Unknown unknown = Unknown::Custom;
+};
+void check_members(const Node& object, const Tables& tables, std::string_view type,
+                   Verdict& verdict);
+
+/// One value against what a table asks of it (values.cpp).
+void check_value(const Node& node, const Property& property, std::string_view type,
+                 Verdict& verdict);
+
+/// A property that no table knows: its name, and that its value is one that STIX has.
+void check_custom(const Node& node, Unknown unknown, Verdict& verdict);
+
+/// The string member `key`; empty where it is none.
+std::string_view text_of(const Tree& tree, const Node& object, std::string_view key);
 
 /// Where the standard puts a type.
 Family family_of(std::string_view type);

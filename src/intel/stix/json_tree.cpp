@@ -147,6 +147,7 @@ class TreeReader {
     NOROSHI_CHECK(value({}, 1));
     at_ = skip_blanks(text_, at_);
     if (at_ != text_.size()) return wrong("text after the end of the value");
+    index_large_objects();
     return {};
   }
 
@@ -268,7 +269,10 @@ class TreeReader {
 
   void find_duplicates(std::uint32_t self) {
     const Node& object = tree_.nodes_[self];
-    if (object.count > kFewMembers) return find_duplicates_of_many(object);
+    if (object.count > kFewMembers) {
+      large_.push_back(self);
+      return;
+    }
     for (auto later = self + 1; later < object.end; later = tree_.nodes_[later].end) {
       for (auto sooner = self + 1; sooner < later; sooner = tree_.nodes_[sooner].end) {
         if (tree_.nodes_[sooner].key == tree_.nodes_[later].key) {
@@ -278,16 +282,18 @@ class TreeReader {
     }
   }
 
-  void find_duplicates_of_many(const Node& object) {
-    std::vector<const Node*> members;
-    members.reserve(object.count);
-    for (const Node& member : tree_.children(object)) members.push_back(&member);
-    std::sort(members.begin(), members.end(), [](const Node* left, const Node* right) {
-      return left->key != right->key ? left->key < right->key : left < right;
-    });
-    for (std::size_t i = 1; i < members.size(); ++i) {
-      if (members[i]->key == members[i - 1]->key) {
-        flaw(Flaw::What::DuplicateKey, tree_.index_of(*members[i]));
+  /// Once all nodes stand where they stay.
+  void index_large_objects() {
+    for (const auto self : large_) {
+      auto& members = tree_.by_key_[self];
+      for (const Node& member : tree_.children(tree_.nodes_[self])) members.push_back(&member);
+      std::sort(members.begin(), members.end(), [](const Node* left, const Node* right) {
+        return left->key != right->key ? left->key < right->key : left < right;
+      });
+      for (std::size_t i = 1; i < members.size(); ++i) {
+        if (members[i]->key == members[i - 1]->key) {
+          flaw(Flaw::What::DuplicateKey, tree_.index_of(*members[i]));
+        }
       }
     }
   }
@@ -321,17 +327,28 @@ class TreeReader {
   std::string_view text_;
   std::size_t depth_limit_;
   std::size_t at_ = 0;
+  std::vector<std::uint32_t> large_;
 };
 
 Status Tree::read(std::string_view text, std::size_t depth_limit) {
   nodes_.clear();
   flaws_.clear();
   decoded_.clear();
+  by_key_.clear();
   return TreeReader(*this, text, depth_limit).read();
 }
 
 const Node* Tree::find(const Node& object, std::string_view key) const {
   if (object.kind != Kind::Object) return nullptr;
+  if (object.count > kFewMembers) {
+    const auto found = by_key_.find(index_of(object));
+    if (found == by_key_.end()) return nullptr;
+    const auto& members = found->second;
+    const auto at = std::lower_bound(
+        members.begin(), members.end(), key,
+        [](const Node* left, std::string_view right) { return left->key < right; });
+    return at != members.end() && (*at)->key == key ? *at : nullptr;
+  }
   for (const Node& member : children(object)) {
     if (member.key == key) return &member;
   }

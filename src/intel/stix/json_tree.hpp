@@ -15,6 +15,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.hpp"
@@ -87,6 +88,8 @@ class Tree {
   std::vector<Node> nodes_;
   std::vector<Flaw> flaws_;
   std::deque<std::string> decoded_;  ///< strings that had escapes; addresses stay
+  /// Members of large objects by key, so that hostile ones are not gone over again and again.
+  std::unordered_map<std::uint32_t, std::vector<const Node*>> by_key_;
 };
 
 /// A number as a double; infinite where it is too large for one.  Zero for other kinds.

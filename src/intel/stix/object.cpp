@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <unordered_set>
 
 #include "intel/stix/checker.hpp"
 #include "intel/stix/identity.hpp"
@@ -15,11 +16,6 @@
 namespace noroshi::stix {
 
 namespace {
-
-std::string_view text_of(const Tree& tree, const Node& object, std::string_view key) {
-  const Node* node = tree.find(object, key);
-  return node != nullptr && node->kind == Kind::String ? node->value : std::string_view{};
-}
 
 std::optional<base::Micros> instant_of(const Tree& tree, const Node& object, std::string_view key) {
   return parse_timestamp(text_of(tree, object, key));
@@ -124,21 +120,28 @@ Complaint refusal(std::string_view place, std::string_view rule, std::string mes
   return {Weight::Error, std::string(place), "", std::string(rule), std::move(message)};
 }
 
+/// What came of one text: an object, or the name under which it was refused.
+struct Outcome {
+  std::optional<Object> object;
+  std::string refused;
+};
+
 /// Reads one object into `tree`.  An Error where the text is no JSON.
-Result<std::optional<Object>> read_into(Tree& tree, std::string_view json, std::string_view place,
-                                        const Policy& policy, std::vector<Complaint>& complaints) {
+Result<Outcome> read_into(Tree& tree, std::string_view json, std::string_view place,
+                          const Policy& policy, std::vector<Complaint>& complaints) {
   if (json.size() > policy.object_limit) {
     complaints.push_back(refusal(
         place, "size",
         fmt::format("{} octets, more than the {} allowed", json.size(), policy.object_limit)));
-    return std::optional<Object>{};
+    return Outcome{{}, std::string(place)};
   }
   NOROSHI_CHECK(tree.read(json, policy.depth));
   const auto id = text_of(tree, tree.root(), "id");
-  Verdict verdict(tree, std::string(looks_like_id(id) ? id : place), policy, complaints);
+  std::string name(looks_like_id(id) ? id : place);
+  Verdict verdict(tree, name, policy, complaints);
   check_object(tree.root(), verdict);
-  if (verdict.refused()) return std::optional<Object>{};
-  return std::optional(take_over(tree));
+  if (verdict.refused()) return Outcome{{}, std::move(name)};
+  return Outcome{take_over(tree), {}};
 }
 
 /// A member of the outermost object, found by brackets alone.
@@ -176,6 +179,8 @@ const Part* find_part(const std::vector<Part>& parts, std::string_view quoted) {
 }
 
 class Reader {
+  static constexpr std::size_t kEnoughComplaints = 100'000 - 128;
+
  public:
   Reader(std::string_view text, const Policy& policy) : text_(text), policy_(policy) {}
 
@@ -263,17 +268,30 @@ class Reader {
     return {};
   }
 
-  Status take(std::string_view json, std::string place) {
+  Status take(std::string_view json, const std::string& place) {
     const auto at = static_cast<std::size_t>(json.data() - text_.data());
-    auto object = NOROSHI_TRY(read_into(tree_, json, place, policy_, reading_.complaints)
-                                  .within(fmt::format("{} (which begins at octet {})", place, at)));
+    // A million broken objects are counted, each named; why, is said of the first of them.
+    const bool silent = reading_.complaints.size() >= kEnoughComplaints;
+    auto& complaints = silent ? unsaid_ : reading_.complaints;
+    auto outcome = NOROSHI_TRY(read_into(tree_, json, place, policy_, complaints)
+                                   .within(fmt::format("{} (at octet {})", place, at)));
+    unsaid_.clear();
     ++reading_.seen;
-    if (object) {
-      reading_.objects.push_back(std::move(*object));
-    } else {
-      reading_.refused.push_back(reading_.complaints.back().object);
+    if (!outcome.object) {
+      reading_.refused.push_back(std::move(outcome.refused));
+      return {};
     }
+    warn_of_duplicate(*outcome.object);
+    reading_.objects.push_back(std::move(*outcome.object));
     return {};
+  }
+
+  /// Two texts of one version cannot both be right (section 3.6).
+  void warn_of_duplicate(const Object& object) {
+    if (versions_.insert(object.id + ' ' + object.version_text).second) return;
+    if (reading_.complaints.size() >= kEnoughComplaints) return;
+    reading_.complaints.push_back({Weight::Warning, object.id, "/id", "duplicate-id",
+                                   "this version of the object is there twice"});
   }
 
   [[nodiscard]] Status wrong(std::size_t at, std::string_view what) const {
@@ -285,6 +303,8 @@ class Reader {
   const Policy& policy_;
   Tree tree_;
   Reading reading_;
+  std::vector<Complaint> unsaid_;
+  std::unordered_set<std::string> versions_;
 };
 
 }  // namespace
@@ -307,7 +327,7 @@ std::optional<Object> read_object(std::string_view json, std::string_view place,
   }
   Tree tree;
   auto read = read_into(tree, json, place, policy, complaints);
-  if (read) return std::move(*read);
+  if (read) return std::move(read->object);
   complaints.push_back(refusal(place, "json", std::move(read).error().message));
   return std::nullopt;
 }

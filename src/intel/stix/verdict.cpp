@@ -24,8 +24,7 @@ void Verdict::fatal(const Node& at, std::string_view rule, std::string message) 
 }
 
 void Verdict::error(const Node& at, std::string_view rule, std::string message) {
-  add(policy_.strict ? Weight::Error : Weight::Warning, tree_.pointer(at), rule,
-      std::move(message));
+  add(weight_of_error(), tree_.pointer(at), rule, std::move(message));
 }
 
 void Verdict::warning(const Node& at, std::string_view rule, std::string message) {
@@ -39,8 +38,13 @@ void Verdict::custom(const Node& at, std::string_view rule, std::string message)
 
 void Verdict::missing(const Node& object, std::string_view property, std::string_view rule,
                       std::string message) {
-  add(policy_.strict ? Weight::Error : Weight::Warning,
-      fmt::format("{}/{}", tree_.pointer(object), property), rule, std::move(message));
+  add(weight_of_error(), fmt::format("{}/{}", tree_.pointer(object), property), rule,
+      std::move(message));
+}
+
+std::string_view text_of(const Tree& tree, const Node& object, std::string_view key) {
+  const Node* node = tree.find(object, key);
+  return node != nullptr && node->kind == Kind::String ? node->value : std::string_view{};
 }
 
 }  // namespace noroshi::stix
