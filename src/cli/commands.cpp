@@ -13,6 +13,7 @@
 #include "cli/commands_lab.hpp"
 #include "cli/commands_noroshi.hpp"
 #include "cli/commands_psi.hpp"
+#include "cli/commands_stix.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -27,6 +28,7 @@ constexpr std::array kCommands{
     kFlowTop, kFlowQuery, kFlowExport, kFlowImport, kFlowAudit,
     kFlowCollect, kFlowHealth,
     kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
+    kStix, kStixCheck, kStixPattern, kStixMatch,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};
 // clang-format on
 
