@@ -21,7 +21,7 @@ struct FeedObjects {
   std::vector<std::string> objects;  ///< STIX JSON
   std::uint64_t records = 0;
   std::uint64_t used = 0;
-  io::Rejects rejects;
+  io::Rejects rejects{};
 };
 
 /// Reads any known form, told by content: ThreatFox, Feodo, URLhaus, JPCERT phishurl, MISP, STIX

@@ -3,9 +3,10 @@
 // In: an event becomes a report (or grouping) with identity of its Orgc, indicators for attributes
 // with to_ids, observables for the others, objects as the observables they stand for, galaxies and
 // tags as malware, threat-actor, attack-pattern and labels, TLP tags as markings, sightings.  What
-// has no counterpart is kept whole in a custom property and counted by reason: nothing is lost.
-// Out: what came from MISP goes back as it came; other STIX becomes attributes and objects.
-// Ids are deterministic: an event read twice gives the same objects.
+// has no counterpart is kept whole in an extension and counted by reason: nothing is lost but
+// payloads, for a hub is no place to hand out live malware. Out: what came from MISP goes back as
+// it came; other STIX becomes attributes and objects. Ids are deterministic: an event read twice
+// gives the same objects.
 #pragma once
 
 #include <string>
@@ -23,7 +24,8 @@ struct FromMisp {
   std::uint64_t events = 0;
   std::uint64_t attributes = 0;  ///< seen, those inside objects too
   std::uint64_t mapped = 0;      ///< attributes that became something of their own
-  io::Rejects rejects;           ///< the others, by reason
+  std::uint64_t payloads = 0;    ///< samples and attachments whose octets were dropped
+  io::Rejects rejects{};         ///< attributes that did not, by reason: kept with the report
 };
 
 /// Reads one event ({"Event": …}), an answer of a search ({"response": […]}), or an array of them.
