@@ -45,9 +45,9 @@ constexpr std::string_view kNewValue =
 constexpr std::string_view kMoreOfValue =
     "UPDATE observed SET degree = degree + $2 WHERE number = $1";
 constexpr std::string_view kValueOf = "INSERT INTO value_of (value, revision) VALUES ($1, $2)";
-constexpr std::string_view kWordsInSqlite = "INSERT INTO words (rowid, words) VALUES ($1, $2)";
+constexpr std::string_view kWordsInSqlite = "INSERT INTO words (rowid, text) VALUES ($1, $2)";
 constexpr std::string_view kWordsInPostgres =
-    "INSERT INTO words (revision, words) VALUES ($1, $2::tsvector)";
+    "INSERT INTO words (revision, text) VALUES ($1, $2::tsvector)";
 
 /// An object as the base knows it.
 struct Known {

@@ -100,7 +100,7 @@ class Removal {
     }
     const std::string words = kept_words(json, sql::Dialect::Sqlite);
     const sql::Value parameters[] = {row.sequence, std::string_view(words)};
-    return run("INSERT INTO words (words, rowid, words) VALUES ('delete', $1, $2)", parameters);
+    return run("INSERT INTO words (words, rowid, text) VALUES ('delete', $1, $2)", parameters);
   }
 
   Status remove_references(const Row& row, const std::string& json) {

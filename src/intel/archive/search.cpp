@@ -17,7 +17,7 @@ constexpr std::int64_t kObjectsAtOnce = 256;
 constexpr std::string_view kFoundInSqlite =
     "SELECT rowid FROM words WHERE words MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3";
 constexpr std::string_view kFoundInPostgres =
-    "SELECT revision FROM words WHERE words @@ $1::tsquery AND revision < $2"
+    "SELECT revision FROM words WHERE text @@ $1::tsquery AND revision < $2"
     " ORDER BY revision DESC LIMIT $3";
 
 /// Types that can be acted on: indicators, and the observables of STIX 2.1, section 6; in the order
