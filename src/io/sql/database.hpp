@@ -1,10 +1,13 @@
 // Database: the few verbs that Noroshi asks of SQL, over SQLite and over PostgreSQL.
 //
 // One dialect: statements stay within what SQLite 3.40 and PostgreSQL 15 both understand, written
-// once, and one contract test-suite (tests/hub) holds both to the same answers.  Where they must
-// differ (full text, online backup) the caller asks `dialect()`.
+// once, and one contract test-suite (contract_test.cpp; engines_test.hpp for the leaves above)
+// holds both to the same answers.  Where they must differ (full text, online backup) the caller
+// asks `dialect()`.
 //
 //   parameters     $1, $2, …: both engines know them; never text pasted into a statement
+//   NULL           has no type: where the statement does not say it, CAST($1 AS BIGINT)
+//   texts          UTF-8 without NUL; they sort by their octets
 //   column types   BIGINT, DOUBLE PRECISION, TEXT, BYTEA; times are BIGINT, microseconds UTC
 //   upserts        INSERT … ON CONFLICT (…) DO UPDATE / DO NOTHING, RETURNING: both have them
 //
@@ -13,6 +16,10 @@
 // takes SQLite's write lock (BEGIN IMMEDIATE), or an advisory lock of PostgreSQL that every hub on
 // the same base shares.  So rows appear in the order of their sequence numbers, and a reader that
 // remembers the last number it saw misses none.
+//
+// Errors: Full, the disk is full; Limit, others wrote for too long; InvalidUsage, a constraint was
+// violated; InvalidInput, a text that is none; Io, the rest.  After any Error inside a transaction
+// nothing more can be done in it, and `commit` says what the first one was.
 //
 // Threads: a Database may be shared; a Connection belongs to one thread at a time.
 #pragma once
