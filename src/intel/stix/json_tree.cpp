@@ -3,6 +3,7 @@
 #include "intel/stix/json_tree.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -22,6 +23,42 @@ bool is_blank(char octet) {
 }
 
 bool is_digit(char octet) { return octet >= '0' && octet <= '9'; }
+
+/// Which octets end a run of plain ones: in a string, and between strings.
+struct Stops {
+  std::array<bool, 256> in_string{};
+  std::array<bool, 256> between{};
+};
+
+constexpr Stops make_stops() {
+  Stops stops;
+  for (std::size_t octet = 0; octet < 0x20; ++octet) stops.in_string[octet] = true;
+  for (const char octet : {'"', '\\'}) {
+    stops.in_string[static_cast<unsigned char>(octet)] = true;
+  }
+  for (const char octet : {'"', '{', '}', '[', ']', ',', ' ', '\t', '\r', '\n'}) {
+    stops.between[static_cast<unsigned char>(octet)] = true;
+  }
+  return stops;
+}
+
+constexpr Stops kStops = make_stops();
+
+std::size_t skip_plain(std::string_view text, std::size_t at, const std::array<bool, 256>& stops) {
+  while (at < text.size() && !stops[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
+}
+
+/// The end of the string whose first octet after the quotation mark is at `at`: the place of the
+/// closing mark, or the size of the text.
+std::size_t string_end(std::string_view text, std::size_t at) {
+  for (at = skip_plain(text, at, kStops.in_string); at < text.size();
+       at = skip_plain(text, at, kStops.in_string)) {
+    if (text[at] == '"') return at;
+    at += text[at] == '\\' ? 2 : 1;
+  }
+  return text.size();
+}
 
 void append_utf8(std::uint32_t code, std::string& out) {
   const auto octet = [&out](std::uint32_t bits) { out.push_back(static_cast<char>(bits)); };
@@ -234,11 +271,11 @@ class TreeReader {
   Result<std::string_view> string(bool& lone) {
     const auto start = ++at_;
     bool escapes = false;
-    while (at_ < text_.size() && text_[at_] != '"') {
-      if (static_cast<unsigned char>(text_[at_]) < 0x20) return wrong("a bare control character");
-      const bool escape = text_[at_] == '\\';
-      escapes = escapes || escape;
-      at_ += escape ? 2 : 1;
+    for (at_ = skip_plain(text_, at_, kStops.in_string); at_ < text_.size() && text_[at_] != '"';
+         at_ = skip_plain(text_, at_, kStops.in_string)) {
+      if (text_[at_] != '\\') return wrong("a bare control character");
+      escapes = true;
+      at_ += 2;
     }
     if (at_ >= text_.size()) return wrong("a string does not end");
     const auto inner = text_.substr(start, at_ - start);
@@ -388,24 +425,26 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
 }
 
 std::size_t skip_value(std::string_view text, std::size_t at) {
+  if (at < text.size() && text[at] == '"') {
+    return std::min(string_end(text, at + 1) + 1, text.size());
+  }
   std::size_t depth = 0;
-  while (at < text.size()) {
+  for (at = skip_plain(text, at, kStops.between); at < text.size();
+       at = skip_plain(text, at, kStops.between)) {
     const char octet = text[at];
-    if (octet == '"') {
-      ++at;
-      while (at < text.size() && text[at] != '"') at += text[at] == '\\' ? 2 : 1;
-    } else if (octet == '{' || octet == '[') {
+    if (octet == '{' || octet == '[') {
       ++depth;
     } else if (octet == '}' || octet == ']') {
       if (depth == 0) return at;  // the container around a number or a word
       if (--depth == 0) return at + 1;
-    } else if (depth == 0 && (octet == ',' || is_blank(octet))) {
+    } else if (octet == '"') {
+      at = string_end(text, at + 1);
+    } else if (depth == 0) {
       return at;
     }
     ++at;
-    if (octet == '"' && depth == 0) break;
   }
-  return std::min(at, text.size());
+  return text.size();
 }
 
 bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }

@@ -52,18 +52,23 @@ class Subject {
   void error(std::string_view rule, std::string message) const {
     verdict_.error(object_, rule, std::move(message));
   }
-  /// `key` must be there.
   void error_at(std::string_view key, std::string_view rule, std::string message) const {
-    verdict_.error(*find(key), rule, std::move(message));
+    verdict_.error(at(key), rule, std::move(message));
   }
   void warn_at(std::string_view key, std::string_view rule, std::string message) const {
-    verdict_.warning(*find(key), rule, std::move(message));
+    verdict_.warning(at(key), rule, std::move(message));
   }
 
   [[nodiscard]] const Node& object() const { return object_; }
   [[nodiscard]] Verdict& verdict() const { return verdict_; }
 
  private:
+  /// Where to point: the property, or the object where it is missing.
+  [[nodiscard]] const Node& at(std::string_view key) const {
+    const Node* node = find(key);
+    return node == nullptr ? object_ : *node;
+  }
+
   const Node& object_;
   Verdict& verdict_;
 };
