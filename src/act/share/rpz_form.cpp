@@ -66,7 +66,7 @@ std::optional<std::string> rpz_owner(const Entry& entry) {
 std::string rpz_of(const Chosen& chosen, const Look& look) {
   const auto serial = static_cast<std::uint32_t>(look.serial);
   std::string text = fmt::format(
-      "; {}\n$ORIGIN {}.\n$TTL 300\n@ SOA localhost. hostmaster.invalid. {} 300 60 86400 60\n"
+      "; {}\n$ORIGIN {}.\n$TTL 300\n@ SOA localhost. hostmaster.invalid. {} 60 30 86400 60\n"
       "@ NS localhost.\n",
       head_line(chosen.tally, look), look.name, serial);
   for (const Entry* entry : chosen.entries) {
