@@ -58,7 +58,7 @@ struct Fixture {
     options.threads = 1;
   }
 
-  void append(const model::FlowBatch& flows) {
+  void append(const model::FlowBatch& flows) const {
     panes::Panes panes;
     panes.add(flows);
     const auto status = panes.finish(

@@ -39,7 +39,7 @@ Coefficients::Coefficients(std::string version, std::vector<Band> bands)
   std::ranges::sort(bands_, {}, &Band::sampling);
 }
 
-Result<Coefficients> Coefficients::parse(std::string_view toml, std::string name) {
+Result<Coefficients> Coefficients::parse(std::string_view toml, const std::string& name) {
   auto file = NOROSHI_TRY(base::Config::parse(toml, name));
   base::Config::Section model = file.section("model");
   const std::string version = model.text("version", "");

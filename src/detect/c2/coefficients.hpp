@@ -29,7 +29,7 @@ struct Band {
 class Coefficients {
  public:
   /// Reads a file; an Error names its line.  `name` is for messages.
-  static Result<Coefficients> parse(std::string_view toml, std::string name);
+  static Result<Coefficients> parse(std::string_view toml, const std::string& name);
 
   /// Sets for several intervals, each once, in any order; at least one.
   Coefficients(std::string version, std::vector<Band> bands);

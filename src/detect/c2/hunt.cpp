@@ -170,7 +170,8 @@ Verdict judge(Case& the_case, const Coefficients& coefficients) {
   return judge(the_case, coefficients, 0.0);
 }
 
-model::Finding finding_of(const Case& the_case, Verdict verdict, const Coefficients& coefficients) {
+model::Finding finding_of(const Case& the_case, Verdict&& verdict,
+                          const Coefficients& coefficients) {
   const Server& server = the_case.server;
   const Band& band = coefficients.band(the_case.surroundings.sampling());
   model::Finding finding;

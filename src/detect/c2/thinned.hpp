@@ -74,7 +74,7 @@ class Thinned {
 
   /// What one server's line says, 0 if it is silent.
   [[nodiscard]] double says(std::string_view server, std::uint16_t port, Input input,
-                            HuntOptions options = {}) const {
+                            const HuntOptions& options = {}) const {
     FlowTable table;
     table.add(batch_);
     const model::Endpoint wanted{Sketch::ip(server), port, model::kTcp};

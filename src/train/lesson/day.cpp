@@ -76,12 +76,12 @@ std::vector<net::Address> known_ones(const traffic::Truth& truth, double share) 
 }
 
 // Gives each server its truth and takes out those that are neither right nor wrong.
-View told(std::uint32_t sampling, std::vector<c2::Weighed> weighed,
+View told(std::uint32_t sampling, const std::vector<c2::Weighed>& weighed,
           const std::map<model::Endpoint, KnownServer>& right,
           const std::set<model::Endpoint>& neither) {
   View view{.sampling = sampling, .window = 0, .summary = {}, .servers = {}, .unseen = {}};
   std::set<model::Endpoint> seen;
-  for (c2::Weighed& one : weighed) {
+  for (const c2::Weighed& one : weighed) {
     const auto server = right.find(one.endpoint);
     if (server == right.end()) {
       if (!neither.contains(one.endpoint)) view.servers.push_back({.weighed = one, .family = ""});
@@ -89,7 +89,7 @@ View told(std::uint32_t sampling, std::vector<c2::Weighed> weighed,
     }
     seen.insert(one.endpoint);
     view.servers.push_back(server->second);
-    view.servers.back().weighed = std::move(one);
+    view.servers.back().weighed = one;
   }
   for (const auto& [endpoint, server] : right) {
     if (!seen.contains(endpoint)) view.unseen.push_back(server);
@@ -137,8 +137,8 @@ Result<Day> live(const traffic::Scenario& scenario, const DayOptions& options,
     hunt.infected = known_ones(day.truth, options.known_infected);
     hunt.coefficients = options.coefficients;
     c2::HuntSummary summary;
-    auto weighed = c2::weigh(eyes.take(i), hunt, &summary);
-    day.views.push_back(told(sampling, std::move(weighed), right, neither));
+    const auto weighed = c2::weigh(eyes.take(i), hunt, &summary);
+    day.views.push_back(told(sampling, weighed, right, neither));
     day.views.back().window = options.windows[i / options.samplings.size()];
     day.views.back().summary = summary;
   }
@@ -160,8 +160,8 @@ View look_at(const Capture& capture, std::uint32_t sampling, const c2::Coefficie
   c2::HuntSummary summary;
   c2::HuntOptions hunt{.sampling = sampling, .threads = threads};
   hunt.coefficients = coefficients;
-  auto weighed = c2::weigh(std::move(table), hunt, &summary);
-  View view = told(sampling, std::move(weighed), right, neither);
+  const auto weighed = c2::weigh(std::move(table), hunt, &summary);
+  View view = told(sampling, weighed, right, neither);
   view.summary = summary;
   return view;
 }
