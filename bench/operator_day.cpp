@@ -108,8 +108,8 @@ std::string page_of(const std::vector<OperatorDay>& days, const c2::Coefficients
              "{}; the same program gives the same page. A synthetic day\n([lab "
              "traffic](formats/lab-traffic.md)) with twenty botnets of 5–500 bots (log-uniform), "
              "one server each, of the six families\nthat have one; its seed is in no lesson. "
-             "*records*: as the router exported them, after sampling. *innocent*: the "
-             "abandoned service of the day among\nthem. *reported*: at p ≥ {}.\n\n",
+             "*records*: as the router exported them, after sampling.\n*innocent*: the "
+             "abandoned service of the day among them. *reported*: at p ≥ {}.\n\n",
              coefficients.version(), c2::kDefaultThreshold) +
          table.text() + wrong_text(days);
 }
