@@ -219,8 +219,13 @@ class Reader {
     if (objects != nullptr && !listed) {
       return Error{Errc::InvalidInput, "\"objects\" is no list: a bundle holds a list of objects"};
     }
-    return listed ? elements(static_cast<std::size_t>(objects->value.data() - text_.data()))
-                  : Status{};
+    if (!listed) return {};
+    NOROSHI_CHECK(elements(static_cast<std::size_t>(objects->value.data() - text_.data())));
+    if (bundle && reading_.seen == 0) {
+      reading_.complaints.push_back({Weight::Error, name_of_bundle_, "/objects", "empty",
+                                     "an empty list is not allowed (section 2.12)"});
+    }
+    return {};
   }
 
   [[nodiscard]] Status flawed_frame() const {
@@ -232,7 +237,8 @@ class Reader {
 
   void check_bundle(bool listed) {
     const auto id = text_of(tree_, tree_.root(), "id");
-    Verdict verdict(tree_, std::string(id.empty() ? "bundle" : id), policy_, reading_.complaints);
+    name_of_bundle_ = id.empty() ? "bundle" : id;
+    Verdict verdict(tree_, name_of_bundle_, policy_, reading_.complaints);
     check_frame(tree_.root(), listed, verdict);
   }
 
@@ -303,6 +309,7 @@ class Reader {
   const Policy& policy_;
   Tree tree_;
   Reading reading_;
+  std::string name_of_bundle_;
   std::vector<Complaint> unsaid_;
   std::unordered_set<std::string> versions_;
 };

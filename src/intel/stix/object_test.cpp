@@ -150,6 +150,14 @@ TEST(ReadObjects, BundleWithoutItsIdIsComplainedAboutAndItsObjectsStay) {
                                                   testing::Field(&Complaint::property, "/id"))));
 }
 
+TEST(ReadObjects, BundleOfNothingIsComplainedAbout) {
+  const auto reading = read_objects(bundle_of(""));
+  ASSERT_TRUE(reading) << reading.error().message;
+  EXPECT_THAT(reading->complaints,
+              testing::ElementsAre(testing::AllOf(testing::Field(&Complaint::property, "/objects"),
+                                                  testing::Field(&Complaint::rule, "empty"))));
+}
+
 TEST(ReadObjects, SameVersionTwiceInABundleIsWarnedAbout) {
   const std::string one(kIdentity);
   const auto twice = read_objects(bundle_of(one + "," + one));
