@@ -1,5 +1,5 @@
-// What changes the directory: checks first, so that an Error can say what is wrong; the base's own
-// constraints stand behind them.
+// What changes organisations, communities and accounts: checks first, so that an Error can say what
+// is wrong; the base's own constraints stand behind them.
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
@@ -13,8 +13,6 @@ namespace noroshi::directory {
 namespace {
 
 using sql::Value;
-
-Error wrong(std::string message) { return Error{Errc::InvalidUsage, std::move(message)}; }
 
 /// In octets; room for a name of 60 characters of Japanese.
 constexpr std::size_t kLongestName = 200;
@@ -31,43 +29,6 @@ Status check_name(std::string_view what, std::string_view name) {
   return {};
 }
 
-/// Given, or made.
-Status complete_uuid(std::string& uuid) {
-  if (uuid.empty()) uuid = random_uuid();
-  if (is_uuid(uuid)) return {};
-  return wrong(fmt::format("\"{}\" is no UUID in lower case", uuid));
-}
-
-Value text_or_null(std::string_view text) { return text.empty() ? Value{} : Value{text}; }
-Value number_or_null(std::int64_t number) { return number == 0 ? Value{} : Value{number}; }
-Value flag(bool yes) { return std::int64_t{yes ? 1 : 0}; }
-template <class Kind>
-Value number(Kind kind) {
-  return static_cast<std::int64_t>(kind);
-}
-
-/// An Error where another row than `own` has this value.  `question` finds the id by $1.
-Status check_free(sql::Connection& connection, std::string_view question, std::string_view value,
-                  std::int64_t own, std::string_view what) {
-  if (value.empty()) return {};
-  const Value parameters[] = {value};
-  const auto owner = NOROSHI_TRY(first_number(connection, question, parameters));
-  if (!owner || *owner == own) return {};
-  return wrong(fmt::format("{} \"{}\" is taken", what, value));
-}
-
-Status check_organisation_there(sql::Connection& connection, std::int64_t id) {
-  return check_there(connection, "SELECT id FROM directory_organisation WHERE id = $1", id,
-                     "organisation");
-}
-
-Status check_community_there(sql::Connection& connection, std::int64_t id) {
-  return check_there(connection, "SELECT id FROM directory_community WHERE id = $1", id,
-                     "community");
-}
-
-// ---- organisations and communities ----
-
 std::string joined(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(words, " "));
 }
@@ -83,7 +44,7 @@ Status check(const Organisation& organisation) {
   return wrong("the reliability of a source is a letter from A to F");
 }
 
-Status check_free(sql::Connection& connection, const Organisation& organisation) {
+Status check_fits(sql::Connection& connection, const Organisation& organisation) {
   NOROSHI_CHECK(check_free(connection, "SELECT id FROM directory_organisation WHERE name = $1",
                            organisation.name, organisation.id, "the organisation's name"));
   return check_free(connection, "SELECT id FROM directory_organisation WHERE uuid = $1",
@@ -102,8 +63,6 @@ Status write(sql::Connection& connection, std::string_view statement,
                        std::string_view(&organisation.reliability, 1)};
   return run_on_one(connection, statement, row, "organisation");
 }
-
-// ---- accounts ----
 
 Status check(const Account& account) {
   NOROSHI_CHECK(check_name("an account", account.name));
@@ -159,87 +118,6 @@ Status write_memberships(sql::Connection& connection, const Account& account) {
   return {};
 }
 
-// ---- roots and collections ----
-
-bool is_segment(std::string_view text) {
-  const auto allowed = [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-           (letter >= '0' && letter <= '9') || letter == '-' || letter == '_' || letter == '.' ||
-           letter == '~';
-  };
-  return !text.empty() && text != "." && text != ".." &&
-         std::all_of(text.begin(), text.end(), allowed);
-}
-
-/// What the hub itself answers under these first segments cannot be a root.
-bool is_reserved(std::string_view path) {
-  constexpr std::string_view kTaken[] = {"api", "metrics", "health"};
-  const std::string_view first = path.substr(0, path.find('/'));
-  return path == "taxii2" ||
-         std::find(std::begin(kTaken), std::end(kTaken), first) != std::end(kTaken);
-}
-
-Status check(const Root& root) {
-  std::string_view rest = root.path;
-  while (true) {
-    const auto end = rest.find('/');
-    if (!is_segment(rest.substr(0, end)) || is_reserved(root.path)) {
-      return wrong(
-          fmt::format("\"{}\" cannot be the path of an API root: write for example "
-                      "\"taxii2/root\" or \"sector-a\"",
-                      root.path));
-    }
-    if (end == std::string_view::npos) break;
-    rest.remove_prefix(end + 1);
-  }
-  if (root.title.empty()) return wrong("an API root needs a title");
-  if (root.max_content_length == 0) return wrong("an API root that takes 0 octets takes nothing");
-  return {};
-}
-
-Status check_fits(sql::Connection& connection, const Collection& collection) {
-  if (collection.title.empty()) return wrong("a collection needs a title");
-  if (!collection.alias.empty() && !is_segment(collection.alias)) {
-    return wrong(
-        fmt::format("\"{}\" cannot be an alias: letters, digits, \"-._~\"", collection.alias));
-  }
-  NOROSHI_CHECK(check_organisation_there(connection, collection.owner));
-  if (collection.community != 0) {
-    NOROSHI_CHECK(check_community_there(connection, collection.community));
-  }
-  NOROSHI_CHECK(check_there(connection, "SELECT 1 FROM directory_root WHERE path = $1",
-                            std::string_view(collection.root), "API root"));
-  NOROSHI_CHECK(check_free(connection, "SELECT id FROM directory_collection WHERE uuid = $1",
-                           collection.uuid, collection.id, "the collection's UUID"));
-  // An alias is looked up beside UUIDs: it must not look like another collection's.
-  NOROSHI_CHECK(check_free(connection, "SELECT id FROM directory_collection WHERE uuid = $1",
-                           collection.alias, collection.id, "the alias"));
-  const Value alias[] = {std::string_view(collection.alias), std::string_view(collection.root)};
-  const auto owner = NOROSHI_TRY(first_number(
-      connection, "SELECT id FROM directory_collection WHERE alias = $1 AND root = $2", alias));
-  if (!owner || *owner == collection.id) return {};
-  return wrong(fmt::format("the alias \"{}\" is taken in this API root", collection.alias));
-}
-
-/// $1 … $15, in the order of the table.
-std::vector<Value> row_of(const Collection& collection) {
-  return {collection.id,
-          std::string_view(collection.uuid),
-          std::string_view(collection.root),
-          std::string_view(collection.title),
-          std::string_view(collection.description),
-          text_or_null(collection.alias),
-          number_or_null(collection.community),
-          collection.owner,
-          number(collection.tlp),
-          number(collection.hops),
-          number(collection.release),
-          flag(collection.anonymous),
-          flag(collection.readable),
-          flag(collection.writable),
-          flag(collection.open)};
-}
-
 }  // namespace
 
 std::string plain_fingerprint(std::string_view text) {
@@ -260,7 +138,7 @@ Result<Organisation> Directory::add(Organisation organisation) {
   NOROSHI_CHECK(complete_uuid(organisation.uuid));
   NOROSHI_CHECK(check(organisation));
   const auto keep = [&](sql::Connection& connection) -> Status {
-    NOROSHI_CHECK(check_free(connection, organisation));
+    NOROSHI_CHECK(check_fits(connection, organisation));
     organisation.id = NOROSHI_TRY(next_number(connection, "organisation"));
     return write(connection, "INSERT INTO directory_organisation VALUES ($1, $2, $3, $4, $5, $6)",
                  organisation);
@@ -272,7 +150,7 @@ Result<Organisation> Directory::add(Organisation organisation) {
 Status Directory::change(const Organisation& organisation) {
   NOROSHI_CHECK(check(organisation));
   return state_->change([&](sql::Connection& connection) -> Status {
-    NOROSHI_CHECK(check_free(connection, organisation));
+    NOROSHI_CHECK(check_fits(connection, organisation));
     return write(connection,
                  "UPDATE directory_organisation SET uuid = $2, name = $3, regions = $4,"
                  " domains = $5, reliability = $6 WHERE id = $1",
@@ -345,62 +223,6 @@ Status Directory::remove_account(std::int64_t account) {
   return state_->change([&](sql::Connection& connection) -> Status {
     const Value id[] = {account};
     return run_on_one(connection, "DELETE FROM directory_account WHERE id = $1", id, "account");
-  });
-}
-
-Result<Root> Directory::add(Root root) {
-  NOROSHI_CHECK(check(root));
-  const auto keep = [&](sql::Connection& connection) -> Status {
-    const Value path[] = {std::string_view(root.path)};
-    if (NOROSHI_TRY(
-            first_number(connection, "SELECT 1 FROM directory_root WHERE path = $1", path))) {
-      return wrong(fmt::format("the path \"{}\" is taken", root.path));
-    }
-    if (root.is_default) NOROSHI_CHECK(connection.run("UPDATE directory_root SET is_default = 0"));
-    const Value row[] = {std::string_view(root.path), std::string_view(root.title),
-                         std::string_view(root.description), number(root.max_content_length),
-                         flag(root.is_default)};
-    NOROSHI_CHECK(connection.run("INSERT INTO directory_root VALUES ($1, $2, $3, $4, $5)", row));
-    return {};
-  };
-  NOROSHI_CHECK(state_->change(keep));
-  return root;
-}
-
-Result<Collection> Directory::add(Collection collection) {
-  collection.id = 0;
-  NOROSHI_CHECK(complete_uuid(collection.uuid));
-  const auto keep = [&](sql::Connection& connection) -> Status {
-    NOROSHI_CHECK(check_fits(connection, collection));
-    collection.id = NOROSHI_TRY(next_number(connection, "collection"));
-    NOROSHI_CHECK(
-        connection.run("INSERT INTO directory_collection VALUES ($1, $2, $3, $4, $5, $6,"
-                       " $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-                       row_of(collection)));
-    return {};
-  };
-  NOROSHI_CHECK(state_->change(keep));
-  return collection;
-}
-
-Status Directory::change(const Collection& collection) {
-  if (!is_uuid(collection.uuid)) return wrong("the collection's UUID is none");
-  return state_->change([&](sql::Connection& connection) -> Status {
-    NOROSHI_CHECK(check_fits(connection, collection));
-    return run_on_one(connection,
-                      "UPDATE directory_collection SET uuid = $2, root = $3, title = $4,"
-                      " description = $5, alias = $6, community = $7, owner = $8, tlp = $9,"
-                      " hops = $10, release_rule = $11, anonymous = $12, readable = $13,"
-                      " writable = $14, open_access = $15 WHERE id = $1",
-                      row_of(collection), "collection");
-  });
-}
-
-Status Directory::remove_collection(std::int64_t collection) {
-  return state_->change([&](sql::Connection& connection) -> Status {
-    const Value id[] = {collection};
-    return run_on_one(connection, "DELETE FROM directory_collection WHERE id = $1", id,
-                      "collection");
   });
 }
 
