@@ -1,6 +1,7 @@
 #include "train/lesson/practice.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/logarithm.hpp"
 #include "train/traffic/random.hpp"
@@ -24,7 +25,7 @@ double log_uniform(Stream& draw, double low, double high) {
 }
 
 std::uint32_t number(Stream& draw, double low, double high) {
-  return static_cast<std::uint32_t>(log_uniform(draw, low, high) + 0.5);
+  return static_cast<std::uint32_t>(std::lround(log_uniform(draw, low, high)));
 }
 
 // Seconds between contacts, in a range about as wide as reports of such botnets tell.
