@@ -14,6 +14,18 @@ namespace {
 
 Error wrong(std::string message) { return {Errc::InvalidUsage, std::move(message)}; }
 
+// CLI11 takes an argument "[a,b]" for a list and splits it, which no command here means: a mark
+// after the bracket, taken off again, keeps the word whole (patterns of STIX begin and end so).
+constexpr char kGuard = '\x1F';
+
+void guard_brackets(std::string& word) {
+  if (word.starts_with('[') && word.ends_with(']')) word += kGuard;
+}
+
+void unguard_brackets(std::string& word) {
+  if (word.starts_with('[') && word.size() > 2 && word.ends_with(kGuard)) word.pop_back();
+}
+
 // What CLI11 fills: one slot for each option of the command, in the order of the table.
 struct Slots {
   std::vector<std::vector<std::string>> values;
@@ -42,9 +54,15 @@ Slots sort_words(const Command& command, std::vector<std::string> words) {
   if (!command.positional.metavar.empty()) {
     app.add_option(std::string(command.positional.metavar), slots.positionals)->expected(0, -1);
   }
+  for (auto& word : words) guard_brackets(word);
   std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
   app.parse(std::move(words));
+  for (auto& word : slots.positionals) unguard_brackets(word);
+  for (auto& values : slots.values) {
+    for (auto& word : values) unguard_brackets(word);
+  }
   slots.unknown = app.remaining();
+  for (auto& word : slots.unknown) unguard_brackets(word);
   std::erase(slots.unknown, "--");  // it has done its work; CLI11 keeps it among the unknown
   return slots;
 }

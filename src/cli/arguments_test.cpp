@@ -40,6 +40,11 @@ TEST(Arguments, TakesWhatFollowsTwoDashesAsFiles) {
   EXPECT_THAT(parse({"--", "--all"}).value().positionals(), ElementsAre("--all"));
 }
 
+TEST(Arguments, BracketsAndCommasStayInTheWord) {
+  EXPECT_THAT(parse({"[a:b IN (1, 2)]", "c", "[d]"}).value().positionals(),
+              ElementsAre("[a:b IN (1, 2)]", "c", "[d]"));
+}
+
 TEST(Arguments, FallsBackToTheTable) {
   const auto arguments = parse({}).value();
   EXPECT_EQ(arguments.word("--color"), "auto");
@@ -77,7 +82,7 @@ TEST(Arguments, NamesTheOptionWhoseValueIsWrong) {
 
 TEST(Arguments, SuggestsTheNearestChoice) {
   EXPECT_EQ(error_of({"--format", "jsn"}),
-            "--format: \"jsn\" is none of table, json, jsonl, csv; did you mean \"json\"?");
+            "--format: \"jsn\" is none of table, json, jsonl, csv, stix; did you mean \"json\"?");
 }
 
 TEST(Arguments, RejectsAnOptionGivenTwice) {

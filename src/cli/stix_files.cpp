@@ -43,8 +43,9 @@ stix::Complaint no_stix(std::string place, const Error& error) {
 void add(stix::Reading reading, const std::string& line, stix::Reading& all) {
   for (auto& object : reading.objects) all.objects.push_back(std::move(object));
   for (auto& complaint : reading.complaints) {
-    if (complaint.object.starts_with("objects["))
-      complaint.object.insert(0, fmt::format("{}, ", line));
+    // An id says enough; a place within the line does not.
+    if (complaint.object.find("--") == std::string::npos)
+      complaint.object = fmt::format("{}, {}", line, complaint.object);
     all.complaints.push_back(std::move(complaint));
   }
   for (auto& refused : reading.refused) all.refused.push_back(std::move(refused));
