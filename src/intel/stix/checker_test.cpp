@@ -369,6 +369,8 @@ constexpr Broken kBroken[] = {
     {"ipv6-addr", R"("value":"2001:db8::/129")", "/value", "ipv6"},
     {"mac-addr", R"("value":"00-00-5E-00-53-AF")", "/value", "mac-addr"},
     {"network-traffic", R"("protocols":["tcp"])", "", "at-least-one"},
+    {"network-traffic", R"("protocols":["tcp"],"src_ref":"192.0.2.1")", "/src_ref", "identifier"},
+    {"network-traffic", R"("protocols":["tcp"],"src_ref":"url--1")", "/src_ref", "identifier"},
     {"network-traffic",
      R"("protocols":["tcp"],"src_ref":"ipv4-addr--8e2e2d2b-17d4-5cbf-938f-98ee46b3cd3f","dst_port":65536)",
      "/dst_port", "range"},
@@ -422,6 +424,9 @@ struct Warned {
 };
 
 constexpr Warned kWarned[] = {
+    {"network-traffic",
+     R"("protocols":["tcp"],"src_ref":"ipv4-addr--e42c19c8-f9fe-5ae9-9fc8-22c398f78fb")",
+     "identifier"},
     {"tool", R"("name":"n","tool_types":["hammer"])", "vocabulary"},
     {"tool", R"("name":"n","foo":"bar")", "custom-property"},
     {"tool", R"("name":"n","x_acme_foo":"bar")", "custom-property"},
