@@ -63,6 +63,7 @@ Error refusal(int status, std::string detail);
 std::vector<Route> object_routes();
 std::vector<Route> event_routes(Parts& parts, Counters& counters);
 std::vector<Route> sharing_routes();
+std::vector<Route> session_routes();
 std::vector<Route> output_routes(Parts& parts);
 std::vector<Route> account_routes();
 std::vector<Route> operating_routes();

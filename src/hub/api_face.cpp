@@ -94,6 +94,7 @@ Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters,
   append(state->routes, object_routes());
   append(state->routes, event_routes(parts, counters));
   append(state->routes, sharing_routes());
+  append(state->routes, session_routes());
   append(state->routes, output_routes(parts));
   append(state->routes, account_routes());
   append(state->routes, operating_routes());

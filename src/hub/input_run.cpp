@@ -150,18 +150,17 @@ Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bo
   taxii::Cursor cursor = taxii::cursor_from_text(input.cursor);
   taxii::Want want;
   want.versions = {"all"};
-  NOROSHI_TRY(taxii::pull(
-      client, remote.root, remote.collection, cursor, want,
-      [&](const taxii::Envelope& envelope) -> Status {
-        if (!go_on()) return Error{Errc::Io, "stopped"};
-        if (envelope.body.find("\"objects\"") == std::string::npos) return {};
-        sum.add(NOROSHI_TRY(intake.receive(origin, collection, envelope.body)));
-        return {};
-      },
-      [&](const taxii::Cursor& now) -> Status {
-        input.cursor = taxii::to_text(now);
-        return keep(input);
-      }));
+  const auto take = [&](const taxii::Envelope& envelope) -> Status {
+    if (!go_on()) return Error{Errc::Io, "stopped"};
+    if (envelope.body.find("\"objects\"") == std::string::npos) return {};
+    sum.add(NOROSHI_TRY(intake.receive(origin, collection, envelope.body)));
+    return {};
+  };
+  const auto save = [&](const taxii::Cursor& now) -> Status {
+    input.cursor = taxii::to_text(now);
+    return keep(input);
+  };
+  NOROSHI_TRY(taxii::pull(client, remote.root, remote.collection, cursor, want, take, save));
   return sum.result();
 }
 

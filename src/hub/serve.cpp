@@ -1,17 +1,23 @@
 #include "hub/serve.hpp"
 
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <fmt/format.h>
+#include <thread>
 
 #include "hub/api_face.hpp"
 #include "hub/health_face.hpp"
+#include "hub/inputs.hpp"
 #include "hub/taxii_wire.hpp"
 #include "io/clock.hpp"
 #include "io/input.hpp"
 
 namespace noroshi::hub {
 namespace {
+
+constexpr base::Micros kExpireEvery = 10 * base::kSecond;
 
 /// The lists of a folder; a file that is none is an Error, so that no list is missed in silence.
 Result<std::vector<feeds::WarningList>> lists_in(const std::string& folder) {
@@ -48,10 +54,14 @@ struct Serving::State {
   std::optional<Parts> parts;
   std::unique_ptr<TaxiiFace> taxii;
   std::vector<std::unique_ptr<Face>> faces;
+  std::unique_ptr<Inputs> inputs;
+  std::atomic<bool> ended = false;
+  std::thread tending;                   // runs what is due
   std::unique_ptr<http::Server> server;  // last: its threads use all of the above
 
   Status open();
   Status listen();
+  void tend();
   http::Response respond(const http::Request& request);
   http::Response answer(const http::Request& request);
   [[nodiscard]] std::uint64_t body_limit(const http::Request& header) const;
@@ -70,11 +80,30 @@ Status Serving::State::open() {
         std::make_shared<const std::vector<feeds::WarningList>>(std::move(lists)));
   }
   parts.emplace(Parts{*database, *archive, *directory, *trail, io::wall_clock, options.home});
+  inputs = NOROSHI_TRY(Inputs::open(*parts));
   taxii = NOROSHI_TRY(TaxiiFace::open(*parts, options.introduction));
   faces.push_back(NOROSHI_TRY(ApiFace::open(*parts, counters, *gate)));
   faces.push_back(std::make_unique<HealthFace>(
       *parts, counters, [this] { return server ? server->health() : http::Server::Health{}; }));
   return {};
+}
+
+/// Inputs that are due and sharing that has run out, looked for each second.
+void Serving::State::tend() {
+  base::Micros next_expire = 0;
+  while (!ended) {
+    const base::Micros now = io::wall_clock();
+    if (now >= next_expire) {
+      next_expire = now + kExpireEvery;
+      const auto expired = archive->expire(now);
+      if (!expired) log(fmt::format("ending what has run out: {}", expired.error().message));
+    }
+    const auto ran = inputs->run_due(now, [this] { return !ended; });
+    if (!ran) log(fmt::format("inputs: {}", ran.error().message));
+    for (int nap = 0; nap < 10 && !ended; ++nap) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+  }
 }
 
 Status Serving::State::listen() {
@@ -133,7 +162,11 @@ http::Response Serving::State::respond(const http::Request& request) {
 }
 
 Serving::Serving(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Serving::~Serving() { state_->server.reset(); }
+Serving::~Serving() {
+  state_->server.reset();
+  state_->ended = true;
+  if (state_->tending.joinable()) state_->tending.join();
+}
 
 Result<std::unique_ptr<Serving>> Serving::start(const ServeOptions& options, Log log) {
   auto state = std::make_unique<State>();
@@ -141,6 +174,7 @@ Result<std::unique_ptr<Serving>> Serving::start(const ServeOptions& options, Log
   state->log = std::move(log);
   NOROSHI_CHECK(state->open());
   NOROSHI_CHECK(state->listen());
+  state->tending = std::thread([state = state.get()] { state->tend(); });
   return std::unique_ptr<Serving>(new Serving(std::move(state)));
 }
 

@@ -344,6 +344,8 @@ Result<std::string> Gate::begin_session(const http::Request& request,
   return secret;
 }
 
+base::Micros Gate::session_lifetime() const { return state_->options.session; }
+
 Status Gate::sign_out(const http::Request& request) {
   const auto secret = session_of(request);
   return secret.empty() ? Status{} : state_->directory.end_session(secret);

@@ -68,6 +68,7 @@ class Gate {
   /// The same once OIDC has said who it is.
   Result<std::string> begin_session(const http::Request& request,
                                     const directory::Account& account);
+  [[nodiscard]] base::Micros session_lifetime() const;
   /// Ends the session of the request's cookie, if there is one.
   Status sign_out(const http::Request& request);
 

@@ -13,6 +13,7 @@
 #include "base/temporary_folder.hpp"
 #include "hub/access/credentials.hpp"
 #include "hub/access/id_token.hpp"
+#include "hub/access/oidc_pages.hpp"
 #include "io/clock.hpp"
 #include "io/http/certificate.hpp"
 #include "io/http/query.hpp"
@@ -384,6 +385,31 @@ TEST_F(OidcTest, WhatTheProviderRefusesIsSaid) {
       callback("/callback?code=other&state=" + provider_.asked["state"], cookie_of(next.cookie)));
   ASSERT_FALSE(wrong.has_value());
   EXPECT_THAT(wrong.error().message, HasSubstr("invalid_grant"));
+}
+
+TEST_F(OidcTest, ThePagesTakeABrowserThereAndBackWithASession) {
+  const auto trail = *directory::Trail::open(*database_);
+  Gate gate(*directory_, *trail);
+  const auto there = depart(*oidc_);
+  ASSERT_EQ(there.status, 302) << there.body;
+  const auto field = [](const http::Response& response, std::string_view name, int which) {
+    for (const auto& [header, value] : response.headers) {
+      if (header == name && which-- == 0) return value;
+    }
+    return std::string();
+  };
+  const auto target = provider_.authorise(field(there, "Location", 0));
+  const auto binding = cookie_of(field(there, "Set-Cookie", 0));
+  const auto back = arrive(*oidc_, gate, callback(target, binding), "/");
+  ASSERT_EQ(back.status, 303) << back.body;
+  EXPECT_EQ(field(back, "Location", 0), "/");
+  http::Response refusal;
+  const auto caller = gate.enter(callback("/", cookie_of(field(back, "Set-Cookie", 1))), refusal);
+  ASSERT_TRUE(caller.has_value());
+  EXPECT_EQ(caller->way, Way::Session);
+  EXPECT_EQ(caller->name(), "alice");
+  EXPECT_EQ(trail->read(0, 10).value().back().action, "sign-in");
+  EXPECT_EQ(arrive(*oidc_, gate, callback(target, binding), "/").status, 400);
 }
 
 TEST_F(OidcTest, NewKeysOfTheIssuerAreFoundAndNotAskedForAllTheTime) {

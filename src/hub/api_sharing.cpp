@@ -1,0 +1,145 @@
+// Sharing: what waits for its provider's word, with the check-list; the decision; taking back.
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "hub/api_call.hpp"
+#include "hub/api_json.hpp"
+#include "intel/sharing/release.hpp"
+
+namespace noroshi::hub {
+namespace {
+
+Result<std::int64_t> number_of(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc{} && end == text.data() + text.size() && number >= 0) return number;
+  return Error{Errc::InvalidInput, fmt::format("\"{}\" is no number of a contribution", text)};
+}
+
+/// What the check-list says of an object, against its caller's own names.
+std::vector<sharing::Remark> remarks_on(const Call& call, std::string_view text) {
+  std::vector<stix::Complaint> none;
+  const auto object = stix::read_object(text, "", {.strict = false}, none);
+  if (!object) return {};
+  std::vector<std::string> domains;
+  std::vector<std::string> names;
+  for (const auto& one : call.parts.directory.organisations()) {
+    if (one.id != call.caller.viewer.organisation) continue;
+    domains = one.domains;
+    names = {one.name};
+  }
+  return sharing::remarks(*object, domains, names);
+}
+
+Json remarks_json(const std::vector<sharing::Remark>& remarks) {
+  Json list = Json::array();
+  for (const auto& remark : remarks) {
+    list.push_back({{"rule", remark.rule},
+                    {"property", remark.property},
+                    {"en", remark.english},
+                    {"ja", remark.japanese},
+                    {"blocks", remark.blocks}});
+  }
+  return list;
+}
+
+std::string_view part_of(std::string_view text) {
+  std::vector<stix::Complaint> none;
+  const auto object = stix::read_object(text, "", {.strict = false}, none);
+  const bool damage = object && sharing::part_of(*object) == sharing::Part::Damage;
+  return damage ? "damage" : "technique";
+}
+
+Result<http::Response> waiting(const Call& call) {
+  NOROSHI_CHECK(call.may_read());
+  if (!call.caller.account) return refusal(401, "sign in, or send a key");
+  const auto limit = NOROSHI_TRY(call.limit());
+  const auto after = NOROSHI_TRY(number_of(call.query.value("cursor").value_or("0")));
+  const auto page = NOROSHI_TRY(call.parts.archive.waiting(call.caller.viewer, after, limit));
+  Json items = Json::array();
+  for (const auto& one : page.revisions) {
+    items.push_back({{"number", one.sequence},
+                     {"id", one.id},
+                     {"type", one.type},
+                     {"added", stix::timestamp(one.added)},
+                     {"part", part_of(one.text)},
+                     {"remarks", remarks_json(remarks_on(call, one.text))},
+                     {"object", Json::parse(one.text, nullptr, false)}});
+  }
+  Json body{{"items", std::move(items)}};
+  if (page.more) body["next"] = std::to_string(page.next);
+  return json_answer(body);
+}
+
+/// The contribution of that number, if it waits for this caller.
+Result<archive::Revision> waiting_one(const Call& call, std::int64_t number) {
+  const auto page = NOROSHI_TRY(call.parts.archive.waiting(call.caller.viewer, number - 1, 1));
+  if (!page.revisions.empty() && page.revisions.front().sequence == number) {
+    return page.revisions.front();
+  }
+  return Error{Errc::NotFound, "nothing of this number waits for your decision"};
+}
+
+Status decide_anywhere(const Call& call, std::int64_t number, sharing::State decision) {
+  Status status = Error{Errc::NotFound, "nothing of this number waits for your decision"};
+  for (const auto& one : call.parts.directory.collections()) {
+    status = call.parts.archive.decide(call.caller.viewer, one.id, number, decision);
+    if (status || status.error().code != Errc::NotFound) return status;
+  }
+  return status;
+}
+
+Result<http::Response> decide(const Call& call) {
+  NOROSHI_CHECK(call.may_write());
+  const auto number = NOROSHI_TRY(number_of(call.named[0]));
+  const Json body = NOROSHI_TRY(call.body());
+  const std::string decision = body.value("decision", "");
+  if (decision != "release" && decision != "refuse") {
+    return Error{Errc::InvalidInput, "decision: release or refuse is asked for"};
+  }
+  const auto one = NOROSHI_TRY(waiting_one(call, number));
+  const bool release = decision == "release";
+  const auto remarks = remarks_on(call, one.text);
+  const bool blocked = release && std::any_of(remarks.begin(), remarks.end(),
+                                              [](const auto& remark) { return remark.blocks; });
+  const bool overridden = body.value("override", false);
+  if (blocked && !overridden) {
+    http::Response answer = problem(409, "The check-list objects",
+                                    "look at the remarks, or release with override: true");
+    answer.body = Json{{"type", "about:blank"},
+                       {"title", "The check-list objects"},
+                       {"status", 409},
+                       {"detail", "look at the remarks, or release with override: true"},
+                       {"remarks", remarks_json(remarks)}}
+                      .dump(-1, ' ', false, Json::error_handler_t::replace);
+    return answer;
+  }
+  NOROSHI_CHECK(
+      decide_anywhere(call, number, release ? sharing::State::Released : sharing::State::Refused));
+  const std::string reason = body.value("reason", "");
+  NOROSHI_CHECK(call.record(release ? "release.approve" : "release.refuse",
+                            fmt::format("{} {}", one.id, number),
+                            fmt::format("done{}{}{}", blocked ? ", over the check-list" : "",
+                                        reason.empty() ? "" : ": ", reason)));
+  return no_content();
+}
+
+Result<http::Response> retract(const Call& call) {
+  NOROSHI_CHECK(call.may_write());
+  const auto count = NOROSHI_TRY(call.parts.archive.retract(call.caller.viewer, call.named[0]));
+  if (count == 0) return Error{Errc::NotFound, "there is nothing of this id that you may retract"};
+  NOROSHI_CHECK(call.record("release.retract", call.named[0], "done"));
+  return json_answer({{"retracted", count}});
+}
+
+}  // namespace
+
+std::vector<Route> sharing_routes() {
+  return {{"GET", "/approvals", waiting},
+          {"POST", "/approvals/{number}", decide},
+          {"POST", "/objects/{id}/retract", retract}};
+}
+
+}  // namespace noroshi::hub
