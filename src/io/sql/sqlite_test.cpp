@@ -109,14 +109,12 @@ TEST_F(Sqlite, ABackupIsOneMomentWhileOthersWrite) {
   });
   written.wait(0);
   const std::string copy = folder_.file("copy.db");
-  std::int64_t before = 0;
-  std::int64_t last = 0;
   for (int round = 0; round < 3; ++round) {
-    before = written;
+    const std::int64_t before = written;
     const auto status = base->back_up(copy);
     ASSERT_TRUE(status) << status.error().message;
     const auto restored = Database::open(copy).value()->connect().value();
-    last = count(*restored, "SELECT COUNT(*) FROM a");
+    const auto last = count(*restored, "SELECT COUNT(*) FROM a");
     EXPECT_GE(last, before);
     EXPECT_EQ(count(*restored, "SELECT COUNT(*) FROM b"), last);
     EXPECT_EQ(word(*restored, "PRAGMA integrity_check"), "ok");
