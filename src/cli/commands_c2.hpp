@@ -76,9 +76,11 @@ inline constexpr Option kReportThreshold{
 inline constexpr std::array kHuntOptions{
     Option{"--format",
            Takes::Choice,
-           "table|json|jsonl|csv",
-           {"how results are printed; otherwise a table on a terminal, JSON Lines in a pipe",
-            "結果の形式。指定がなければ端末では表、パイプでは JSON Lines"},
+           "table|json|jsonl|csv|stix",
+           {"how results are printed (stix: one STIX 2.1 bundle); otherwise a table on a terminal, "
+            "JSON Lines in a pipe",
+            "結果の形式 (stix は STIX 2.1 のバンドル 1 件)。指定がなければ端末では表、パイプでは "
+            "JSON Lines"},
            ""},
     Option{"--all",
            Takes::Nothing,

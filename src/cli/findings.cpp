@@ -8,6 +8,7 @@
 #include "cli/table.hpp"
 #include "cli/text_width.hpp"
 #include "detect/c2/line.hpp"
+#include "intel/mapping/finding_objects.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -135,6 +136,7 @@ std::string findings_text(std::span<const Finding> findings, std::string_view fo
   if (format == "json") return json_array(findings);
   if (format == "jsonl") return json_lines(findings);
   if (format == "csv") return csv(findings);
+  if (format == "stix") return mapping::bundle_of({findings.begin(), findings.end()}, {}) + "\n";
   return findings.empty() ? "" : table(findings, context, zone);
 }
 

@@ -1,4 +1,4 @@
-// Findings as text: a ranked table for people; JSON, JSON Lines and CSV for programs.
+// Findings as text: a ranked table for people; JSON, JSON Lines, CSV and STIX for programs.
 #pragma once
 
 #include <span>
@@ -10,7 +10,8 @@
 
 namespace noroshi::cli {
 
-/// `format` is table, json, jsonl or csv.  Forms for programs are in docs/formats/finding.md.
+/// `format` is table, json, jsonl, csv or stix.  Forms for programs are in docs/formats/finding.md
+/// and docs/formats/finding-stix.md.
 std::string findings_text(std::span<const model::Finding> findings, std::string_view format,
                           const Context& context, const Zone& zone);
 

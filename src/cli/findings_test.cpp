@@ -95,5 +95,13 @@ TEST(Percent, IsNeverQuiteCertain) {
   EXPECT_EQ(percent(0.9994), "99.9 %");
 }
 
+TEST_F(FindingsTest, StixIsOneBundleInOneSpelling) {
+  const auto bundle = text({finding()}, "stix");
+  EXPECT_THAT(bundle, StartsWith("{\"type\":\"bundle\",\"id\":\"bundle--"));
+  EXPECT_THAT(bundle, HasSubstr("network-traffic:dst_ref.value = '203.0.113.7'"));
+  EXPECT_EQ(bundle, text({finding()}, "stix"));
+  EXPECT_THAT(text({}, "stix"), Not(HasSubstr("objects")));
+}
+
 }  // namespace
 }  // namespace noroshi::cli

@@ -16,7 +16,7 @@ using ::testing::Not;
 TEST(Help, ShowsUsageOptionsAndExamples) {
   const auto text = help_text(*find_command("c2 hunt"), Language::English, 80);
   EXPECT_THAT(text, HasSubstr("noroshi c2 hunt [OPTION…] [FILE…]"));
-  EXPECT_THAT(text, HasSubstr("--format table|json|jsonl|csv"));
+  EXPECT_THAT(text, HasSubstr("--format table|json|jsonl|csv|stix"));
   EXPECT_THAT(text, HasSubstr("[30min]"));
   EXPECT_THAT(text, HasSubstr("$ noroshi c2 hunt conn.log\n"));
 }
