@@ -202,13 +202,15 @@ std::string bundle_of(const std::vector<Finding>& findings, const Author& author
 
 Result<Finding> finding_of(std::string_view indicator_json) {
   const Json indicator = NOROSHI_TRY(parse_document(indicator_json).within("an indicator"));
-  const Json& finding = part_of(extension_of(indicator, kAbout), "finding");
+  Json finding = part_of(extension_of(indicator, kAbout), "finding");
   if (!finding.is_object()) {
     return Error{Errc::NotFound,
                  fmt::format("{}: it carries no Finding: only indicators that Noroshi made of "
                              "Findings do",
                              text_of(indicator, "id"))};
   }
+  // STIX knows no empty lists.
+  if (!finding.contains("evidence")) finding["evidence"] = Json::array();
   return model::finding_from_json(dump(finding)).within(text_of(indicator, "id"));
 }
 

@@ -105,6 +105,18 @@ TEST(FindingObjects, GiveTheFindingBackExactly) {
   }
 }
 
+TEST(FindingObjects, AFindingWithoutEvidenceComesBackToo) {
+  auto one = finding();
+  one.evidence.clear();
+  for (const auto& text : stix_of(one, kOperator)) {
+    const auto back = finding_of(text);
+    EXPECT_EQ(back.has_value(), Json::parse(text).at("type") == "indicator");
+    if (back.has_value()) {
+      EXPECT_EQ(*back, one);
+    }
+  }
+}
+
 TEST(FindingObjects, AreTheSameOctetsForTheSameFinding) {
   EXPECT_EQ(stix_of(finding(), kOperator), stix_of(finding(), kOperator));
   EXPECT_EQ(bundle_of({finding()}, kOperator), bundle_of({finding()}, kOperator));

@@ -38,6 +38,26 @@ std::uint64_t fingerprint(std::string_view text) {
   return hash;
 }
 
+bool says_nothing(const Json& json) {
+  return json.is_null() || (json.is_structured() && json.empty());
+}
+
+// No deeper than `parse_document` lets in.
+Json pruned(const Json& json) {
+  if (!json.is_structured()) return json;
+  Json result = json.is_array() ? Json::array() : Json::object();
+  for (const auto& [name, value] : json.items()) {
+    Json kept = pruned(value);
+    if (says_nothing(kept)) continue;
+    if (json.is_array()) {
+      result.push_back(std::move(kept));
+    } else {
+      result[name] = std::move(kept);
+    }
+  }
+  return result;
+}
+
 std::string extension_name(std::string_view about) { return "extension/" + std::string(about); }
 
 }  // namespace
@@ -163,6 +183,7 @@ Json extension_definition(std::string_view about, std::string_view schema) {
 }
 
 void extend(Json& object, std::string_view about, Json content) {
+  content = pruned(content);
   content["extension_type"] = "property-extension";
   object["extensions"][extension_id(about)] = std::move(content);
 }

@@ -71,7 +71,8 @@ const Json& own_identity();
 /// An extension definition of ours; `about` identifies and names it, `schema` is its JSON Schema.
 Json extension_definition(std::string_view about, std::string_view schema);
 std::string extension_id(std::string_view about);
-/// Sets the extension on an object.
+/// Sets the extension on an object.  Nulls, empty lists and empty dictionaries, which STIX knows
+/// not (sections 2.6 and 2.7), are left out of the content, however deep.
 void extend(Json& object, std::string_view about, Json content);
 /// What the extension says there; null if the object has none.
 const Json& extension_of(const Json& object, std::string_view about);
