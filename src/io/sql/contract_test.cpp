@@ -28,7 +28,8 @@ class Contract : public EachEngine {
     ok(
         a_->script("CREATE TABLE thing (id BIGINT PRIMARY KEY, name TEXT, weight DOUBLE PRECISION,"
                    " raw BYTEA, owner BIGINT REFERENCES thing(id));"
-                   "CREATE UNIQUE INDEX thing_name ON thing (name); CREATE INDEX thing_owner ON thing (owner)"));
+                   "CREATE UNIQUE INDEX thing_name ON thing (name); CREATE INDEX thing_owner ON "
+                   "thing (owner)"));
   }
 
   static void ok(const Status& status) { ASSERT_TRUE(status) << status.error().message; }
