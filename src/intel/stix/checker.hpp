@@ -57,7 +57,8 @@ void check_object(const Node& object, Verdict& verdict);
 /// The bundle itself (section 8): its id, and that it lists objects or says nothing of them.
 void check_frame(const Node& bundle, bool listed, Verdict& verdict);
 
-/// Rules between the properties of one object of this type (rules.cpp), and of one embedded record.
+/// Rules between the properties of one object of this type (rules.cpp), and of one embedded record
+/// (record_rules.cpp).
 void check_rules(const Node& object, std::string_view type, Verdict& verdict);
 void check_record_rules(const Node& record, std::string_view name, Verdict& verdict);
 

@@ -5,73 +5,12 @@
 
 #include "intel/stix/checker.hpp"
 #include "intel/stix/formats.hpp"
+#include "intel/stix/subject.hpp"
 #include "intel/stix/vocabulary.hpp"
 
 namespace noroshi::stix {
 
 namespace {
-
-/// One object with the means to say what is wrong with it.
-class Subject {
- public:
-  Subject(const Node& object, Verdict& verdict) : object_(object), verdict_(verdict) {}
-
-  [[nodiscard]] const Node* find(std::string_view key) const {
-    return verdict_.tree().find(object_, key);
-  }
-  [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
-  [[nodiscard]] bool is_true(std::string_view key) const {
-    const Node* node = find(key);
-    return node != nullptr && node->kind == Kind::True;
-  }
-  [[nodiscard]] bool is_false(std::string_view key) const {
-    const Node* node = find(key);
-    return node != nullptr && node->kind == Kind::False;
-  }
-  [[nodiscard]] std::string_view text(std::string_view key) const {
-    return text_of(verdict_.tree(), object_, key);
-  }
-
-  void at_least_one(std::string_view first, std::string_view second) const {
-    if (has(first) || has(second)) return;
-    error("at-least-one", fmt::format("\"{}\" or \"{}\" must be there", first, second));
-  }
-  void exactly_one(std::string_view first, std::string_view second) const {
-    at_least_one(first, second);
-    not_both(first, second);
-  }
-  void not_both(std::string_view first, std::string_view second) const {
-    if (has(first) && has(second)) {
-      error_at(second, "exclusive", fmt::format("not together with \"{}\"", first));
-    }
-  }
-  void needs(std::string_view dependent, std::string_view other) const {
-    if (!has(dependent) || has(other)) return;
-    error_at(dependent, "depends", fmt::format("\"{}\" must be there too", other));
-  }
-  void error(std::string_view rule, std::string message) const {
-    verdict_.error(object_, rule, std::move(message));
-  }
-  void error_at(std::string_view key, std::string_view rule, std::string message) const {
-    verdict_.error(at(key), rule, std::move(message));
-  }
-  void warn_at(std::string_view key, std::string_view rule, std::string message) const {
-    verdict_.warning(at(key), rule, std::move(message));
-  }
-
-  [[nodiscard]] const Node& object() const { return object_; }
-  [[nodiscard]] Verdict& verdict() const { return verdict_; }
-
- private:
-  /// Where to point: the property, or the object where it is missing.
-  [[nodiscard]] const Node& at(std::string_view key) const {
-    const Node* node = find(key);
-    return node == nullptr ? object_ : *node;
-  }
-
-  const Node& object_;
-  Verdict& verdict_;
-};
 
 /// The later of two times; `apart` where they must not be equal.
 struct Order {
@@ -137,36 +76,6 @@ void artifact(const Subject& subject) {
   subject.exactly_one("payload_bin", "url");
   subject.needs("url", "hashes");
   subject.needs("decryption_key", "encryption_algorithm");
-}
-
-/// A dictionary whose values are of some kinds only.
-void values_of(const Subject& subject, std::string_view key, std::string_view wanted,
-               bool (*sound)(const Tree&, const Node&)) {
-  const Node* dictionary = subject.find(key);
-  if (dictionary == nullptr || dictionary->kind != Kind::Object) return;
-  const Tree& tree = subject.verdict().tree();
-  for (const Node& value : tree.children(*dictionary)) {
-    if (!sound(tree, value)) {
-      subject.verdict().error(value, "type", fmt::format("it must be {}", wanted));
-    }
-  }
-}
-
-bool is_text(const Tree& /*tree*/, const Node& node) { return node.kind == Kind::String; }
-bool is_text_or_number(const Tree& /*tree*/, const Node& node) {
-  return node.kind == Kind::String || node.kind == Kind::Number;
-}
-bool is_number(const Tree& /*tree*/, const Node& node) { return node.kind == Kind::Number; }
-bool is_list_of_text(const Tree& tree, const Node& node) {
-  if (node.kind != Kind::Array || node.count == 0) return false;
-  const auto elements = tree.children(node);
-  for (const Node& element : elements) {
-    if (element.kind != Kind::String) return false;
-  }
-  return true;
-}
-bool is_text_or_list(const Tree& tree, const Node& node) {
-  return is_text(tree, node) || is_list_of_text(tree, node);
 }
 
 /// Section 6.6.
@@ -353,11 +262,6 @@ void check_contained(const Node& container, const Node& object, Verdict& verdict
   verdict.set_lenient(false);
 }
 
-struct RuleOf {
-  std::string_view type;
-  void (*check)(const Subject&);
-};
-
 constexpr RuleOf kRules[] = {
     {"artifact", artifact},
     {"email-message", email_message},
@@ -373,57 +277,6 @@ constexpr RuleOf kRules[] = {
     {"windows-registry-key", registry_key},
 };
 
-/// Section 2.5: at least one more property, and how CVE and CAPEC ids are written (4.1, 4.19).
-void external_reference(const Subject& subject) {
-  if (!subject.has("description") && !subject.has("url") && !subject.has("external_id")) {
-    subject.error("at-least-one", "\"description\", \"url\" or \"external_id\" must be there");
-  }
-  const auto id = subject.text("external_id");
-  if (id.empty()) return;
-  const auto digits = [](std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(),
-                                        [](char octet) { return octet >= '0' && octet <= '9'; });
-  };
-  const bool cve = id.size() >= 13 && id.substr(0, 4) == "CVE-" && digits(id.substr(4, 4)) &&
-                   id[8] == '-' && digits(id.substr(9));
-  const bool capec = id.substr(0, 6) == "CAPEC-" && digits(id.substr(6));
-  const auto source = subject.text("source_name");
-  if (source == "cve" && !cve) {
-    subject.error_at("external_id", "external-id", "a CVE id is written CVE-2024-12345");
-  } else if (source == "capec" && !capec) {
-    subject.error_at("external_id", "external-id", "a CAPEC id is written CAPEC-163");
-  } else if ((cve && source != "cve") || (capec && source != "capec")) {
-    subject.warn_at("source_name", "external-id",
-                    fmt::format("the source of this id is named \"{}\"", cve ? "cve" : "capec"));
-  }
-}
-
-void kill_chain_phase(const Subject& subject) {
-  for (const std::string_view key : {"kill_chain_name", "phase_name"}) {
-    if (!formats::is_plain_word(subject.text(key))) {
-      subject.warn_at(key, "kill-chain", "lower case with hyphens is recommended (section 2.11)");
-    }
-  }
-}
-
-void http_request(const Subject& subject) {
-  values_of(subject, "request_header", "a list of strings", is_list_of_text);
-}
-void socket(const Subject& subject) { values_of(subject, "options", "an integer", is_number); }
-void pdf(const Subject& subject) { values_of(subject, "document_info_dict", "a string", is_text); }
-void raster_image(const Subject& subject) {
-  values_of(subject, "exif_tags", "a string or an integer", is_text_or_number);
-}
-void granular_marking(const Subject& subject) { subject.exactly_one("marking_ref", "lang"); }
-void mime_part(const Subject& subject) { subject.exactly_one("body", "body_raw_ref"); }
-
-constexpr RuleOf kRecordRules[] = {
-    {"email-mime-part-type", mime_part},    {"external-reference", external_reference},
-    {"granular-marking", granular_marking}, {"http-request-ext", http_request},
-    {"kill-chain-phase", kill_chain_phase}, {"pdf-ext", pdf},
-    {"raster-image-ext", raster_image},     {"socket-ext", socket},
-};
-
 }  // namespace
 
 void check_rules(const Node& object, std::string_view type, Verdict& verdict) {
@@ -433,13 +286,6 @@ void check_rules(const Node& object, std::string_view type, Verdict& verdict) {
     if (rule.type == type) rule.check(subject);
   }
   if (type == "marking-definition") check_marking_definition(object, verdict);
-}
-
-void check_record_rules(const Node& record, std::string_view name, Verdict& verdict) {
-  const Subject subject(record, verdict);
-  for (const RuleOf& rule : kRecordRules) {
-    if (rule.type == name) rule.check(subject);
-  }
 }
 
 }  // namespace noroshi::stix
