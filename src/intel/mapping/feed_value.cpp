@@ -6,6 +6,7 @@
 #include "intel/feeds/feed_forms.hpp"
 #include "intel/feeds/text.hpp"
 #include "intel/feeds/where.hpp"
+#include "intel/stix/formats.hpp"
 
 namespace noroshi::mapping {
 namespace {
@@ -81,7 +82,7 @@ RowVerdict read_name(std::string_view text, FeedItem& item) {
 
 RowVerdict read_url(std::string_view url, FeedItem& item) {
   const auto host = feeds::parse_url_host(url);
-  if (!host.is_url) return reject("URL is no URL");
+  if (!host.is_url || !stix::formats::is_uri(url)) return reject("URL is no URL");
   if (host.where && host.where->ip.is_special()) return skip(feeds::reason::kNowhere);
   item.name = url;
   item.term = value_term("url", "value", url);

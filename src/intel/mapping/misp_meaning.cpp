@@ -7,6 +7,7 @@
 #include "intel/feeds/text.hpp"
 #include "intel/feeds/where.hpp"
 #include "intel/pattern/pattern.hpp"
+#include "intel/stix/formats.hpp"
 
 namespace noroshi::mapping {
 namespace {
@@ -95,7 +96,9 @@ MispMeaning name_and_address(std::string_view value) {
 }
 
 MispMeaning url(std::string_view value) {
-  if (!feeds::parse_url_host(value).is_url) return broken("URL is no URL");
+  if (!feeds::parse_url_host(value).is_url || !stix::formats::is_uri(value)) {
+    return broken("URL is no URL");
+  }
   return watch(value_term("url", "value", value));
 }
 
@@ -136,10 +139,7 @@ MispMeaning certificate(std::string_view value, std::string_view algorithm) {
 }
 
 MispMeaning email(std::string_view value) {
-  const auto at = value.find('@');
-  if (at == 0 || at == std::string_view::npos || at + 1 == value.size()) {
-    return broken("e-mail address is none");
-  }
+  if (!stix::formats::is_email(value)) return broken("e-mail address is none");
   return watch(value_term("email-addr", "value", value));
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "intel/feeds/text.hpp"
+#include "intel/stix/formats.hpp"
 #include "model/finding.hpp"
 
 namespace noroshi::mapping {
@@ -110,7 +111,7 @@ std::optional<std::string> domain_name(std::string_view text) {
     rest.remove_prefix(dot + 1);
   }
   // A lone word is no name that two networks would understand alike.
-  if (labels == 0) return std::nullopt;
+  if (labels == 0 || !stix::formats::is_domain(name)) return std::nullopt;
   return name;
 }
 
