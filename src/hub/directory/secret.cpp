@@ -108,8 +108,8 @@ bool fits_password(std::string_view hash, std::string_view password) {
   ready();
   if (password.size() > kLongest) password = password.substr(0, kLongest + 1);
   // Whoever has no password is compared with one that nobody knows.
-  static const std::string nobodys = hashed(random_secret()).value_or(std::string());
-  const std::string against(hash.empty() ? nobodys : hash);
+  static const std::string kNobodys = hashed(random_secret()).value_or(std::string());
+  const std::string against(hash.empty() ? kNobodys : hash);
   const InTurn turn;
   const bool fits =
       crypto_pwhash_str_verify(against.c_str(), password.data(), password.size()) == 0;
