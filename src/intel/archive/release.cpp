@@ -117,8 +117,9 @@ Result<std::uint64_t> Archive::retract(const sharing::Viewer& viewer, std::strin
   const auto object = NOROSHI_TRY(object_number(writing.connection(), id));
   if (!object) return 0;
   const sql::Value parameters[] = {*object};
-  const auto all = NOROSHI_TRY(standing(
-      writing.connection(), "WHERE r.object = $1 AND a.state < 2 ORDER BY a.number", parameters));
+  const auto all = NOROSHI_TRY(
+      standing(writing.connection(),
+               "WHERE r.object = $1 AND a.state < 2 ORDER BY a.revision, a.number", parameters));
   std::vector<std::int64_t> revisions;
   for (const Standing& one : all) {
     const auto label = NOROSHI_TRY(Labels::read(writing.connection(), one.label));
@@ -138,7 +139,7 @@ Result<std::uint64_t> Archive::expire(base::Micros now) {
   const sql::Value parameters[] = {now};
   const auto all = NOROSHI_TRY(standing(writing.connection(),
                                         "WHERE a.expires IS NOT NULL AND a.state < 2"
-                                        " AND a.expires <= $1 ORDER BY a.number",
+                                        " AND a.expires <= $1 ORDER BY a.revision, a.number",
                                         parameters));
   if (all.empty()) return 0;
   for (const Standing& one : all) {

@@ -1,7 +1,8 @@
 // Archive::remove: TAXII's DELETE.  What nobody asserts any more leaves every index.
 //
 // Its number is not given again, and its object stays as a name that others may refer to.
-#include <algorithm>
+#include <set>
+#include <span>
 
 #include "intel/archive/features.hpp"
 #include "intel/archive/pages.hpp"
@@ -18,24 +19,31 @@ class Removal {
 
   /// Takes the viewer's assertions away; false where none is the viewer's.
   Result<bool> remove(const Row& row, std::span<const Mark> marks) {
-    std::size_t left = 0;
-    const Mark* last = nullptr;
+    std::vector<Mark> left;
+    std::set<std::string> gone;
     for (const Mark& mark : marks) {
       const auto label = NOROSHI_TRY(Labels::read(base(), mark.label));
-      if (may_take_back(viewer_, label)) {
-        NOROSHI_CHECK(remove_assertion(row, mark));
-      } else {
-        ++left;
-        last = &mark;
+      if (!may_take_back(viewer_, label)) {
+        left.push_back(mark);
+        continue;
+      }
+      gone.merge(NOROSHI_TRY(references_of(mark)));
+      NOROSHI_CHECK(remove_assertion(row, mark));
+    }
+    if (left.size() == marks.size()) return false;
+    if (left.empty()) {
+      NOROSHI_CHECK(remove_revision(row));
+    } else {
+      // What the text or another source's shared text refers to stays in the index.
+      for (const std::string& id : references_in(NOROSHI_TRY(kept_text(row)))) gone.erase(id);
+      for (const Mark& mark : left) {
+        for (const std::string& id : NOROSHI_TRY(references_of(mark))) gone.erase(id);
       }
     }
-    if (left == marks.size()) return false;
-    if (left == 0) {
-      NOROSHI_CHECK(remove_revision(row));
-    } else if (left == 1) {
-      const sql::Value parameters[] = {row.sequence, last->number};
-      NOROSHI_CHECK(run("UPDATE revisions SET sole = $2 WHERE sequence = $1", parameters));
-    }
+    NOROSHI_CHECK(remove_references(row, gone));
+    if (left.size() != 1) return true;
+    const sql::Value parameters[] = {row.sequence, left.front().number};
+    NOROSHI_CHECK(run("UPDATE revisions SET sole = $2 WHERE sequence = $1", parameters));
     return true;
   }
 
@@ -45,7 +53,7 @@ class Removal {
     const auto left =
         NOROSHI_TRY(number(base(),
                            "SELECT COUNT(*) FROM (SELECT 1 FROM revisions WHERE object = $1"
-                           " LIMIT 2) AS some",
+                           " LIMIT 2) AS few",
                            key))
             .value_or(0);
     const sql::Value parameters[] = {object, left};
@@ -62,14 +70,25 @@ class Removal {
     return {};
   }
 
+  Result<std::string> kept_text(const Row& row) {
+    const sql::Value key[] = {row.sequence};
+    return NOROSHI_TRY(text(base(), "SELECT text FROM texts WHERE revision = $1", key))
+        .value_or(std::string());
+  }
+
+  /// Of its shared text.
+  Result<std::set<std::string>> references_of(const Mark& mark) {
+    if (mark.shared == Shared::Same) return std::set<std::string>();
+    const sql::Value key[] = {mark.number};
+    const auto shared =
+        NOROSHI_TRY(text(base(), "SELECT text FROM shared_texts WHERE assertion = $1", key));
+    const auto found = references_in(shared.value_or(std::string()));
+    return std::set<std::string>(found.begin(), found.end());
+  }
+
   Status remove_assertion(const Row& row, const Mark& mark) {
     const sql::Value key[] = {mark.number};
-    if (mark.shared != Shared::Same) {
-      const auto shared =
-          NOROSHI_TRY(text(base(), "SELECT text FROM shared_texts WHERE assertion = $1", key));
-      if (shared) NOROSHI_CHECK(remove_references(row, *shared));
-      NOROSHI_CHECK(run("DELETE FROM shared_texts WHERE assertion = $1", key));
-    }
+    NOROSHI_CHECK(run("DELETE FROM shared_texts WHERE assertion = $1", key));
     NOROSHI_CHECK(run("DELETE FROM assertions WHERE number = $1", key));
     return tell(writing_, {.kind = Event::Kind::Deleted,
                            .at = now(writing_.parts()),
@@ -81,13 +100,12 @@ class Removal {
   }
 
   Status remove_revision(const Row& row) {
+    const std::string kept = NOROSHI_TRY(kept_text(row));
+    const auto references = references_in(kept);
+    NOROSHI_CHECK(remove_words(row, kept));
+    NOROSHI_CHECK(remove_references(row, {references.begin(), references.end()}));
+    NOROSHI_CHECK(remove_values(row, kept));
     const sql::Value key[] = {row.sequence};
-    const auto kept = NOROSHI_TRY(text(base(), "SELECT text FROM texts WHERE revision = $1", key));
-    if (kept) {
-      NOROSHI_CHECK(remove_words(row, *kept));
-      NOROSHI_CHECK(remove_references(row, *kept));
-      NOROSHI_CHECK(remove_values(row, *kept));
-    }
     NOROSHI_CHECK(run("DELETE FROM texts WHERE revision = $1", key));
     return run("DELETE FROM revisions WHERE sequence = $1", key);
   }
@@ -103,8 +121,8 @@ class Removal {
     return run("INSERT INTO words (words, rowid, text) VALUES ('delete', $1, $2)", parameters);
   }
 
-  Status remove_references(const Row& row, const std::string& json) {
-    for (const std::string& id : references_in(json)) {
+  Status remove_references(const Row& row, const std::set<std::string>& ids) {
+    for (const std::string& id : ids) {
       const auto target = NOROSHI_TRY(object_number(base(), id));
       if (!target) continue;
       const sql::Value parameters[] = {*target, row.sequence};
