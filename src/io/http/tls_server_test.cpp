@@ -162,7 +162,7 @@ TEST_F(TlsServer, PlainHttpIsToldWhatIsSpokenHere) {
 }
 
 TEST_F(TlsServer, HalfAHandshakeIsCut) {
-  start({.patience = 50 * base::kMillisecond});
+  start({.patience = 500 * base::kMillisecond});
   raw_exchange("");                                               // nothing at all
   raw_exchange(std::string("\x16\x03\x01\x02\x00\x01", 6));       // a ClientHello begins
   raw_exchange(std::string("\x16\x03\x01\xff\xff", 5) + "aaaa");  // a record that is too long
