@@ -179,6 +179,13 @@ TEST(Misp, OtherAttributesBecomeObservedData) {
   static_cast<void>(checked(from));
 }
 
+TEST(Misp, ObservablesWithoutADeterministicIdAreSoundToo) {
+  const auto from = read(event_with(attribute("email-message-id", "<1@a.example>", false)));
+  EXPECT_EQ(of_type(from, "email-message").size(), 1U);
+  EXPECT_EQ(checked(from).size(), from.objects.size());
+  EXPECT_EQ(read(event_with("")).attributes, 0U);
+}
+
 TEST(Misp, BrokenValuesAreCountedByReasonAndKept) {
   const auto from =
       read(event_with(attribute("ip-dst", "300.1.2.3") + "," + attribute("md5", "12") + "," +

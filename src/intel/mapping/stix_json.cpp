@@ -130,7 +130,12 @@ void revise(Json& object, const Frame& frame) {
 Json observable(Json properties, std::string_view marking) {
   const std::string type = text_of(properties, "type");
   std::string id = stix::observable_id(dump(properties));
-  if (id.empty()) id = stix::own_id(type, dump(properties));
+  if (id.empty()) {
+    // Nothing in it contributes to an id: then it MUST be a UUIDv4 (section 2.9).  Ours has that
+    // form, and depends on the text all the same.
+    id = stix::own_id(type, dump(properties));
+    id[type.size() + 2 + 14] = '4';
+  }
   Json object = begin_object(type, id);
   if (!marking.empty()) object["object_marking_refs"] = Json::array({marking});
   for (auto& [name, value] : properties.items()) {
