@@ -55,6 +55,27 @@ TEST(WarningList, MatchesWholeNetworksOfBothFamilies) {
   }
 }
 
+TEST(WarningList, KnowsObservedValuesByTheirKind) {
+  const auto resolvers = read(kResolvers);
+  EXPECT_TRUE(resolvers.knows("ipv4-addr", "192.0.2.9"));
+  EXPECT_TRUE(resolvers.knows("ipv6-addr", "2001:db8::1"));
+  EXPECT_TRUE(resolvers.knows("endpoint", "192.0.2.9:53"));
+  EXPECT_FALSE(resolvers.knows("ipv4-addr", "192.0.3.9"));
+  EXPECT_FALSE(resolvers.knows("domain-name", "192.0.2.9"));
+  const auto names = read(R"({"list": ["portal.example"], "matching_attributes": ["domain"],
+    "name": "Portals", "type": "hostname", "version": 1})");
+  EXPECT_TRUE(names.knows("domain-name", "www.portal.example"));
+  EXPECT_FALSE(names.knows("url", "https://portal.example/")) << "not a list for URLs";
+  EXPECT_FALSE(read("192.0.2.1:53/udp").knows("ipv4-addr", "192.0.2.1")) << "one service only";
+}
+
+TEST(WarningList, RejectsPatternsThatRe2HasNot) {
+  const auto list = read(R"({"list": ["/^ok\\./", "/(a)\\1/"], "matching_attributes": ["domain"],
+    "name": "Patterns", "type": "regex", "version": 1})");
+  EXPECT_EQ(list.rejects.total_rejected(), 1U);
+  EXPECT_TRUE(list.knows("domain-name", "ok.example"));
+}
+
 TEST(WarningList, TakesBitsBehindTheLengthOfAPublishedEntryForItsNetwork) {
   EXPECT_TRUE(read(kResolvers).match(endpoint("203.0.113.200:80")).has_value());
 }
