@@ -64,10 +64,10 @@ void ask(const Stage& stage, std::span<const std::uint8_t> question) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Stage open{zone::Options{}};
-  static const Stage keyed{with_key()};
+  static const Stage kOpen{zone::Options{}};
+  static const Stage kKeyed{with_key()};
   if (size > 2048) return 0;
-  ask(open, {data, size});
-  ask(keyed, {data, size});
+  ask(kOpen, {data, size});
+  ask(kKeyed, {data, size});
   return 0;
 }

@@ -290,7 +290,7 @@ ZoneServer::~ZoneServer() {
   state_->thread.join();
 }
 
-void ZoneServer::publish(std::vector<share::Entry> entries) {
+void ZoneServer::publish(const std::vector<share::Entry>& entries) {
   state_->journal.publish(state_->responder.names_of(entries),
                           static_cast<std::uint32_t>(unix_time()));
 }

@@ -38,7 +38,7 @@ class ZoneServer {
                                                    const Options& options);
   ~ZoneServer();
   /// The entries from now on: a new serial if anything changed.  Entries sorted.
-  void publish(std::vector<share::Entry> entries);
+  void publish(const std::vector<share::Entry>& entries);
   [[nodiscard]] std::uint32_t serial() const;
   [[nodiscard]] std::uint16_t port() const;
 

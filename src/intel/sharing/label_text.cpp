@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "intel/sharing/label.hpp"
+#include "intel/sharing/lower_case.hpp"
 
 namespace noroshi::sharing {
 
@@ -36,16 +37,8 @@ Result<Enum> find_in(const std::array<std::string_view, N>& names, std::string_v
                fmt::format("'{}' is no {}; there are {}", text, what, fmt::join(names, ", "))};
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
 /// "amber+strict", as the line and the TLP 2.0 extension write it.
-std::string short_name(Tlp tlp) { return lower(name_of(tlp).substr(4)); }
+std::string short_name(Tlp tlp) { return lower_case(name_of(tlp).substr(4)); }
 
 std::string joined(const Regions& regions) {
   std::string text;
@@ -129,23 +122,23 @@ std::string_view japanese_name_of(Region region) { return name_in(kRegionsInJapa
 std::string_view name_of(Role role) { return name_in(kRoles, role); }
 
 Result<Tlp> parse_tlp(std::string_view text) {
-  std::string name = lower(text);
+  std::string name = lower_case(text);
   if (!name.starts_with("tlp:")) name.insert(0, "tlp:");
   if (name == "tlp:white") return Tlp::Clear;
   for (std::size_t i = 0; i < kTlps.size(); ++i) {
-    if (name == lower(kTlps.at(i))) return static_cast<Tlp>(i);
+    if (name == lower_case(kTlps.at(i))) return static_cast<Tlp>(i);
   }
   return Error{Errc::InvalidInput,
                fmt::format("'{}' is no TLP colour; there are {}", text, fmt::join(kTlps, ", "))};
 }
 
 Result<Region> parse_region(std::string_view text) {
-  if (const auto found = find_in<Region>(kRegionsInJapanese, text, "region")) return found;
-  return find_in<Region>(kRegions, lower(text), "region");
+  if (auto found = find_in<Region>(kRegionsInJapanese, text, "region")) return found;
+  return find_in<Region>(kRegions, lower_case(text), "region");
 }
 
 Result<Role> parse_role(std::string_view text) {
-  return find_in<Role>(kRoles, lower(text), "role");
+  return find_in<Role>(kRoles, lower_case(text), "role");
 }
 
 std::string to_text(const Label& label) {

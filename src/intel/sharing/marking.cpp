@@ -5,6 +5,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "intel/sharing/lower_case.hpp"
 #include "intel/stix/identity.hpp"
 #include "intel/stix/json_tree.hpp"
 
@@ -77,17 +78,9 @@ std::string members_of(const Limits& limits) {
   return text;
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
 std::string community_in(const stix::Node& node) {
   const bool sound = node.kind == stix::Kind::String && stix::is_uuid(node.value);
-  return sound ? lower(node.value) : std::string(kNoCommunity);
+  return sound ? lower_case(node.value) : std::string(kNoCommunity);
 }
 
 std::uint8_t hops_in(const stix::Node& node) {
@@ -114,7 +107,7 @@ std::string_view marking_id(Tlp tlp) { return kColours.at(static_cast<std::size_
 std::string_view marking_json(Tlp tlp) { return kColours.at(static_cast<std::size_t>(tlp)).json; }
 
 std::optional<Tlp> tlp_of(std::string_view marking_id) {
-  const std::string id = lower(marking_id);
+  const std::string id = lower_case(marking_id);
   for (const Colour& colour : kColours) {
     if (id == colour.id) return colour.tlp;
   }

@@ -10,12 +10,18 @@ namespace {
 
 constexpr std::array kAll = {Tlp::Clear, Tlp::Green, Tlp::Amber, Tlp::AmberStrict, Tlp::Red};
 
-std::vector<stix::Complaint> complaints_about(std::string_view json) {
+/// But for one that is wanted: ids that say the same everywhere are UUIDs of version 5, where STIX
+/// recommends random ones.
+std::vector<std::string> complaints_about(std::string_view json) {
   const auto reading = stix::read_objects(json);
   EXPECT_TRUE(reading) << json;
   if (!reading) return {};
   EXPECT_EQ(reading->objects.size(), 1U) << json;
-  return reading->complaints;
+  std::vector<std::string> complaints;
+  for (const stix::Complaint& complaint : reading->complaints) {
+    if (complaint.rule != "uuid-version") complaints.push_back(to_string(complaint));
+  }
+  return complaints;
 }
 
 stix::Object object_of(std::string_view json) {

@@ -7,6 +7,7 @@
 #include <openssl/hmac.h>
 
 #include "base/assert.hpp"
+#include "intel/sharing/lower_case.hpp"
 #include "intel/stix/identity.hpp"
 #include "intel/stix/json_tree.hpp"
 
@@ -17,14 +18,6 @@ namespace {
 constexpr std::size_t kDepth = 64;
 constexpr std::string_view kMade =
     "2026-11-01T00:00:00.000Z";  // part of fixed objects: never changes
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
 
 std::string json_string(std::string_view text) {
   std::string quoted = "\"";
@@ -45,7 +38,7 @@ class Veil {
  public:
   Veil(std::string_view text, const std::vector<std::string>& own, std::string_view stand_in)
       : text_(text), stand_in_(json_string(stand_in)) {
-    for (const std::string& id : own) own_.push_back(lower(id));
+    for (const std::string& id : own) own_.push_back(lower_case(id));
   }
 
   std::string drawn() {
@@ -112,7 +105,7 @@ class Veil {
     const std::size_t begin = place_;
     std::string id;
     if (!take_string(id)) return false;
-    if (std::find(own_.begin(), own_.end(), lower(id)) == own_.end()) return true;
+    if (std::find(own_.begin(), own_.end(), lower_case(id)) == own_.end()) return true;
     out_.append(text_.substr(copied_, begin - copied_)).append(stand_in_);
     copied_ = place_;
     return true;
@@ -165,7 +158,7 @@ bool has_victims_role(const stix::Tree& tree) {
   const stix::Node* roles = tree.find(tree.root(), "roles");
   if (roles == nullptr || roles->kind != stix::Kind::Array) return false;
   for (const stix::Node& role : tree.children(*roles)) {
-    if (lower(role.value) == "victim") return true;
+    if (lower_case(role.value) == "victim") return true;
   }
   return false;
 }
@@ -193,7 +186,7 @@ std::string anonymised(const stix::Object& object, const std::vector<std::string
 }
 
 std::string community_identity_id(std::string_view community_uuid) {
-  return stix::own_id("identity", "a member of " + lower(community_uuid));
+  return stix::own_id("identity", "a member of " + lower_case(community_uuid));
 }
 
 std::string community_identity_json(std::string_view community_uuid, std::string_view name) {
@@ -205,7 +198,8 @@ std::string community_identity_json(std::string_view community_uuid, std::string
 
 std::string pseudonym(std::string_view secret, std::string_view community_uuid,
                       OrganisationId organisation) {
-  const std::string message = fmt::format("pseudonym\n{}\n{}", lower(community_uuid), organisation);
+  const std::string message =
+      fmt::format("pseudonym\n{}\n{}", lower_case(community_uuid), organisation);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
   const auto* const done = HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "intel/sharing/lower_case.hpp"
 #include "intel/sharing/release.hpp"
 #include "intel/stix/json_tree.hpp"
 #include "net/address.hpp"
@@ -54,14 +55,6 @@ bool is_in_mailbox(char c) { return is_in_name(c) || c == '.' || c == '+' || c =
 bool is_in_address(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '.' ||
          c == ':';
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
 }
 
 /// Whether a domain name that ends at `end` ends there: "example.jp" in "example.jp.", not in
@@ -172,7 +165,7 @@ class CheckList {
   CheckList(const stix::Object& object, const Names& own_domains, const Names& own_names)
       : object_(object) {
     for (const std::string& domain : own_domains) domains_.push_back(trimmed(domain));
-    for (const std::string& name : own_names) names_.push_back(lower(name));
+    for (const std::string& name : own_names) names_.push_back(lower_case(name));
   }
 
   std::vector<Remark> gone_through() {
@@ -188,7 +181,7 @@ class CheckList {
   static std::string trimmed(std::string_view domain) {
     while (domain.starts_with('.')) domain.remove_prefix(1);
     while (domain.ends_with('.')) domain.remove_suffix(1);
-    return lower(domain);
+    return lower_case(domain);
   }
 
   void add(const Rule& rule, std::string property, std::string_view found, bool blocks) {
@@ -246,7 +239,7 @@ class CheckList {
   /// What counts by the property that it stands in.
   void look_at_meaning(const stix::Node& node, std::string_view top) {
     const std::string& type = object_.type;
-    if (type == "identity" && top == "roles" && lower(node.value) == "victim") {
+    if (type == "identity" && top == "roles" && lower_case(node.value) == "victim") {
       add(kVictimNamed, tree_.pointer(node), node.value, true);
     }
     const bool account = top == "account_login" || top == "user_id" || top == "display_name";
@@ -261,7 +254,7 @@ class CheckList {
 
   /// What counts wherever it stands.
   void look_into(const stix::Node& node, std::string_view as_written) {
-    const std::string text = lower(as_written);
+    const std::string text = lower_case(as_written);
     const auto note = [&](const Rule& rule, std::string_view found) {
       if (!found.empty()) add(rule, tree_.pointer(node), found, true);
     };
