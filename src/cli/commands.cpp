@@ -10,6 +10,8 @@
 #include "cli/commands_flow.hpp"
 #include "cli/commands_flow_collect.hpp"
 #include "cli/commands_flow_store.hpp"
+#include "cli/commands_hub.hpp"
+#include "cli/commands_hub_admin.hpp"
 #include "cli/commands_lab.hpp"
 #include "cli/commands_noroshi.hpp"
 #include "cli/commands_psi.hpp"
@@ -27,6 +29,14 @@ constexpr std::array kCommands{
     kFlow, kFlowPrint, kFlowConvert, kFlowSend,
     kFlowTop, kFlowQuery, kFlowExport, kFlowImport, kFlowAudit,
     kFlowCollect, kFlowHealth,
+    kHub, kHubInit, kHubServe, kHubPush, kHubPull,
+    kHubUser, kHubUserAdd, kHubUserList, kHubUserChange, kHubUserRemove,
+    kHubKey, kHubKeyAdd, kHubKeyList, kHubKeyRevoke,
+    kHubOrganisation, kHubOrganisationAdd, kHubOrganisationList,
+    kHubCommunity, kHubCommunityAdd, kHubCommunityList,
+    kHubCollection, kHubCollectionAdd, kHubCollectionList,
+    kHubInput, kHubInputAdd, kHubInputList, kHubInputRun, kHubInputRemove,
+    kHubBackup, kHubRestore, kHubDoctor, kHubAudit, kHubLoad,
     kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
     kStix, kStixCheck, kStixPattern, kStixMatch,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};

@@ -16,19 +16,11 @@ namespace noroshi::cli {
 namespace {
 
 constexpr auto kNap = std::chrono::milliseconds(100);
-constexpr base::Micros kExpireEvery = 10 * base::kSecond;
 
-void wait_for_the_end(hub::Serving& serving, ServiceManager& manager, const hub::Log& log) {
-  base::Micros next_expire = 0;
+void wait_for_the_end(ServiceManager& manager) {
   base::Micros next_watchdog = 0;
   while (!interrupted()) {
     const base::Micros now = io::steady_clock();
-    if (now >= next_expire) {
-      next_expire = now + kExpireEvery;
-      const auto ended = serving.parts().archive.expire(io::wall_clock());
-      if (!ended) log(fmt::format("ending what has run out: {}", ended.error().message));
-      if (ended && *ended > 0) log(fmt::format("{} contributions have run out", *ended));
-    }
     if (manager.watchdog_interval() > 0 && now >= next_watchdog) {
       next_watchdog = now + manager.watchdog_interval() / 2;
       manager.watchdog();
@@ -67,7 +59,7 @@ Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
   context.note(kPrint.in(context.language, print));
   ServiceManager manager;
   manager.ready();
-  wait_for_the_end(*serving, manager, log);
+  wait_for_the_end(manager);
   manager.stopping();
   context.note(kEnding.in(context.language));
   serving->stop(10 * base::kSecond);
