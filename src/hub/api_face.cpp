@@ -52,7 +52,8 @@ struct ApiFace::State {
 
   http::Response answer(const http::Request& request, const access::Caller& caller) const {
     const std::string_view path = request.path().substr(kPrefix.size());
-    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    const bool head = request.method == "HEAD";
+    const std::string_view method = head ? "GET" : std::string_view(request.method);
     std::string allowed;
     for (const Route& route : routes) {
       auto names = names_in(route.path, path);
