@@ -168,8 +168,9 @@ std::string dataset_rules(const std::string& dataset, const Look& look) {
   };
   if (dataset.ends_with("-domains")) {
     const std::string test = fmt::format("dataset:isset,{0},type string,load {0}.lst;", dataset);
-    add("dns", "listed name asked for", "dns.query; to_lowercase; " + test);
-    add("tls", "listed name in TLS", "tls.sni; to_lowercase; " + test);
+    // No to_lowercase: Suricata before 8 refuses the whole rule for it.
+    add("dns", "listed name asked for", "dns.query; " + test);
+    add("tls", "listed name in TLS", "tls.sni; " + test);
     add("http", "listed name in HTTP", "http.host; " + test);
     return text;
   }
