@@ -65,6 +65,10 @@ std::string encoded(std::string_view octets, int variant) {
 }  // namespace
 
 std::optional<std::string> base64_decoded(std::string_view text, bool url) {
+  // libsodium 1.0.18 takes some octets beyond ASCII for digits.
+  if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) > 0x7F; })) {
+    return std::nullopt;
+  }
   std::string octets(text.size() / 4 * 3 + 3, '\0');
   std::size_t size = 0;
   const int variant =

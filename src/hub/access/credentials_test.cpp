@@ -58,6 +58,9 @@ TEST(Base64, OnlyTheOneTextOfItsOctets) {
   EXPECT_FALSE(base64_decoded("YWJ="));  // bits left over
   EXPECT_FALSE(base64_decoded("YWI"));
   EXPECT_FALSE(base64_decoded("YW I="));
+  EXPECT_FALSE(
+      base64_decoded("dGVzdDoxMj\xAE"
+                     "Cow=="));  // what the fuzzer found libsodium to take
 }
 
 TEST(SessionCookie, IsWhatBrowsersKeepToThisHostOverTls) {
