@@ -14,6 +14,7 @@ constexpr std::size_t kAlgorithm = 0;
 constexpr std::size_t kTime = 1;
 constexpr std::size_t kFudge = 2;
 constexpr std::size_t kMac = 3;
+constexpr std::size_t kOriginalId = 4;
 constexpr std::size_t kFields = 7;
 constexpr std::uint16_t kOurFudge = 300;  // s, as RFC 8945, section 10 recommends
 
@@ -44,6 +45,8 @@ bool is_in_time(const ldns_rr* tsig, std::int64_t now) {
 }
 
 bool is_whole(const ldns_rr* tsig) {
+  // ldns computes with these as they should be, whatever they are.
+  if (ldns_rr_get_class(tsig) != LDNS_RR_CLASS_ANY || ldns_rr_ttl(tsig) != 0) return false;
   if (ldns_rr_rd_count(tsig) != kFields) return false;
   for (std::size_t i = 0; i < kFields; ++i) {
     if (ldns_rr_rdf(tsig, i) == nullptr) return false;
@@ -95,8 +98,9 @@ Signed check_signature(ldns_pkt* packet, std::span<const std::uint8_t> wire,
   });
   if (key == keys.end()) return result;
   const bool in_time = is_in_time(tsig, now);
-  if (!ldns_pkt_tsig_verify(packet, wire.data(), wire.size(), key->name.c_str(),
-                            key->secret.c_str(), nullptr)) {
+  const bool same_id = number(ldns_rr_rdf(tsig, kOriginalId)) == ldns_pkt_id(packet);
+  if (!same_id || !ldns_pkt_tsig_verify(packet, wire.data(), wire.size(), key->name.c_str(),
+                                        key->secret.c_str(), nullptr)) {
     result.error = TsigError::BadSignature;
   } else if (!in_time) {
     result.error = TsigError::BadTime;

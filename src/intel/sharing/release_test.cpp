@@ -10,7 +10,7 @@ namespace noroshi::sharing {
 namespace {
 
 constexpr std::string_view kUuid = "11111111-2222-4333-8444-555555555555";
-constexpr std::string_view kOwn = "identity--aaaaaaaa-2222-4333-8444-555555555555";
+constexpr std::string_view kOurs = "identity--aaaaaaaa-2222-4333-8444-555555555555";
 constexpr std::string_view kOther = "identity--bbbbbbbb-2222-4333-8444-555555555555";
 
 /// A sound object of `type` with these further members.
@@ -164,23 +164,23 @@ stix::Object with_text(std::string text) {
 }
 
 TEST(Anonymised, ReplacesOwnIdentitiesAndNothingElse) {
-  const std::string before = R"({"created_by_ref" : ")" + std::string(kOwn) +
+  const std::string before = R"({"created_by_ref" : ")" + std::string(kOurs) +
                              R"(","where_sighted_refs":[")" + std::string(kOther) + R"(" ,")" +
-                             std::string(kOwn) + R"("],"x_a":"\u00e9 1.0e5",  "description":")" +
-                             std::string(kOwn) + R"(","n":{"created_by_ref":")" +
-                             std::string(kOwn) + R"("},"z":1.50})";
+                             std::string(kOurs) + R"("],"x_a":"\u00e9 1.0e5",  "description":")" +
+                             std::string(kOurs) + R"(","n":{"created_by_ref":")" +
+                             std::string(kOurs) + R"("},"z":1.50})";
   const std::string after =
       R"({"created_by_ref" : "identity--x","where_sighted_refs":[")" + std::string(kOther) +
-      R"(" ,"identity--x"],"x_a":"\u00e9 1.0e5",  "description":")" + std::string(kOwn) +
-      R"(","n":{"created_by_ref":")" + std::string(kOwn) + R"("},"z":1.50})";
-  EXPECT_EQ(anonymised(with_text(before), {std::string(kOwn)}, "identity--x"), after);
+      R"(" ,"identity--x"],"x_a":"\u00e9 1.0e5",  "description":")" + std::string(kOurs) +
+      R"(","n":{"created_by_ref":")" + std::string(kOurs) + R"("},"z":1.50})";
+  EXPECT_EQ(anonymised(with_text(before), {std::string(kOurs)}, "identity--x"), after);
 }
 
 TEST(Anonymised, LeavesTheTextOfOthersAsItIs) {
   for (const std::string text :
        {R"({})", R"( { "created_by_ref" : null } )", R"({"where_sighted_refs":[]})",
         R"({"created_by_ref":"identity--bbbbbbbb-2222-4333-8444-555555555555","a":[{}]})"}) {
-    EXPECT_EQ(anonymised(with_text(text), {std::string(kOwn)}, "identity--x"), text);
+    EXPECT_EQ(anonymised(with_text(text), {std::string(kOurs)}, "identity--x"), text);
   }
 }
 
@@ -206,7 +206,7 @@ TEST(Anonymised, IsNotFooledByEscapesCaseOrRepetition) {
 
 TEST(Anonymised, SaysNothingWhereThereIsNoObject) {
   for (const char* text : {"", "[]", "{", R"({"created_by_ref")", R"({"a":1,})", R"({"a" 1})"}) {
-    EXPECT_EQ(anonymised(with_text(text), {std::string(kOwn)}, "x"), "") << text;
+    EXPECT_EQ(anonymised(with_text(text), {std::string(kOurs)}, "x"), "") << text;
   }
 }
 
