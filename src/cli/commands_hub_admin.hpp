@@ -307,6 +307,12 @@ inline constexpr std::array kHubCollectionAddOptions{
         "N",
         {"further hubs that it may pass to; none unless given", "先へ渡せるハブの数。省略すると 0"},
         ""},
+    Option{"--lifetime",
+           Takes::Duration,
+           "DURATION",
+           {"how long a contribution is shared, such as 90d; until it is taken back unless given",
+            "共有する期間 (90d など)。省略すると取り下げるまで"},
+           ""},
     Option{
         "--named", Takes::Nothing, "", {"members see who contributed", "会員に提供者を見せる"}, ""},
     Option{"--open",

@@ -93,6 +93,7 @@ Status say_sharing(HubDesk& desk, const Arguments& arguments, directory::Collect
     if (*hops > 16) return Error{Errc::InvalidUsage, "--hops: 16 at most"};
     collection.hops = static_cast<std::uint8_t>(*hops);
   }
+  collection.lifetime = arguments.duration("--lifetime").value_or(0);
   collection.anonymous = !arguments.given("--named");
   collection.open = arguments.given("--open");
   collection.readable = !arguments.given("--write-only");

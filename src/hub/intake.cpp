@@ -6,6 +6,7 @@
 
 #include "hub/json_members.hpp"
 #include "hub/taxii_wire.hpp"
+#include "intel/pattern/soundness.hpp"
 #include "intel/sharing/label.hpp"
 #include "intel/sharing/marking.hpp"
 #include "intel/sharing/release.hpp"
@@ -166,6 +167,13 @@ class Labeller {
   std::string community_;
 };
 
+/// Patterns of STIX 2.0 have a grammar of their own (START and STOP take plain texts there).
+bool speaks_our_grammar(const stix::Object& object) {
+  if (object.spec_version != "2.1") return false;
+  const auto said = member(object.text, "pattern_version");
+  return !said || said->starts_with("\"2.1");
+}
+
 std::string version_of(const stix::Object& object, base::Micros added) {
   return object.version_text.empty() ? date_added_text(added) : object.version_text;
 }
@@ -243,6 +251,9 @@ class Intake::Batch {
   }
 
   void put(stix::Object object) {
+    if (auto mistake = pattern_mistake(object)) {
+      return refuse(received_, object.id, version_of(object, now_), std::move(*mistake));
+    }
     auto prepared = labeller_.prepare(object, identity_);
     if (!prepared) {
       return refuse(received_, object.id, version_of(object, now_), "its hops are spent");
@@ -256,6 +267,7 @@ class Intake::Batch {
     submission.object.text = std::move(prepared->text);
     submission.label = std::move(prepared->label);
     submission.source = sender_.source;
+    if (collection_.lifetime > 0) submission.expires = now_ + collection_.lifetime;
     submission.shared_text = std::move(prepared->shared);
     submissions_.push_back(std::move(submission));
   }
@@ -269,6 +281,18 @@ class Intake::Batch {
   }
 
  private:
+  /// Why an indicator's pattern is none; what only this hub cannot evaluate is a warning.
+  std::optional<std::string> pattern_mistake(const stix::Object& object) {
+    if (object.pattern.empty()) return std::nullopt;
+    const pattern::Verdict verdict = pattern::soundness_of(object.pattern);
+    if (verdict.soundness == pattern::Soundness::Runs) return std::nullopt;
+    const std::string told = fmt::format("/pattern: pattern: {}", verdict.reason);
+    if (verdict.soundness == pattern::Soundness::Broken && speaks_our_grammar(object)) return told;
+    received_.warnings.push_back(
+        fmt::format("{}: {}; kept, but this hub cannot evaluate it", object.id, told));
+    return std::nullopt;
+  }
+
   void put_extras() {
     std::vector<stix::Complaint> none;  // our own marking definitions are sound
     for (const auto& [json, label] : extras_) {

@@ -72,7 +72,7 @@ Status check_fits(sql::Connection& connection, const Collection& collection) {
   return wrong(fmt::format("the alias \"{}\" is taken in this API root", collection.alias));
 }
 
-/// $1 … $15, in the order of the table.
+/// $1 … $16, in the order of the table.
 std::vector<Value> row_of(const Collection& collection) {
   return {collection.id,
           std::string_view(collection.uuid),
@@ -88,7 +88,8 @@ std::vector<Value> row_of(const Collection& collection) {
           flag(collection.anonymous),
           flag(collection.readable),
           flag(collection.writable),
-          flag(collection.open)};
+          flag(collection.open),
+          collection.lifetime};
 }
 
 }  // namespace
@@ -120,7 +121,7 @@ Result<Collection> Directory::add(Collection collection) {
     collection.id = NOROSHI_TRY(next_number(connection, "collection"));
     NOROSHI_CHECK(
         connection.run("INSERT INTO directory_collection VALUES ($1, $2, $3, $4, $5, $6,"
-                       " $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                       " $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
                        row_of(collection)));
     return {};
   };
@@ -136,7 +137,7 @@ Status Directory::change(const Collection& collection) {
                       "UPDATE directory_collection SET uuid = $2, root = $3, title = $4,"
                       " description = $5, alias = $6, community = $7, owner = $8, tlp = $9,"
                       " hops = $10, release_rule = $11, anonymous = $12, readable = $13,"
-                      " writable = $14, open_access = $15 WHERE id = $1",
+                      " writable = $14, open_access = $15, lifetime = $16 WHERE id = $1",
                       row_of(collection), "collection");
   });
 }

@@ -146,6 +146,7 @@ TEST_P(DirectoryTest, KeepsAllOfACollection) {
   given.alias = "indicators";
   given.tlp = sharing::Tlp::Green;
   given.hops = 3;
+  given.lifetime = base::kDay;
   given.release = Release::Direct;
   given.anonymous = false;
   given.readable = false;
@@ -162,6 +163,7 @@ TEST_P(DirectoryTest, KeepsAllOfACollection) {
   EXPECT_EQ(found.owner, own_.id);
   EXPECT_EQ(found.tlp, sharing::Tlp::Green);
   EXPECT_EQ(found.hops, 3);
+  EXPECT_EQ(found.lifetime, base::kDay);
   EXPECT_EQ(found.release, Release::Direct);
   EXPECT_FALSE(found.anonymous);
   EXPECT_FALSE(found.readable);

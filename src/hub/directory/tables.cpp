@@ -48,7 +48,7 @@ CREATE TABLE directory_collection (
   owner BIGINT NOT NULL REFERENCES directory_organisation (id),
   tlp BIGINT NOT NULL, hops BIGINT NOT NULL, release_rule BIGINT NOT NULL,
   anonymous BIGINT NOT NULL, readable BIGINT NOT NULL, writable BIGINT NOT NULL,
-  open_access BIGINT NOT NULL, UNIQUE (root, alias));
+  open_access BIGINT NOT NULL, lifetime BIGINT NOT NULL, UNIQUE (root, alias));
 )"}};
 
 /// Reads the columns of a row one after the other.
@@ -190,7 +190,7 @@ Status read_roots(sql::Connection& connection, Book& book) {
 Status read_collections(sql::Connection& connection, Book& book) {
   return each_row(connection,
                   "SELECT id, uuid, root, title, description, alias, community, owner, tlp, hops,"
-                  " release_rule, anonymous, readable, writable, open_access"
+                  " release_rule, anonymous, readable, writable, open_access, lifetime"
                   " FROM directory_collection ORDER BY uuid",
                   [&](Columns row) {
                     Collection collection;
@@ -209,6 +209,7 @@ Status read_collections(sql::Connection& connection, Book& book) {
                     collection.readable = row.flag();
                     collection.writable = row.flag();
                     collection.open = row.flag();
+                    collection.lifetime = row.number();
                     book.collections.push_back(std::move(collection));
                   });
 }

@@ -113,6 +113,8 @@ struct Trail::State {
   }
 };
 
+std::span<const sql::Step> trail_steps() { return kSteps; }
+
 Trail::Trail(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Trail::~Trail() = default;
 
@@ -122,7 +124,7 @@ Result<std::unique_ptr<Trail>> Trail::open(sql::Database& database,
   auto state = std::make_unique<State>(std::move(clock));
   state->writer = NOROSHI_TRY(database.connect());
   state->reader = NOROSHI_TRY(database.connect());
-  NOROSHI_CHECK(sql::migrate(*state->writer, "trail", kSteps));
+  NOROSHI_CHECK(sql::migrate(*state->writer, "trail", trail_steps()));
   return std::unique_ptr<Trail>(new Trail(std::move(state)));
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,12 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "io/sql/database.hpp"
+#include "io/sql/migration.hpp"
 
 namespace noroshi::directory {
+
+/// How the tables came to be (sql::migrate, part "trail").
+std::span<const sql::Step> trail_steps();
 
 struct Entry {
   std::int64_t number = 0;  ///< from 1, without gaps
