@@ -134,9 +134,21 @@ class Labeller {
       label.regions = label.regions.none() ? said.regions : label.regions & said.regions;
     }
     if (said.hops) label.hops = *said.hops;
+    address(label, said.recipients);
     // Meant for others than those of this collection: its owner sees it here, nobody else.
     if (!meets) label.state = sharing::State::Held;
     return !peer_ || !said.hops || spend_hop(prepared, said, marking);
+  }
+
+  /// Recipients by their UUIDs; who is not known here gets nothing here.
+  void address(sharing::Label& label, const std::vector<std::string>& recipients) const {
+    for (const std::string& uuid : recipients) {
+      const auto organisation = parts_.directory.organisation(uuid);
+      if (organisation) label.recipients.push_back(organisation->id);
+    }
+    std::sort(label.recipients.begin(), label.recipients.end());
+    const auto repeated = std::unique(label.recipients.begin(), label.recipients.end());
+    label.recipients.erase(repeated, label.recipients.end());
   }
 
   /// From another hub: the marking that goes on says one hop less.

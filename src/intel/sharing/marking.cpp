@@ -54,7 +54,9 @@ constexpr std::string_view kSchema =
     "A property extension of marking-definition. community: UUID of the community that alone may "
     "see it. regions: list of hokkaido, tohoku, kanto, shinetsu, hokuriku, tokai, kinki, chugoku, "
     "shikoku, kyushu, okinawa; absent means every region. hops: integer from 0 to 255, further "
-    "servers that the receiver may pass it to. A limit that a receiver cannot apply means: do not "
+    "servers that the receiver may pass it to. recipients: list of identities, who alone get what "
+    "is "
+    "TLP:RED. A limit that a receiver cannot apply means: do not "
     "pass it on.";
 
 std::string author_id() { return stix::own_id("identity", "noroshi"); }
@@ -75,6 +77,10 @@ std::string members_of(const Limits& limits) {
     text += fmt::format(R"(,"regions":[{}])", names);
   }
   if (limits.hops) text += fmt::format(R"(,"hops":{})", *limits.hops);
+  if (!limits.recipients.empty()) {
+    text += fmt::format(R"(,"recipients":["identity--{}"])",
+                        fmt::join(limits.recipients, R"(","identity--)"));
+  }
   return text;
 }
 
@@ -99,6 +105,22 @@ bool take_regions(const stix::Tree& tree, const stix::Node& list, Regions& regio
     regions.set(static_cast<std::size_t>(*region));
   }
   return true;
+}
+
+/// UUIDs out of "identity--…"; what is none is no recipient.
+std::vector<std::string> recipients_in(const stix::Tree& tree, const stix::Node& list) {
+  constexpr std::string_view kIdentity = "identity--";
+  std::vector<std::string> recipients;
+  if (list.kind != stix::Kind::Array) return recipients;
+  for (const stix::Node& node : tree.children(list)) {
+    std::string_view text = node.kind == stix::Kind::String ? node.value : std::string_view();
+    if (!text.starts_with(kIdentity)) continue;
+    text.remove_prefix(kIdentity.size());
+    if (stix::is_uuid(text)) recipients.push_back(lower_case(text));
+  }
+  std::sort(recipients.begin(), recipients.end());
+  recipients.erase(std::unique(recipients.begin(), recipients.end()), recipients.end());
+  return recipients;
 }
 
 }  // namespace
@@ -156,7 +178,7 @@ std::optional<Limits> limits_of(std::string_view marking_json) {
   if (ours == nullptr) return {};
   Limits limits;
   if (ours->kind != stix::Kind::Object) {
-    limits = {std::string(kNoCommunity), {}, std::uint8_t{0}};
+    limits = {.community = std::string(kNoCommunity), .hops = std::uint8_t{0}};
     return limits;
   }
   if (const auto* node = tree.find(*ours, "community")) limits.community = community_in(*node);
@@ -164,6 +186,9 @@ std::optional<Limits> limits_of(std::string_view marking_json) {
   const auto* regions = tree.find(*ours, "regions");
   if (regions != nullptr && !take_regions(tree, *regions, limits.regions)) {
     limits.community = kNoCommunity;
+  }
+  if (const auto* node = tree.find(*ours, "recipients")) {
+    limits.recipients = recipients_in(tree, *node);
   }
   return limits;
 }

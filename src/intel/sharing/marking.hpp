@@ -30,6 +30,8 @@ struct Limits {
   std::string community = {};  ///< UUID; empty: not said
   Regions regions = {};
   std::optional<std::uint8_t> hops = {};
+  /// UUIDs of organisations, sorted: who alone gets TLP:RED, and damage information.
+  std::vector<std::string> recipients = {};
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
@@ -38,7 +40,8 @@ std::string limits_marking_id(const Limits& limits);
 std::string limits_marking_json(const Limits& limits);
 /// The limits of a marking definition; nothing if it has none of ours.  What cannot be read
 /// narrows: an unknown region or a community that is no UUID becomes the nil UUID, which is no
-/// community; a count that is none becomes 0.
+/// community; a count that is none becomes 0; a
+/// recipient that is none is left out.
 std::optional<Limits> limits_of(std::string_view marking_json);
 
 /// The extension definition that those markings name, and the identity that made it: to be sent

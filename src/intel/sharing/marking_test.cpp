@@ -106,6 +106,19 @@ TEST(Limits, AreReadBack) {
   }
 }
 
+TEST(Limits, RecipientsAreReadBackSortedAndOnce) {
+  const Limits limits{.recipients = {"11111111-1111-4111-8111-111111111111",
+                                     "22222222-2222-4222-8222-222222222222"}};
+  const std::string json = limits_marking_json(limits);
+  EXPECT_EQ(limits_of(json), limits);
+  EXPECT_THAT(complaints_about(json), testing::IsEmpty());
+  EXPECT_NE(limits_marking_id(limits), limits_marking_id({}));
+  std::string odd = json;
+  odd.replace(odd.find("identity--1111"), 10, "identify--");
+  EXPECT_THAT(limits_of(odd)->recipients,
+              testing::ElementsAre("22222222-2222-4222-8222-222222222222"));
+}
+
 TEST(Limits, EqualOnesHaveEqualIdsAndOthersDiffer) {
   Limits other = kSome;
   EXPECT_EQ(limits_marking_id(kSome), limits_marking_id(other));
