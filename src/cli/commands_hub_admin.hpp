@@ -379,7 +379,7 @@ inline constexpr std::array kHubInputAddOptions{
     kHubFolder,
     Option{"--kind",
            Takes::Choice,
-           "feed|taxii|peer",
+           "feed|misp|taxii|peer",
            {"peer: another Noroshi hub, whose limits on passing on are kept",
             "peer は別の Noroshi ハブで、転送の制限を守る"},
            "feed"},
@@ -498,6 +498,31 @@ inline constexpr Command kHubRestore{
     {"DIR", Takes::Folder, {"the backup", "バックアップ"}, true},
     kHubRestoreExamples,
     run_hub_restore};
+
+inline constexpr std::array kHubUpgradeOptions{
+    kHubFolder,
+    Option{"--dry-run",
+           Takes::Nothing,
+           "",
+           {"only show what is to be done", "実行せず、予定だけを表示する"},
+           ""},
+    kLang, kHelp};
+
+inline constexpr std::array kHubUpgradeExamples{
+    Example{{"Before a new version is started", "新しい版を起動する前に"},
+            "noroshi hub upgrade --dry-run"}};
+
+inline constexpr Command kHubUpgrade{
+    "hub upgrade",
+    {"bring the tables of a hub up to date", "ハブのテーブルを最新にする"},
+    {"`noroshi hub serve` does the same when it starts.  There is no way back but a backup: a "
+     "Noroshi that is older than the tables refuses them.",
+     "`noroshi hub serve` も起動時に同じことをします。元に戻すにはバックアップしかありません。"
+     "テーブルより古い Noroshi は、それを開くことを拒みます。"},
+    kHubUpgradeOptions,
+    {},
+    kHubUpgradeExamples,
+    run_hub_upgrade};
 
 inline constexpr Command kHubDoctor{
     "hub doctor",

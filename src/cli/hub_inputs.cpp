@@ -45,7 +45,8 @@ Result<archive::Trust> trust_of(const Arguments& arguments) {
   archive::Trust trust;
   if (const auto grade = arguments.word("--reliability")) trust.reliability = grade->front();
   if (const auto credibility = arguments.count("--credibility")) {
-    if (*credibility > 6) return Error{Errc::InvalidUsage, "--credibility: 1 to 6"};
+    if (*credibility < 1 || *credibility > 6)
+      return Error{Errc::InvalidUsage, "--credibility: 1 to 6"};
     trust.credibility = static_cast<std::uint8_t>(*credibility);
   }
   return trust;
@@ -68,7 +69,9 @@ Result<int> run_hub_input_add(const Arguments& arguments, Context&) {
   input.kind = NOROSHI_TRY(hub::parse_input_kind(arguments.word("--kind").value()));
   input.from = arguments.word("--from").value();
   const bool remote = input.from.starts_with("https://") || input.from.starts_with("http://");
-  if (!remote && input.kind != hub::InputKind::Feed) {
+  const bool file_will_do =
+      input.kind == hub::InputKind::Feed || input.kind == hub::InputKind::Misp;
+  if (!remote && !file_will_do) {
     return Error{Errc::InvalidUsage, "--from: a TAXII server is named by its https URL"};
   }
   if (!remote) input.from = absolute(input.from);

@@ -3,86 +3,26 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
+#include "hub/fetch.hpp"
 #include "hub/intake.hpp"
+#include "hub/misp_feed.hpp"
 #include "intel/mapping/feed_objects.hpp"
 #include "intel/taxii/puller.hpp"
-#include "io/http/client.hpp"
 #include "io/input.hpp"
 
 namespace noroshi::hub {
 namespace {
 
-constexpr std::uint64_t kFeedLimit = 512ULL << 20;
 constexpr std::size_t kBatch = 1'000;
-
-struct Sum {
-  std::uint64_t added = 0, known = 0, refused = 0, left_out = 0;
-
-  void add(const Received& received) {
-    added += received.added + received.confirmed;
-    known += received.known;
-    refused += received.refused;
-  }
-
-  [[nodiscard]] InputResult result() const {
-    return {.added = added,
-            .text = fmt::format("{} new, {} known, {} refused, {} left out", added, known, refused,
-                                left_out)};
-  }
-};
-
-Result<directory::Collection> target_of(Parts& parts, const Input& input) {
-  for (auto& one : parts.directory.collections()) {
-    if (one.uuid == input.collection) return one;
-  }
-  return Error{Errc::NotFound, fmt::format("its collection {} is gone", input.collection)};
-}
-
-Result<std::string> secret_of(const Input& input) {
-  if (input.secret_file.empty()) return std::string();
-  std::ifstream file(input.secret_file);
-  std::string line;
-  if (std::getline(file, line) && !line.empty()) return line;
-  return base::system_error(fmt::format("reading the secret in {}", input.secret_file));
-}
-
-bool is_url(std::string_view text) {
-  return text.starts_with("https://") || text.starts_with("http://");
-}
-
-Result<std::string> fetched(const Input& input) {
-  if (!is_url(input.from)) {
-    std::ifstream file(input.from, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (file) return text.str();
-    return base::system_error(fmt::format("reading {}", input.from));
-  }
-  const auto url = NOROSHI_TRY(http::Url::parse(input.from));
-  http::ClientOptions options;
-  options.fingerprint = input.fingerprint;
-  options.ca_file = input.ca_file;
-  options.body_limit = kFeedLimit;
-  http::Client client(url, options);
-  http::Client::Fields fields{{"Accept-Encoding", "identity"}};
-  if (const auto secret = NOROSHI_TRY(secret_of(input)); !secret.empty()) {
-    fields.emplace_back("Authorization", "Bearer " + secret);
-  }
-  auto reply = NOROSHI_TRY(client.request("GET", url.path, {}, fields));
-  if (reply.status == 200) return std::move(reply.body);
-  return Error{Errc::Io, fmt::format("{}: the server answered {}", input.from, reply.status)};
-}
 
 Result<InputResult> run_feed(Parts& parts, const Input& input, const std::function<bool()>& go_on) {
   const auto collection = NOROSHI_TRY(target_of(parts, input));
-  const std::string text = NOROSHI_TRY(fetched(input));
+  const std::string text = NOROSHI_TRY(fetch(input, input.from));
   auto bytes = io::Input::over(text, input.from);
   const auto feed = NOROSHI_TRY(mapping::read_feed_objects(*bytes, input.name, parts.clock()));
-  Sum sum;
+  InputSum sum;
   sum.left_out = feed.records - std::min(feed.used, feed.records);
   const Origin origin{.source = "feed:" + input.name, .trust = input.trust};
   Intake intake(parts);
@@ -131,7 +71,7 @@ Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bo
                               const std::function<Status(const Input&)>& keep) {
   const auto collection = NOROSHI_TRY(target_of(parts, input));
   taxii::Account account;
-  const auto secret = NOROSHI_TRY(secret_of(input));
+  const auto secret = NOROSHI_TRY(secret_in(input));
   account.user = input.user;
   (input.user.empty() ? account.key : account.password) = secret;
   http::ClientOptions options;
@@ -142,7 +82,7 @@ Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bo
   auto client = NOROSHI_TRY(taxii::Client::open(input.from, account, options, patience));
   const Remote remote = NOROSHI_TRY(remote_of(client, input));
 
-  Sum sum;
+  InputSum sum;
   const Origin origin{.source = fmt::format("{}:{}", name_of(input.kind), input.name),
                       .trust = input.trust,
                       .peer = input.kind == InputKind::Peer};
@@ -166,8 +106,28 @@ Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bo
 
 }  // namespace
 
+void InputSum::add(const Received& received) {
+  added += received.added + received.confirmed;
+  known += received.known;
+  refused += received.refused;
+}
+
+InputResult InputSum::result() const {
+  return {.added = added,
+          .text = fmt::format("{} new, {} known, {} refused, {} left out", added, known, refused,
+                              left_out)};
+}
+
+Result<directory::Collection> target_of(Parts& parts, const Input& input) {
+  for (auto& one : parts.directory.collections()) {
+    if (one.uuid == input.collection) return one;
+  }
+  return Error{Errc::NotFound, fmt::format("its collection {} is gone", input.collection)};
+}
+
 Result<InputResult> run_input(Parts& parts, Input& input, const std::function<bool()>& go_on,
                               const std::function<Status(const Input&)>& keep) {
+  if (input.kind == InputKind::Misp) return run_misp_feed(parts, input, go_on, keep);
   if (input.kind == InputKind::Feed) return run_feed(parts, input, go_on);
   return run_taxii(parts, input, go_on, keep);
 }

@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "hub/inputs.hpp"
+#include "hub/intake.hpp"
 
 namespace noroshi::hub {
 
@@ -13,6 +14,16 @@ struct InputResult {
   std::uint64_t added = 0;
   std::string text;  ///< "12 new, 300 known, 1 refused"
 };
+
+/// What came of everything that a run took.
+struct InputSum {
+  std::uint64_t added = 0, known = 0, refused = 0, left_out = 0;
+  void add(const Received& received);
+  [[nodiscard]] InputResult result() const;
+};
+
+/// The collection that an input fills; NotFound when it is gone.
+Result<directory::Collection> target_of(Parts& parts, const Input& input);
 
 /// `keep` makes the input's cursor durable; `go_on` is asked between pages and during waits.
 Result<InputResult> run_input(Parts& parts, Input& input, const std::function<bool()>& go_on,

@@ -57,6 +57,8 @@ std::string_view name_of(InputKind kind) {
   switch (kind) {
     case InputKind::Feed:
       return "feed";
+    case InputKind::Misp:
+      return "misp";
     case InputKind::Taxii:
       return "taxii";
     case InputKind::Peer:
@@ -66,11 +68,11 @@ std::string_view name_of(InputKind kind) {
 }
 
 Result<InputKind> parse_input_kind(std::string_view text) {
-  for (const auto kind : {InputKind::Feed, InputKind::Taxii, InputKind::Peer}) {
+  for (const auto kind : {InputKind::Feed, InputKind::Misp, InputKind::Taxii, InputKind::Peer}) {
     if (text == name_of(kind)) return kind;
   }
   return Error{Errc::InvalidInput,
-               fmt::format("\"{}\" is no kind of input: feed, taxii or peer", text)};
+               fmt::format("\"{}\" is no kind of input: feed, misp, taxii or peer", text)};
 }
 
 base::Micros Input::due() const {
@@ -146,13 +148,15 @@ struct Inputs::State {
   }
 };
 
+std::span<const sql::Step> input_steps() { return kSteps; }
+
 Inputs::Inputs(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Inputs::~Inputs() = default;
 
 Result<std::unique_ptr<Inputs>> Inputs::open(Parts& parts) {
   auto state = std::make_unique<State>(parts);
   state->connection = NOROSHI_TRY(parts.database.connect());
-  NOROSHI_CHECK(sql::migrate(*state->connection, "inputs", kSteps));
+  NOROSHI_CHECK(sql::migrate(*state->connection, "inputs", input_steps()));
   return std::unique_ptr<Inputs>(new Inputs(std::move(state)));
 }
 
@@ -199,9 +203,9 @@ Status Inputs::remove(std::string_view name) {
 
 Result<std::vector<Input>> Inputs::all() { return state_->all(); }
 
-Result<std::string> Inputs::run(std::string_view name) {
+Result<std::string> Inputs::run(std::string_view name, const std::function<bool()>& go_on) {
   for (Input& one : NOROSHI_TRY(state_->all())) {
-    if (one.name == name) return state_->run(std::move(one), [] { return true; });
+    if (one.name == name) return state_->run(std::move(one), go_on);
   }
   return Error{Errc::NotFound, fmt::format("there is no input \"{}\"", name)};
 }

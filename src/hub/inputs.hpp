@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,11 +18,13 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "hub/hub.hpp"
+#include "io/sql/migration.hpp"
 
 namespace noroshi::hub {
 
 enum class InputKind : std::uint8_t {
   Feed,   ///< ThreatFox, Feodo, URLhaus, JPCERT phishurl, MISP, STIX, plain lists: told by content
+  Misp,   ///< a MISP feed: a manifest and its events
   Taxii,  ///< a collection of a TAXII 2.1 server
   Peer    ///< a collection of another hub: hops are spent, what is here is not taken again
 };
@@ -55,6 +58,9 @@ struct Input {
   [[nodiscard]] std::string_view health(base::Micros now) const;
 };
 
+/// How the table came to be (sql::migrate, part "inputs").
+std::span<const sql::Step> input_steps();
+
 class Inputs {
  public:
   static Result<std::unique_ptr<Inputs>> open(Parts& parts);
@@ -65,7 +71,8 @@ class Inputs {
   Result<std::vector<Input>> all();
 
   /// Runs one now, whether it is due or not; the line that says what came of it.
-  Result<std::string> run(std::string_view name);
+  Result<std::string> run(
+      std::string_view name, const std::function<bool()>& go_on = [] { return true; });
   /// Runs what is due at `now`; returns how many ran.
   Result<std::uint64_t> run_due(base::Micros now, const std::function<bool()>& go_on);
 
