@@ -8,6 +8,7 @@
 #include "hub/fetch.hpp"
 #include "hub/intake.hpp"
 #include "hub/misp_feed.hpp"
+#include "hub/withdrawals.hpp"
 #include "intel/mapping/feed_objects.hpp"
 #include "intel/taxii/puller.hpp"
 #include "io/input.hpp"
@@ -67,6 +68,16 @@ Result<Remote> remote_of(taxii::Client& client, const Input& input) {
                fmt::format("{}: {} collections fit, one is wanted", input.from, found.size())};
 }
 
+/// The fourth line of a peer's cursor, behind the three of TAXII's (puller.hpp).
+constexpr int kWithdrawalLine = 3;
+
+std::string line_of(std::string_view text, int number) {
+  for (; number > 0 && !text.empty(); --number) {
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  }
+  return std::string(text.substr(0, text.find('\n')));
+}
+
 Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bool()>& go_on,
                               const std::function<Status(const Input&)>& keep) {
   const auto collection = NOROSHI_TRY(target_of(parts, input));
@@ -74,12 +85,9 @@ Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bo
   const auto secret = NOROSHI_TRY(secret_in(input));
   account.user = input.user;
   (input.user.empty() ? account.key : account.password) = secret;
-  http::ClientOptions options;
-  options.fingerprint = input.fingerprint;
-  options.ca_file = input.ca_file;
   taxii::Patience patience;
   patience.wait = [&go_on](base::Micros time) { return wait_while(time, go_on); };
-  auto client = NOROSHI_TRY(taxii::Client::open(input.from, account, options, patience));
+  auto client = NOROSHI_TRY(taxii::Client::open(input.from, account, trust_in(input), patience));
   const Remote remote = NOROSHI_TRY(remote_of(client, input));
 
   InputSum sum;
@@ -96,12 +104,19 @@ Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bo
     sum.add(NOROSHI_TRY(intake.receive(origin, collection, envelope.body)));
     return {};
   };
+  std::string withdrawn = line_of(input.cursor, kWithdrawalLine);
   const auto save = [&](const taxii::Cursor& now) -> Status {
-    input.cursor = taxii::to_text(now);
+    input.cursor = taxii::to_text(now) + withdrawn;
     return keep(input);
   };
   NOROSHI_TRY(taxii::pull(client, remote.root, remote.collection, cursor, want, take, save));
-  return sum.result();
+  if (input.kind != InputKind::Peer) return sum.result();
+  const auto taken = NOROSHI_TRY(take_withdrawals(parts, input, collection, withdrawn));
+  withdrawn = taken.cursor;
+  NOROSHI_CHECK(save(cursor));
+  InputResult result = sum.result();
+  if (taken.applied > 0) result.text += fmt::format(", {} taken back", taken.applied);
+  return result;
 }
 
 }  // namespace

@@ -179,8 +179,10 @@ class Archive {
   /// An Error (NotFound) for what the viewer may not decide, whether it exists or not.
   Status decide(const sharing::Viewer& viewer, CollectionId collection, std::int64_t sequence,
                 sharing::State decision);
-  /// What the viewer may retract of this id, in every collection: how many.
-  Result<std::uint64_t> retract(const sharing::Viewer& viewer, std::string_view id);
+  /// What the viewer may retract of this id, in every collection: how many.  `source`: only what
+  /// that source said (a peer takes back its own word, not ours); empty: whoever said it.
+  Result<std::uint64_t> retract(const sharing::Viewer& viewer, std::string_view id,
+                                std::string_view source = {});
   /// Ends sharing that has run out at `now`; listeners hear of each.  Returns how many.
   Result<std::uint64_t> expire(base::Micros now);
 

@@ -112,14 +112,18 @@ Status Archive::decide(const sharing::Viewer& viewer, CollectionId collection,
   return writing.commit();
 }
 
-Result<std::uint64_t> Archive::retract(const sharing::Viewer& viewer, std::string_view id) {
+Result<std::uint64_t> Archive::retract(const sharing::Viewer& viewer, std::string_view id,
+                                       std::string_view source) {
   auto writing = NOROSHI_TRY(Writing::begin(*state_));
   const auto object = NOROSHI_TRY(object_number(writing.connection(), id));
   if (!object) return 0;
-  const sql::Value parameters[] = {*object};
+  const sql::Value parameters[] = {*object, source};
   const auto all = NOROSHI_TRY(
       standing(writing.connection(),
-               "WHERE r.object = $1 AND a.state < 2 ORDER BY a.revision, a.number", parameters));
+               "WHERE r.object = $1 AND a.state < 2 AND (CAST($2 AS TEXT) = '' OR a.source ="
+               " (SELECT s.number FROM sources s WHERE s.text = $2))"
+               " ORDER BY a.revision, a.number",
+               parameters));
   std::vector<std::int64_t> revisions;
   for (const Standing& one : all) {
     const auto label = NOROSHI_TRY(Labels::read(writing.connection(), one.label));
