@@ -70,7 +70,7 @@ Result<int> run_hub_input_add(const Arguments& arguments, Context&) {
   input.from = arguments.word("--from").value();
   const bool remote = input.from.starts_with("https://") || input.from.starts_with("http://");
   const bool file_will_do =
-      input.kind == hub::InputKind::Feed || input.kind == hub::InputKind::Misp;
+      input.kind != hub::InputKind::Taxii && input.kind != hub::InputKind::Peer;
   if (!remote && !file_will_do) {
     return Error{Errc::InvalidUsage, "--from: a TAXII server is named by its https URL"};
   }

@@ -57,6 +57,8 @@ std::string_view name_of(InputKind kind) {
   switch (kind) {
     case InputKind::Feed:
       return "feed";
+    case InputKind::Warnings:
+      return "warning-lists";
     case InputKind::Misp:
       return "misp";
     case InputKind::Taxii:
@@ -68,11 +70,13 @@ std::string_view name_of(InputKind kind) {
 }
 
 Result<InputKind> parse_input_kind(std::string_view text) {
-  for (const auto kind : {InputKind::Feed, InputKind::Misp, InputKind::Taxii, InputKind::Peer}) {
+  for (const auto kind :
+       {InputKind::Feed, InputKind::Warnings, InputKind::Misp, InputKind::Taxii, InputKind::Peer}) {
     if (text == name_of(kind)) return kind;
   }
-  return Error{Errc::InvalidInput,
-               fmt::format("\"{}\" is no kind of input: feed, misp, taxii or peer", text)};
+  return Error{
+      Errc::InvalidInput,
+      fmt::format("\"{}\" is no kind of input: feed, warning-lists, misp, taxii or peer", text)};
 }
 
 base::Micros Input::due() const {
@@ -93,8 +97,24 @@ struct Inputs::State {
   Parts& parts;
   std::mutex mutex;  // of the connection
   std::unique_ptr<sql::Connection> connection;
+  WarningShelf shelf;
 
-  explicit State(Parts& all) : parts(all) {}
+  explicit State(Parts& all) : parts(all), shelf(all.archive) {}
+
+  /// Lists live in the memory of the process, so each process reads them when it begins.
+  bool is_due(const Input& input, base::Micros now) {
+    const bool unread = input.kind == InputKind::Warnings && !shelf.has("input:" + input.name);
+    return input.active && (input.due() <= now || (unread && input.failures == 0));
+  }
+
+  Result<InputResult> read_lists(const Input& input) {
+    auto lists = NOROSHI_TRY(warning_lists_in(input.from));
+    std::uint64_t entries = 0;
+    for (const auto& list : lists) entries += list.entries;
+    const std::string text = fmt::format("{} lists, {} entries", lists.size(), entries);
+    shelf.put("input:" + input.name, std::move(lists));
+    return InputResult{.added = 0, .text = text};
+  }
 
   Result<std::vector<Input>> all() {
     const std::lock_guard lock(mutex);
@@ -160,6 +180,8 @@ Result<std::unique_ptr<Inputs>> Inputs::open(Parts& parts) {
   return std::unique_ptr<Inputs>(new Inputs(std::move(state)));
 }
 
+WarningShelf& Inputs::warning_lists() { return state_->shelf; }
+
 Status Inputs::add(Input input) {
   for (const Input& one : NOROSHI_TRY(state_->all())) {
     if (one.name == input.name) {
@@ -214,7 +236,7 @@ Result<std::uint64_t> Inputs::run_due(base::Micros now, const std::function<bool
   std::uint64_t ran = 0;
   for (Input& one : NOROSHI_TRY(state_->all())) {
     if (!go_on()) break;
-    if (!one.active || one.due() > now) continue;
+    if (!state_->is_due(one, now)) continue;
     NOROSHI_TRY(state_->run(std::move(one), go_on));
     ++ran;
   }

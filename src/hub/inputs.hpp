@@ -18,15 +18,17 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "hub/hub.hpp"
+#include "hub/warning_shelf.hpp"
 #include "io/sql/migration.hpp"
 
 namespace noroshi::hub {
 
 enum class InputKind : std::uint8_t {
-  Feed,   ///< ThreatFox, Feodo, URLhaus, JPCERT phishurl, MISP, STIX, plain lists: told by content
-  Misp,   ///< a MISP feed: a manifest and its events
-  Taxii,  ///< a collection of a TAXII 2.1 server
-  Peer    ///< a collection of another hub: hops are spent, what is here is not taken again
+  Feed,  ///< ThreatFox, Feodo, URLhaus, JPCERT phishurl, MISP, STIX, plain lists: told by content
+  Warnings,  ///< warning lists (MISP JSON): a file, or a folder of them
+  Misp,      ///< a MISP feed: a manifest and its events
+  Taxii,     ///< a collection of a TAXII 2.1 server
+  Peer       ///< a collection of another hub: hops are spent, what is here is not taken again
 };
 
 std::string_view name_of(InputKind kind);
@@ -65,6 +67,9 @@ class Inputs {
  public:
   static Result<std::unique_ptr<Inputs>> open(Parts& parts);
   ~Inputs();
+
+  /// The lists that ingest tests against: those of inputs, and others that are put there.
+  WarningShelf& warning_lists();
 
   Status add(Input input);  ///< InvalidUsage: the name is taken, the collection is not there
   Status remove(std::string_view name);
