@@ -4,12 +4,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
+#include "hub/access/oidc.hpp"
 #include "hub/hub.hpp"
 #include "hub/taxii_face.hpp"
+#include "hub/zone_publisher.hpp"
 #include "net/address.hpp"
 
 namespace noroshi::hub {
@@ -26,6 +29,9 @@ struct ServeOptions {
   base::Micros patience = 30 * base::kSecond;
   access::Options access;
   std::string warning_lists;  ///< a folder of MISP warning lists; empty: none
+  std::optional<ZoneSettings> zone;
+  std::optional<access::OidcOptions> oidc = {};  ///< `redirect` empty: from `home`
+  std::string landing = "/api/v1/me";            ///< where OIDC leads once it is done
 };
 
 /// What the operator reads; one line, English.
@@ -38,6 +44,8 @@ class Serving {
   /// Stops at once what has not ended.
   ~Serving();
   [[nodiscard]] std::uint16_t port() const;
+  /// Of the zone; 0: there is none.
+  [[nodiscard]] std::uint16_t zone_port() const;
   [[nodiscard]] Parts& parts();
   /// Takes no new requests, lets running ones end, closes streams: within `patience`.
   void stop(base::Micros patience);

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
+#include <tuple>
 
 #include "base/config.hpp"
 
@@ -31,6 +32,55 @@ void read_limits(base::Config::Section section, ServeOptions& options) {
       section.number("requests_per_second", options.access.requests_per_second, 0.1, 1'000'000);
   options.access.failures =
       static_cast<int>(section.whole("failures", options.access.failures, 1, 1'000));
+  options.access.session =
+      section.duration("session", options.access.session, base::kMinute, 31 * base::kDay);
+}
+
+void read_oidc(base::Config::Section section, const std::string& file, ServeOptions& options) {
+  if (!section.present()) return;
+  access::OidcOptions oidc;
+  oidc.issuer = section.text("issuer", "");
+  oidc.client = section.text("client", "");
+  oidc.secret_file = beside(file, section.text("secret_file", ""));
+  oidc.redirect = section.text("redirect", "");
+  oidc.hosts = section.texts("hosts");
+  oidc.connection.ca_file = beside(file, section.text("ca_file", ""));
+  oidc.connection.fingerprint = section.text("fingerprint", "");
+  options.landing = section.text("landing", options.landing);
+  if (!oidc.issuer.starts_with("https://")) {
+    section.problem("issuer", "an address that begins with https:// is asked for");
+  }
+  if (oidc.client.empty()) section.problem("client", "this hub's name at the provider is missing");
+  if (!options.landing.starts_with('/')) {
+    section.problem("landing", "a path of this hub is asked for, such as /api/v1/me");
+  }
+  options.oidc = std::move(oidc);
+}
+
+/// [zone]: nothing if the file has none.
+std::optional<ZoneSettings> read_zone(const std::string& file, base::Config::Section section) {
+  if (!section.present()) return std::nullopt;
+  ZoneSettings settings;
+  const auto place = parse_listen(section.text("listen", "127.0.0.1:5353"));
+  if (!place) section.problem("listen", place.error().message);
+  if (place) std::tie(settings.address, settings.port) = *place;
+  settings.account = section.text("account", "");
+  if (settings.account.empty()) {
+    section.problem("account", "the zone shows what an account may read: name one");
+  }
+  settings.collections = section.texts("collections");
+  settings.score = section.number("score", 0, 0, 100);
+  for (const std::string& key : section.texts("keys")) {
+    settings.key_files.push_back(beside(file, key));
+  }
+  auto& zone = settings.zone;
+  zone.origin = section.text("origin", zone.origin);
+  zone.primary = section.text("primary", zone.primary);
+  zone.contact = section.text("contact", zone.contact);
+  zone.ttl = static_cast<std::uint32_t>(
+      section.duration("ttl", 5 * base::kMinute, base::kSecond, base::kDay) / base::kSecond);
+  zone.allowed = section.texts("allowed", zone.allowed);
+  return settings;
 }
 
 }  // namespace
@@ -71,7 +121,10 @@ Result<ServeOptions> load_settings(const std::string& path) {
   options.certificate = beside(path, hub.text("certificate", "hub.crt"));
   options.key = beside(path, hub.text("key", "hub.key"));
   options.warning_lists = beside(path, hub.text("warning_lists", ""));
+  options.access.behind_proxy = hub.flag("behind_proxy", false);
   read_limits(file.section("limits"), options);
+  read_oidc(file.section("oidc"), path, options);
+  options.zone = read_zone(path, file.section("zone"));
   NOROSHI_CHECK(file.finish());
   return options;
 }
@@ -95,6 +148,22 @@ key = "hub.key"
 #patience = "30s"                     # for one request, one answer
 #requests_per_second = 200            # of one account
 #failures = 10                        # wrong passwords before waits begin
+#session = "12h"                      # how long a person stays signed in
+
+#[oidc]                               # people sign in at their organisation's provider
+#issuer = "https://login.example"     # exactly as the provider writes it
+#client = "noroshi"                   # what it calls this hub
+#secret_file = "oidc.secret"
+
+# Block lists as a response policy zone for name servers (docs/operations/block-lists.md).
+#[zone]
+#listen = "127.0.0.1:5353"            # UDP and TCP
+#origin = "rpz.noroshi.invalid."
+#account = "resolver"                 # shows what this account may read
+#collections = ["desk"]               # ids or aliases; all of them without this line
+#score = 40                           # 0 to 100: what is below is left out
+#keys = ["hub-to-resolver.key"]       # of tsig-keygen; without keys, addresses of `allowed`
+#allowed = ["127.0.0.1/32", "::1/128"]
 )",
                      beginning.title, beginning.listen, beginning.home, beginning.database);
 }

@@ -28,6 +28,8 @@ Json details_of(const Received::Answer& answer) {
 
 }  // namespace
 
+std::span<const sql::Step> status_steps() { return kSteps; }
+
 std::string status_text(std::string_view id, base::Micros requested, const Received& received) {
   Json successes = Json::array();
   Json failures = Json::array();
@@ -72,7 +74,7 @@ Result<std::unique_ptr<Statuses>> Statuses::open(sql::Database& database,
   auto state = std::make_unique<State>();
   state->connection = NOROSHI_TRY(database.connect());
   state->clock = std::move(clock);
-  NOROSHI_CHECK(sql::migrate(*state->connection, "taxii", kSteps));
+  NOROSHI_CHECK(sql::migrate(*state->connection, "taxii", status_steps()));
   return std::unique_ptr<Statuses>(new Statuses(std::move(state)));
 }
 

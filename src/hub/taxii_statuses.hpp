@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "base/time.hpp"
 #include "hub/hub.hpp"
 #include "hub/intake.hpp"
+#include "io/sql/migration.hpp"
 
 namespace noroshi::hub {
 
@@ -19,6 +21,9 @@ inline constexpr base::Micros kStatusKept = 48 * base::kHour;
 
 /// The status resource as JSON.
 std::string status_text(std::string_view id, base::Micros requested, const Received& received);
+
+/// How the table came to be (sql::migrate, part "taxii").
+std::span<const sql::Step> status_steps();
 
 class Statuses {
  public:
