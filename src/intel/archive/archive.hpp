@@ -123,7 +123,7 @@ struct Hit {
 
 struct Hits {
   std::vector<Hit> hits;
-  std::uint64_t visible = 0;        ///< how many this viewer may see, counted up to `counted_up_to`
+  std::uint64_t visible = 0;        ///< how many this viewer may see, counted up to `show_at_most`
   bool capped = false;              ///< there are more than were counted
   std::string warning_list;         ///< the value stands on this list
   std::optional<std::string> next;  ///< opaque cursor

@@ -9,7 +9,6 @@ Result<VersionFilter> VersionFilter::of(const Filter& filter) {
   VersionFilter result;
   result.added_after_ = filter.added_after;
   result.specs_ = filter.spec_versions;
-  result.named_ = !filter.versions.empty();
   result.last_ = filter.versions.empty();
   for (const std::string& word : filter.versions) {
     if (word == "all") {
@@ -27,12 +26,6 @@ Result<VersionFilter> VersionFilter::of(const Filter& filter) {
                                word)};
     }
   }
-  return result;
-}
-
-VersionFilter VersionFilter::or_all() const {
-  VersionFilter result = *this;
-  if (!named_) result.all_ = true;
   return result;
 }
 

@@ -20,9 +20,6 @@ class VersionFilter {
   /// An Error for a version that is neither a word nor a timestamp.
   static Result<VersionFilter> of(const Filter& filter);
 
-  /// The same filter, with all versions where it names none.
-  [[nodiscard]] VersionFilter or_all() const;
-
   /// Which of the visible revisions of one object it means, ascending by sequence.
   [[nodiscard]] std::vector<Found> chosen(std::vector<Found> visible) const;
 
@@ -35,7 +32,6 @@ class VersionFilter {
 
   std::optional<base::Micros> added_after_;
   std::vector<std::string> specs_;
-  bool named_ = false;  ///< the filter said something about versions
   bool all_ = false;
   bool first_ = false;
   bool last_ = false;
