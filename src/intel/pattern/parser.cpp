@@ -58,8 +58,8 @@ Alphabet alphabet_of(const Path& path) {
 
 class Parser {
  public:
-  Parser(std::string_view text, const Limits& limits)
-      : text_(text), limits_(limits), tokens_(text), token_(tokens_.next()) {}
+  Parser(std::string_view text, const Limits& limits, Expressions wanted)
+      : text_(text), limits_(limits), wanted_(wanted), tokens_(text), token_(tokens_.next()) {}
 
   Result<Syntax> run();
 
@@ -101,6 +101,7 @@ class Parser {
 
   std::string_view text_;
   const Limits& limits_;
+  Expressions wanted_;
   Tokens tokens_;
   Token token_;  // the next one, not yet taken
   std::size_t depth_ = 0;
@@ -392,6 +393,7 @@ Status Parser::text_operand(Comparison& comparison) {
       warn(offset, "this is no address and no network in CIDR notation, so nothing compares to it");
     return {};
   }
+  if (wanted_ == Expressions::Unread) return {};
   const auto alphabet = alphabet_of(comparison.path);
   auto expression = comparison.op == Operator::Like ? Expression::like(text, alphabet)
                                                     : Expression::matches(text, alphabet);
@@ -482,8 +484,8 @@ Result<Constant> Parser::constant() {
 
 }  // namespace
 
-Result<Syntax> parse_syntax(std::string_view text, const Limits& limits) {
-  return Parser(text, limits).run();
+Result<Syntax> parse_syntax(std::string_view text, const Limits& limits, Expressions expressions) {
+  return Parser(text, limits, expressions).run();
 }
 
 }  // namespace noroshi::pattern

@@ -4,6 +4,7 @@
 // loops.  Time and memory grow linearly with the text.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -12,6 +13,10 @@
 
 namespace noroshi::pattern {
 
-Result<Syntax> parse_syntax(std::string_view text, const Limits& limits);
+/// What becomes of the texts behind LIKE and MATCHES.
+enum class Expressions : std::uint8_t { Compiled, Unread };
+
+Result<Syntax> parse_syntax(std::string_view text, const Limits& limits,
+                            Expressions expressions = Expressions::Compiled);
 
 }  // namespace noroshi::pattern
