@@ -82,7 +82,7 @@ Result<const char*> PostgresStatements::name_of(std::string_view text,
       if (fits(prepared.types, parameters.types())) return prepared.name.c_str();
     }
   }
-  if (kept_.size() >= kKeptAtMost) {
+  if (found == kept_.end() && kept_.size() >= kKeptAtMost) {
     const PostgresResult dropped(PQexec(server_, "DEALLOCATE ALL"));
     if (!succeeded(dropped.get())) return postgres_error(server_, dropped.get(), described_);
     kept_.clear();

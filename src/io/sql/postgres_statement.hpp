@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <span>
 #include <string>
@@ -46,7 +47,8 @@ class PostgresStatements {
   PostgresStatements(pg_conn*& server, std::string_view described)
       : server_(server), described_(described) {}
 
-  /// The server's name of the statement, prepared now if need be.
+  /// The server's name of the statement, prepared now if need be.  It holds until another statement
+  /// (another text) is asked for.
   Result<const char*> name_of(std::string_view text, const PostgresParameters& parameters);
   /// After a lost connection the server knows none of them.
   void forget() { kept_.clear(); }
@@ -59,7 +61,7 @@ class PostgresStatements {
 
   pg_conn*& server_;
   std::string described_;
-  std::map<std::string, std::vector<Prepared>, std::less<>> kept_;
+  std::map<std::string, std::deque<Prepared>, std::less<>> kept_;  ///< deque: names stay
   std::uint64_t count_ = 0;
 };
 
