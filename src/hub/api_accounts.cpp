@@ -1,38 +1,16 @@
 // Who is who: the caller itself, its keys, and, for those who operate the hub, organisations,
 // communities, accounts and collections.
-#include <charconv>
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "hub/access/session_cookie.hpp"
 #include "hub/api_call.hpp"
 #include "hub/api_json.hpp"
 #include "intel/stix/object.hpp"
 
 namespace noroshi::hub {
 namespace {
-
-std::string text_in(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  return found != body.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-bool flag_in(const Json& body, const char* name, bool unsaid) {
-  const auto found = body.find(name);
-  return found != body.end() && found->is_boolean() ? found->get<bool>() : unsaid;
-}
-
-Result<std::string> wanted_in(const Json& body, const char* name) {
-  std::string text = text_in(body, name);
-  if (!text.empty()) return text;
-  return Error{Errc::InvalidInput, fmt::format("{}: a text is asked for", name)};
-}
-
-Result<std::int64_t> number_of(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size()) return number;
-  return Error{Errc::NotFound, "there is nothing under this number"};
-}
 
 Json memberships_json(const directory::Account& account, directory::Directory& directory) {
   Json list = Json::array();
@@ -86,6 +64,9 @@ Result<http::Response> myself(const Call& call) {
   body["scopes"] = {{"read", call.caller.scopes.read},
                     {"write", call.caller.scopes.write},
                     {"operate", call.caller.scopes.operate}};
+  if (call.caller.way == access::Way::Session) {
+    body["csrf_token"] = access::csrf_token(access::session_of(call.request));
+  }
   return json_answer(body);
 }
 
@@ -160,12 +141,12 @@ Result<http::Response> make_key(const Call& call) {
 
 Result<http::Response> revoke_key(const Call& call) {
   if (!call.caller.account) return refusal(401, "sign in, or send a key");
-  const auto id = NOROSHI_TRY(number_of(call.named[0]));
+  const auto id = whole_number(call.named[0]);
   const auto own = call.parts.directory.keys(call.caller.account->id);
   const auto found =
-      std::find_if(own.begin(), own.end(), [&](const auto& key) { return key.id == id; });
+      std::find_if(own.begin(), own.end(), [&](const auto& key) { return id && key.id == *id; });
   if (found == own.end()) return Error{Errc::NotFound, "you have no such key"};
-  NOROSHI_CHECK(call.parts.directory.revoke_key(id));
+  NOROSHI_CHECK(call.parts.directory.revoke_key(*id));
   call.gate.forget(call.caller.account->id);
   NOROSHI_CHECK(call.record("key.revoke", found->name, "done"));
   return no_content();

@@ -33,6 +33,12 @@ std::string_view title_of(int status) {
       return "Unsupported media type";
     case 422:
       return "Unprocessable content";
+    case 429:
+      return "Too many requests";
+    case 502:
+      return "The identity provider fails";
+    case 503:
+      return "Not now";
     case 507:
       return "The disk is full";
     default:
@@ -58,6 +64,29 @@ int status_of(const Error& error) {
 
 }  // namespace
 
+std::string text_in(const Json& body, const char* name) {
+  const auto found = body.find(name);
+  return found != body.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+Result<std::string> wanted_in(const Json& body, const char* name) {
+  std::string text = text_in(body, name);
+  if (!text.empty()) return text;
+  return Error{Errc::InvalidInput, fmt::format("{}: a text is asked for", name)};
+}
+
+bool flag_in(const Json& body, const char* name, bool unsaid) {
+  const auto found = body.find(name);
+  return found != body.end() && found->is_boolean() ? found->get<bool>() : unsaid;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc{} && end == text.data() + text.size() && number >= 0;
+  return whole ? std::optional(number) : std::nullopt;
+}
+
 Error refusal(int status, std::string detail) {
   return Error{Errc::InvalidUsage, fmt::format("{}{} {}", kMark, status, detail)};
 }
@@ -75,6 +104,14 @@ http::Response problem(int status, std::string_view title, std::string_view deta
   if (!detail.empty()) body["detail"] = detail;
   http::Response answer = json_answer(body, status);
   answer.content_type = "application/problem+json";
+  return answer;
+}
+
+http::Response as_problem(http::Response refusal) {
+  std::string_view detail = refusal.body;
+  while (detail.ends_with('\n')) detail.remove_suffix(1);
+  http::Response answer = problem(refusal.status, title_of(refusal.status), detail);
+  answer.headers = std::move(refusal.headers);
   return answer;
 }
 
@@ -112,12 +149,9 @@ Status Call::may_operate() const {
 Result<std::size_t> Call::limit() const {
   const auto text = query.value("limit");
   if (!text) return std::size_t{50};
-  std::size_t limit = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
-  if (error != std::errc{} || end != text->data() + text->size() || limit == 0 || limit > 1'000) {
-    return Error{Errc::InvalidInput, "limit: a whole number from 1 to 1000 is asked for"};
-  }
-  return limit;
+  const auto limit = whole_number(*text).value_or(0);
+  if (limit >= 1 && limit <= 1'000) return static_cast<std::size_t>(limit);
+  return Error{Errc::InvalidInput, "limit: a whole number from 1 to 1000 is asked for"};
 }
 
 Result<Json> Call::body() const {

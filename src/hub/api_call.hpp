@@ -6,13 +6,13 @@
 
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
-#include "hub/health_face.hpp"
-#include "hub/hub.hpp"
+#include "hub/api_face.hpp"
 #include "hub/query.hpp"
 
 namespace noroshi::hub {
@@ -49,6 +49,14 @@ struct Route {
   ApiHandler answer;
 };
 
+/// A member of a body that is a text; empty where there is none, or another kind of value.
+std::string text_in(const Json& body, const char* name);
+/// The same, where it must be there.
+Result<std::string> wanted_in(const Json& body, const char* name);
+bool flag_in(const Json& body, const char* name, bool unsaid);
+/// Digits and nothing else.
+std::optional<std::int64_t> whole_number(std::string_view text);
+
 http::Response json_answer(const Json& body, int status = 200);
 http::Response no_content();
 http::Response problem(int status, std::string_view title, std::string_view detail = {});
@@ -56,16 +64,23 @@ http::Response problem(int status, std::string_view title, std::string_view deta
 /// 507, else 500 without its words (they are for the log, not for strangers).
 http::Response problem_of(const Error& error);
 
+/// A refusal in plain text (the gate's, a sign-in's), with its headers, as a problem.
+http::Response as_problem(http::Response refusal);
+
 /// Refusals that have a status of their own, carried in an Error: 401, 403, 409, …
 Error refusal(int status, std::string detail);
 
 // The routes of each part.
 std::vector<Route> object_routes();
+std::vector<Route> search_routes();
+Result<std::vector<Route>> saved_search_routes(Parts& parts);
 std::vector<Route> event_routes(Parts& parts, Counters& counters);
 std::vector<Route> sharing_routes();
-std::vector<Route> session_routes();
+std::vector<Route> withdrawal_routes();
+std::vector<Route> session_routes(const Further& further);
 std::vector<Route> output_routes(Parts& parts);
 std::vector<Route> account_routes();
 std::vector<Route> operating_routes();
+std::vector<Route> input_routes(const Further& further);
 
 }  // namespace noroshi::hub

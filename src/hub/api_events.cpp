@@ -1,5 +1,4 @@
 // Events as they happen: server-sent events, taken up again where a listener stopped.
-#include <charconv>
 #include <fmt/format.h>
 
 #include "hub/api_call.hpp"
@@ -14,12 +13,8 @@ Result<std::int64_t> after_of(const Call& call) {
   std::string_view text = call.request.header("last-event-id");
   if (text.empty()) text = call.query.value("after").value_or("");
   if (text.empty()) return call.parts.archive.newest_event();
-  std::int64_t after = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), after);
-  if (error != std::errc{} || end != text.data() + text.size() || after < 0) {
-    return Error{Errc::InvalidInput, "after: the number of an event is asked for"};
-  }
-  return after;
+  if (const auto after = whole_number(text)) return *after;
+  return Error{Errc::InvalidInput, "after: the number of an event is asked for"};
 }
 
 Result<http::Response> listen(const Call& call, const std::shared_ptr<Broadcast>& broadcast) {

@@ -89,29 +89,44 @@ struct ApiFace::State {
 ApiFace::ApiFace(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ApiFace::~ApiFace() = default;
 
-Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters,
-                                               access::Gate& gate) {
+Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters, access::Gate& gate,
+                                               const Further& further) {
   auto state = std::make_unique<State>(State{parts, counters, gate});
   append(state->routes, object_routes());
+  append(state->routes, search_routes());
+  auto saved_searches = NOROSHI_TRY(saved_search_routes(parts));
+  append(state->routes, std::move(saved_searches));
   append(state->routes, event_routes(parts, counters));
   append(state->routes, sharing_routes());
-  append(state->routes, session_routes());
+  append(state->routes, withdrawal_routes());
+  append(state->routes, session_routes(further));
   append(state->routes, output_routes(parts));
   append(state->routes, account_routes());
   append(state->routes, operating_routes());
+  append(state->routes, input_routes(further));
   return std::unique_ptr<ApiFace>(new ApiFace(std::move(state)));
 }
 
+std::vector<std::string> ApiFace::routes() const {
+  std::vector<std::string> names;
+  for (const Route& one : state_->routes)
+    names.push_back(fmt::format("{} {}", one.method, one.path));
+  return names;
+}
+
+bool ApiFace::holds(std::string_view path) {
+  return path.starts_with(kPrefix) &&
+         (path.size() == kPrefix.size() || path[kPrefix.size()] == '/');
+}
+
 std::optional<std::uint64_t> ApiFace::body_limit(const http::Request& header) const {
-  const auto path = header.path();
-  if (!path.starts_with(kPrefix)) return std::nullopt;
-  return path.ends_with("/contributions") ? kLargeBody : kSmallBody;
+  if (!holds(header.path())) return std::nullopt;
+  return header.path().ends_with("/contributions") ? kLargeBody : kSmallBody;
 }
 
 std::optional<http::Response> ApiFace::answer(const http::Request& request,
                                               const access::Caller& caller) {
-  const auto path = request.path();
-  if (path != kPrefix && !path.starts_with(std::string(kPrefix) + "/")) return std::nullopt;
+  if (!holds(request.path())) return std::nullopt;
   return state_->answer(request, caller);
 }
 

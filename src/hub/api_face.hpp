@@ -5,24 +5,43 @@
 // things (release, operate) are asked where they are exercised.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
+#include "hub/access/oidc.hpp"
 #include "hub/health_face.hpp"
 #include "hub/hub.hpp"
 
 namespace noroshi::hub {
 
+class Inputs;
+
+/// What single routes work with beyond the parts.  What is missing: its routes are not there.
+struct Further {
+  Inputs* inputs = nullptr;
+  std::function<void(std::string name)> run_soon = {};  ///< an input, whether it is due or not
+  access::Oidc* oidc = nullptr;
+  std::string landing = "/api/v1/me";  ///< where a browser goes once somebody has signed in
+};
+
 class ApiFace : public Face {
  public:
-  static Result<std::unique_ptr<ApiFace>> open(Parts& parts, Counters& counters,
-                                               access::Gate& gate);
+  static Result<std::unique_ptr<ApiFace>> open(Parts& parts, Counters& counters, access::Gate& gate,
+                                               const Further& further = {});
   ~ApiFace() override;
 
   std::optional<http::Response> answer(const http::Request& request,
                                        const access::Caller& caller) override;
   [[nodiscard]] std::optional<std::uint64_t> body_limit(const http::Request& header) const override;
+  /// Whether the path is below /api/v1: refusals there are problems (RFC 9457).
+  [[nodiscard]] static bool holds(std::string_view path);
+  /// All that it answers, as "GET /objects/{id}": its description is held against this.
+  [[nodiscard]] std::vector<std::string> routes() const;
 
  private:
   struct State;

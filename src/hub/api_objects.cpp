@@ -1,7 +1,8 @@
-// Objects, by id, by value, by words; and the way in.
+// Objects by id, with their versions and neighbours, also as a MISP event; and the way in.
 #include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "hub/api_call.hpp"
 #include "hub/api_json.hpp"
@@ -11,12 +12,22 @@
 namespace noroshi::hub {
 namespace {
 
+constexpr std::size_t kReferences = 10'000;  // asked for one MISP event: a large report
+
 Json assertion_json(const archive::Assertion& assertion) {
   return {{"source", assertion.source},
           {"received", stix::timestamp(assertion.received)},
           {"reliability", std::string(1, assertion.trust.reliability)},
           {"credibility", assertion.trust.credibility},
           {"tlp", sharing::name_of(assertion.tlp)}};
+}
+
+Json version_json(const archive::Revision& revision, const std::string& collection) {
+  return {{"version", revision.version},
+          {"spec_version", revision.spec_version},
+          {"added", stix::timestamp(revision.added)},
+          {"collection", collection},
+          {"object", Json::parse(revision.text, nullptr, false)}};
 }
 
 Result<http::Response> one_object(const Call& call) {
@@ -40,43 +51,68 @@ Result<http::Response> neighbours(const Call& call) {
   return json_answer(hits_json(hits, call.parts.directory));
 }
 
-Result<http::Response> search(const Call& call) {
+/// Every version that the caller may see, oldest arrival first.  The cursor is the sequence number
+/// of the last one: those are of the whole archive, so collections can be gone through side by
+/// side.
+Result<http::Response> versions(const Call& call) {
   NOROSHI_CHECK(call.may_read());
-  const auto words = call.query.value("q");
-  if (!words || words->empty())
-    return Error{Errc::InvalidInput, "q: what to search for is missing"};
   const auto limit = NOROSHI_TRY(call.limit());
-  const auto cursor = call.query.value("cursor").value_or("");
-  const auto hits =
-      NOROSHI_TRY(call.parts.archive.search(call.caller.viewer, *words, limit, cursor));
-  return json_answer(hits_json(hits, call.parts.directory));
-}
-
-/// The value in question: of the kind that was said, or of the likeliest.
-Result<stix::ObservedValue> value_of(const Call& call) {
-  const auto text = call.query.value("value");
-  if (!text || text->empty()) return Error{Errc::InvalidInput, "value: what to look up is missing"};
-  if (const auto kind = call.query.value("kind")) {
-    if (auto value = stix::canonical_value(*kind, *text)) return std::move(*value);
-    return Error{Errc::InvalidInput, fmt::format("value: \"{}\" is no {}", *text, *kind)};
+  const auto after = whole_number(call.query.value("cursor").value_or("0"));
+  if (!after) return Error{Errc::InvalidInput, "cursor: take \"next\" of the page before"};
+  NOROSHI_TRY(call.parts.archive.find(call.caller.viewer, call.named[0]));
+  archive::Filter all;
+  all.ids = {call.named[0]};
+  all.versions = {"all"};
+  all.spec_versions = {"2.0", "2.1"};
+  std::vector<std::pair<archive::Revision, std::string>> found;
+  for (const auto& one : call.parts.directory.collections()) {
+    auto page =
+        NOROSHI_TRY(call.parts.archive.page(call.caller.viewer, one.id, all, *after, limit + 1));
+    for (auto& revision : page.revisions) found.emplace_back(std::move(revision), one.uuid);
   }
-  auto guesses = stix::guess_values(*text);
-  if (!guesses.empty()) return std::move(guesses.front());
-  return Error{Errc::InvalidInput,
-               fmt::format("value: \"{}\" is no address, name, URL or hash; add kind=…", *text)};
+  std::sort(found.begin(), found.end(),
+            [](const auto& a, const auto& b) { return a.first.sequence < b.first.sequence; });
+  Json items = Json::array();
+  for (std::size_t i = 0; i < std::min(limit, found.size()); ++i) {
+    items.push_back(version_json(found[i].first, found[i].second));
+  }
+  Json body{{"items", std::move(items)}};
+  if (found.size() > limit) body["next"] = std::to_string(found[limit - 1].first.sequence);
+  return json_answer(body);
 }
 
-Result<http::Response> look_up(const Call& call) {
+/// An object, what it refers to, and what those refer to, as the caller may see them.
+Result<std::vector<stix::Object>> with_references(const Call& call, const archive::Hit& hit) {
+  std::vector<stix::Object> objects;
+  std::set<std::string> asked{hit.id};
+  std::vector<stix::Complaint> none;
+  const auto take = [&](const archive::Hit& one) {
+    auto object = stix::read_object(one.text, one.id, {.strict = false}, none);
+    if (object) objects.push_back(std::move(*object));
+  };
+  take(hit);
+  std::size_t begin = 0;
+  for (int step = 0; step < 2; ++step) {
+    for (const std::size_t end = objects.size(); begin < end; ++begin) {
+      const auto references = objects[begin].references;
+      for (const auto& [id, path] : references) {
+        if (asked.size() >= kReferences || !asked.insert(id).second) continue;
+        const auto other = call.parts.archive.find(call.caller.viewer, id);
+        if (other) take(*other);
+        if (!other && other.error().code != Errc::NotFound) return other.error();
+      }
+    }
+  }
+  return objects;
+}
+
+Result<http::Response> as_misp(const Call& call) {
   NOROSHI_CHECK(call.may_read());
-  const auto value = NOROSHI_TRY(value_of(call));
-  const auto limit = NOROSHI_TRY(call.limit());
-  const auto cursor = call.query.value("cursor").value_or("");
-  const auto hits =
-      NOROSHI_TRY(call.parts.archive.look_up(call.caller.viewer, value, limit, cursor));
-  Json body = hits_json(hits, call.parts.directory);
-  body["value"] = value.value;
-  body["kind"] = value.kind;
-  return json_answer(body);
+  const auto hit = NOROSHI_TRY(call.parts.archive.find(call.caller.viewer, call.named[0]));
+  const auto objects = NOROSHI_TRY(with_references(call, hit));
+  call.counters.objects_out += objects.size();
+  return http::Response{.content_type = "application/vnd.misp+json",
+                        .body = mapping::to_misp(objects, hit.name.empty() ? hit.id : hit.name)};
 }
 
 /// A bundle, an envelope, an object; or, by its media type, a MISP event.
@@ -126,8 +162,8 @@ Result<http::Response> collections(const Call& call) {
 std::vector<Route> object_routes() {
   return {{"GET", "/objects/{id}", one_object},
           {"GET", "/objects/{id}/neighbours", neighbours},
-          {"GET", "/search", search},
-          {"GET", "/lookup", look_up},
+          {"GET", "/objects/{id}/versions", versions},
+          {"GET", "/objects/{id}/misp", as_misp},
           {"GET", "/collections", collections},
           {"POST", "/collections/{collection}/contributions", contribute}};
 }

@@ -1,5 +1,4 @@
 // For those who run the hub: the trail, and how it is.
-#include <charconv>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -19,12 +18,9 @@ Json entry_json(const directory::Entry& entry) {
 Result<http::Response> trail(const Call& call) {
   NOROSHI_CHECK(call.may_operate());
   const auto limit = NOROSHI_TRY(call.limit());
-  std::int64_t after = 0;
-  const std::string_view text = call.query.value("cursor").value_or("0");
-  if (std::from_chars(text.data(), text.data() + text.size(), after).ec != std::errc{}) {
-    return Error{Errc::InvalidInput, "cursor: the number of an entry is asked for"};
-  }
-  const auto entries = NOROSHI_TRY(call.parts.trail.read(after, limit));
+  const auto after = whole_number(call.query.value("cursor").value_or("0"));
+  if (!after) return Error{Errc::InvalidInput, "cursor: the number of an entry is asked for"};
+  const auto entries = NOROSHI_TRY(call.parts.trail.read(*after, limit));
   Json items = Json::array();
   for (const auto& entry : entries) items.push_back(entry_json(entry));
   Json body{{"items", std::move(items)}};

@@ -1,25 +1,25 @@
-// People come and go: a session by password, and its end.
+// People come and go: a session by password, or by OIDC at their organisation's provider; its end.
 #include <nlohmann/json.hpp>
 
+#include "hub/access/oidc_pages.hpp"
 #include "hub/access/session_cookie.hpp"
 #include "hub/api_call.hpp"
 
 namespace noroshi::hub {
 namespace {
 
-const base::Micros kLifetime = access::Options{}.session;
-
 Result<http::Response> sign_in(const Call& call) {
   const Json body = NOROSHI_TRY(call.body());
-  const std::string name = body.value("account", "");
-  const std::string password = body.value("password", "");
+  const std::string name = NOROSHI_TRY(wanted_in(body, "account"));
+  const std::string password = text_in(body, "password");
   std::string secret;
   http::Response refused;
   const auto caller = call.gate.sign_in(call.request, name, password, secret, refused);
-  if (!caller) return refused;
+  if (!caller) return as_problem(std::move(refused));
   http::Response answer =
       json_answer({{"account", caller->name()}, {"csrf_token", access::csrf_token(secret)}}, 201);
-  answer.headers.emplace_back("Set-Cookie", access::session_cookie(secret, kLifetime));
+  answer.headers.emplace_back("Set-Cookie",
+                              access::session_cookie(secret, call.gate.session_lifetime()));
   return answer;
 }
 
@@ -30,10 +30,24 @@ Result<http::Response> sign_out(const Call& call) {
   return answer;
 }
 
+http::Response told(http::Response answer) {
+  return answer.status < 400 ? answer : as_problem(std::move(answer));
+}
+
 }  // namespace
 
-std::vector<Route> session_routes() {
-  return {{"POST", "/session", sign_in}, {"DELETE", "/session", sign_out}};
+std::vector<Route> session_routes(const Further& further) {
+  std::vector<Route> routes{{"POST", "/session", sign_in}, {"DELETE", "/session", sign_out}};
+  if (further.oidc == nullptr) return routes;
+  routes.push_back({"GET", "/oidc/start", [oidc = further.oidc](const Call&) {
+                      return Result<http::Response>(told(access::depart(*oidc)));
+                    }});
+  routes.push_back(
+      {"GET", "/oidc/callback", [oidc = further.oidc, landing = further.landing](const Call& call) {
+         return Result<http::Response>(
+             told(access::arrive(*oidc, call.gate, call.request, landing)));
+       }});
+  return routes;
 }
 
 }  // namespace noroshi::hub

@@ -1,6 +1,5 @@
 // Sharing: what waits for its provider's word, with the check-list; the decision; taking back.
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -12,9 +11,7 @@ namespace noroshi::hub {
 namespace {
 
 Result<std::int64_t> number_of(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size() && number >= 0) return number;
+  if (const auto number = whole_number(text)) return *number;
   return Error{Errc::InvalidInput, fmt::format("\"{}\" is no number of a contribution", text)};
 }
 
@@ -95,7 +92,7 @@ Result<http::Response> decide(const Call& call) {
   NOROSHI_CHECK(call.may_write());
   const auto number = NOROSHI_TRY(number_of(call.named[0]));
   const Json body = NOROSHI_TRY(call.body());
-  const std::string decision = body.value("decision", "");
+  const std::string decision = text_in(body, "decision");
   if (decision != "release" && decision != "refuse") {
     return Error{Errc::InvalidInput, "decision: release or refuse is asked for"};
   }
@@ -104,7 +101,7 @@ Result<http::Response> decide(const Call& call) {
   const auto remarks = remarks_on(call, one.text);
   const bool blocked = release && std::any_of(remarks.begin(), remarks.end(),
                                               [](const auto& remark) { return remark.blocks; });
-  const bool overridden = body.value("override", false);
+  const bool overridden = flag_in(body, "override", false);
   if (blocked && !overridden) {
     http::Response answer = problem(409, "The check-list objects",
                                     "look at the remarks, or release with override: true");
@@ -118,7 +115,7 @@ Result<http::Response> decide(const Call& call) {
   }
   NOROSHI_CHECK(
       decide_anywhere(call, number, release ? sharing::State::Released : sharing::State::Refused));
-  const std::string reason = body.value("reason", "");
+  const std::string reason = text_in(body, "reason");
   NOROSHI_CHECK(call.record(release ? "release.approve" : "release.refuse",
                             fmt::format("{} {}", one.id, number),
                             fmt::format("done{}{}{}", blocked ? ", over the check-list" : "",

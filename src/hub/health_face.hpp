@@ -1,8 +1,8 @@
 // /health and /metrics: is it well, and in figures.  Neither names anybody or anything kept.
 //
 //   /health    200 {"status":"ok"} or 503 {"status":"…"}: for load balancers, open to all
-//   /metrics   Prometheus text exposition 0.0.4: for accounts that operate the hub, and for
-//              loopback
+//   /metrics   Prometheus text exposition 0.0.4: for accounts that operate the hub, and without
+//              an account from this machine
 #pragma once
 
 #include <atomic>
@@ -34,8 +34,7 @@ class HealthFace : public Face {
 
  private:
   [[nodiscard]] http::Response health() const;
-  [[nodiscard]] http::Response metrics(const http::Request& request,
-                                       const access::Caller& caller) const;
+  [[nodiscard]] http::Response metrics(const access::Caller& caller) const;
 
   Parts& parts_;
   const Counters& counters_;

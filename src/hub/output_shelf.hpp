@@ -2,13 +2,14 @@
 // editions before it, so that whoever took one may fetch only what changed since.
 //
 // An edition is what `archive::live` gave at one moment, as entries of act/share. A new one is made
-// when the archive changed, and at least each minute, because scores decay and sharing ends.
+// when the archive or the viewer's rights changed, and at least each minute, because scores decay.
 // Editions are kept in memory, the newest few of each question, all together bounded; whoever asks
 // for a delta from an edition that is gone gets the whole again.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,8 @@ struct OutputQuestion {
 };
 
 struct Edition {
-  std::uint64_t serial = 0;  ///< rises by one with each change; begins anew with the process
+  std::string tag;           ///< what it is asked for by; no other edition ever had it
+  std::uint64_t serial = 0;  ///< rises with each change: the second it was made in, or one more
   base::Micros made = 0;
   std::shared_ptr<const std::vector<share::Entry>> entries;  ///< sorted
   std::uint64_t skipped = 0;  ///< live objects that no list can carry: patterns with conditions
@@ -39,9 +41,9 @@ class OutputShelf {
   ~OutputShelf();
   /// The newest edition.
   Result<Edition> newest(const access::Caller& caller, const OutputQuestion& question);
-  /// One that was given before; nothing if it is gone.
+  /// One that was given before; nothing if it is gone, or was given with other rights.
   std::optional<Edition> earlier(const access::Caller& caller, const OutputQuestion& question,
-                                 std::uint64_t serial);
+                                 std::string_view tag);
 
  private:
   struct State;
@@ -49,7 +51,7 @@ class OutputShelf {
 };
 
 /// What of a live object can stand in a list: the values of an observable, or of an indicator whose
-/// pattern is a plain list; empty for every other.
+/// pattern says nothing else (Pattern::list_values); empty for every other.
 std::vector<share::Entry> entries_of(const archive::Hit& hit);
 
 }  // namespace noroshi::hub

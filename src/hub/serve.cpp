@@ -1,16 +1,21 @@
 #include "hub/serve.hpp"
 
-#include <array>
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fmt/format.h>
+#include <mutex>
+#include <set>
 #include <thread>
+#include <utility>
 
+#include "hub/api_call.hpp"
 #include "hub/api_face.hpp"
 #include "hub/health_face.hpp"
 #include "hub/inputs.hpp"
 #include "hub/taxii_wire.hpp"
+#include "hub/warning_shelf.hpp"
 #include "io/clock.hpp"
 #include "io/input.hpp"
 
@@ -19,26 +24,30 @@ namespace {
 
 constexpr base::Micros kExpireEvery = 10 * base::kSecond;
 
-/// The lists of a folder; a file that is none is an Error, so that no list is missed in silence.
-Result<std::vector<feeds::WarningList>> lists_in(const std::string& folder) {
-  std::vector<feeds::WarningList> lists;
-  std::error_code failure;
-  for (const auto& file : std::filesystem::recursive_directory_iterator(folder, failure)) {
-    if (!file.is_regular_file() || file.path().extension() != ".json") continue;
-    auto input = NOROSHI_TRY(io::Input::open(file.path().string()));
-    lists.push_back(NOROSHI_TRY(feeds::read_warning_list(*input).within(file.path().string())));
-  }
-  if (failure) {
-    return Error{Errc::Io, fmt::format("warning lists in {}: {}", folder, failure.message())};
-  }
-  return lists;
-}
-
 void harden(http::Response& response) {
+  const bool says = std::any_of(response.headers.begin(), response.headers.end(),
+                                [](const auto& field) { return field.first == "Cache-Control"; });
   response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  response.headers.emplace_back("Cache-Control", "no-store");
+  if (!says) response.headers.emplace_back("Cache-Control", "no-store");
 }
+
+/// Inputs that somebody wants to run now.
+class Wanted {
+ public:
+  void add(std::string name) {
+    const std::lock_guard lock(mutex_);
+    names_.insert(std::move(name));
+  }
+  std::set<std::string> take() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(names_, {});
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string> names_;
+};
 
 }  // namespace
 
@@ -52,16 +61,21 @@ struct Serving::State {
   std::unique_ptr<directory::Trail> trail;
   std::unique_ptr<access::Gate> gate;
   std::optional<Parts> parts;
+  std::unique_ptr<access::Oidc> oidc;
   std::unique_ptr<TaxiiFace> taxii;
   std::vector<std::unique_ptr<Face>> faces;
   std::unique_ptr<Inputs> inputs;
+  Wanted wanted;
+  std::unique_ptr<ZonePublisher> zone;
   std::atomic<bool> ended = false;
   std::thread tending;                   // runs what is due
   std::unique_ptr<http::Server> server;  // last: its threads use all of the above
 
   Status open();
+  Status open_api();
   Status listen();
   void tend();
+  void run_inputs(base::Micros now);
   http::Response respond(const http::Request& request);
   http::Response answer(const http::Request& request);
   [[nodiscard]] std::uint64_t body_limit(const http::Request& header) const;
@@ -73,19 +87,42 @@ Status Serving::State::open() {
   directory = NOROSHI_TRY(directory::Directory::open(*database, io::wall_clock));
   trail = NOROSHI_TRY(directory::Trail::open(*database, io::wall_clock));
   gate = std::make_unique<access::Gate>(*directory, *trail, options.access);
-  if (!options.warning_lists.empty()) {
-    auto lists = NOROSHI_TRY(lists_in(options.warning_lists));
-    log(fmt::format("{} warning lists from {}", lists.size(), options.warning_lists));
-    archive->use_warning_lists(
-        std::make_shared<const std::vector<feeds::WarningList>>(std::move(lists)));
-  }
   parts.emplace(Parts{*database, *archive, *directory, *trail, io::wall_clock, options.home});
   inputs = NOROSHI_TRY(Inputs::open(*parts));
+  if (!options.warning_lists.empty()) {
+    auto lists = NOROSHI_TRY(warning_lists_in(options.warning_lists));
+    log(fmt::format("{} warning lists from {}", lists.size(), options.warning_lists));
+    inputs->warning_lists().put("settings", std::move(lists));
+  }
   taxii = NOROSHI_TRY(TaxiiFace::open(*parts, options.introduction));
-  faces.push_back(NOROSHI_TRY(ApiFace::open(*parts, counters, *gate)));
+  NOROSHI_CHECK(open_api());
   faces.push_back(std::make_unique<HealthFace>(
       *parts, counters, [this] { return server ? server->health() : http::Server::Health{}; }));
   return {};
+}
+
+Status Serving::State::open_api() {
+  if (options.oidc) {
+    access::OidcOptions provider = *options.oidc;
+    if (provider.redirect.empty()) provider.redirect = options.home + "/api/v1/oidc/callback";
+    oidc = NOROSHI_TRY(access::Oidc::open(provider, *directory));
+  }
+  const Further further{.inputs = inputs.get(),
+                        .run_soon = [this](std::string name) { wanted.add(std::move(name)); },
+                        .oidc = oidc.get(),
+                        .landing = options.landing};
+  faces.push_back(NOROSHI_TRY(ApiFace::open(*parts, counters, *gate, further)));
+  return {};
+}
+
+void Serving::State::run_inputs(base::Micros now) {
+  const auto go_on = [this] { return !ended; };
+  for (const std::string& name : wanted.take()) {
+    const auto ran = inputs->run(name, go_on);
+    log(fmt::format("input {}: {}", name, ran ? *ran : ran.error().message));
+  }
+  const auto ran = inputs->run_due(now, go_on);
+  if (!ran) log(fmt::format("inputs: {}", ran.error().message));
 }
 
 /// Inputs that are due and sharing that has run out, looked for each second.
@@ -98,8 +135,7 @@ void Serving::State::tend() {
       const auto expired = archive->expire(now);
       if (!expired) log(fmt::format("ending what has run out: {}", expired.error().message));
     }
-    const auto ran = inputs->run_due(now, [this] { return !ended; });
-    if (!ran) log(fmt::format("inputs: {}", ran.error().message));
+    run_inputs(now);
     for (int nap = 0; nap < 10 && !ended; ++nap) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
@@ -134,6 +170,7 @@ http::Response Serving::State::answer(const http::Request& request) {
   const auto caller = gate->enter(request, refusal);
   const bool speaks_taxii = taxii->holds(request.path());
   if (!caller) {
+    if (ApiFace::holds(request.path())) return as_problem(std::move(refusal));
     if (!speaks_taxii) return refusal;
     auto told =
         taxii_error(refusal.status, refusal.status == 429 ? "Too many requests" : "Unauthorized");
@@ -174,11 +211,15 @@ Result<std::unique_ptr<Serving>> Serving::start(const ServeOptions& options, Log
   state->log = std::move(log);
   NOROSHI_CHECK(state->open());
   NOROSHI_CHECK(state->listen());
+  if (options.zone) {
+    state->zone = NOROSHI_TRY(ZonePublisher::start(*state->parts, *options.zone, state->log));
+  }
   state->tending = std::thread([state = state.get()] { state->tend(); });
   return std::unique_ptr<Serving>(new Serving(std::move(state)));
 }
 
 std::uint16_t Serving::port() const { return state_->server->port(); }
+std::uint16_t Serving::zone_port() const { return state_->zone ? state_->zone->port() : 0; }
 Parts& Serving::parts() { return *state_->parts; }
 void Serving::stop(base::Micros patience) { state_->server->drain(patience); }
 

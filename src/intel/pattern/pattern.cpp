@@ -26,6 +26,9 @@ const std::string& Pattern::text() const { return state_->text; }
 const std::vector<std::string>& Pattern::warnings() const { return state_->syntax.warnings; }
 const std::vector<stix::ObservedValue>& Pattern::values() const { return state_->points_at.values; }
 bool Pattern::is_plain_list() const { return state_->points_at.plain_list; }
+const std::vector<stix::ObservedValue>& Pattern::list_values() const {
+  return state_->points_at.list;
+}
 
 Result<Pattern> Pattern::parse(std::string_view text, const Limits& limits) {
   if (text.size() > limits.length) {

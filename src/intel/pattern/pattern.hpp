@@ -61,6 +61,12 @@ class Pattern {
   /// such comparisons.  Only such a pattern can be turned into a block list line by line.
   [[nodiscard]] bool is_plain_list() const;
 
+  /// What can stand in a block list, line by line, for the whole pattern: the values of a plain
+  /// list, and endpoints where it asks for traffic with exactly an address and a port (a transport
+  /// protocol beside them is let go: a port is blocked for all of them).  Sorted; empty when any
+  /// part of the pattern says something else.
+  [[nodiscard]] const std::vector<stix::ObservedValue>& list_values() const;
+
   /// What the grammar allows and can never be true (one AND over two types of observables, a day
   /// that no calendar has): sentences that name their column, for people.
   [[nodiscard]] const std::vector<std::string>& warnings() const;

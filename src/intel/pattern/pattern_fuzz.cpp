@@ -43,6 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   NOROSHI_ASSERT(parsed->text() == text);
   NOROSHI_ASSERT(std::is_sorted(parsed->values().begin(), parsed->values().end()));
   NOROSHI_ASSERT(!parsed->is_plain_list() || !parsed->values().empty());
+  NOROSHI_ASSERT(!parsed->is_plain_list() || parsed->list_values() == parsed->values());
   const auto rest = bytes.substr(std::min(cut + kSeparator.size(), bytes.size()));
   const auto observations = observations_in(rest);
   const auto match = parsed->match(observations, 20'000);

@@ -1,6 +1,7 @@
 #include "intel/pattern/pattern.hpp"
 
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -30,6 +31,14 @@ std::vector<std::string> values(std::string_view text) {
 bool is_plain_list(std::string_view text) {
   const auto pattern = Pattern::parse(text);
   return pattern.has_value() && pattern->is_plain_list();
+}
+
+std::vector<std::string> list_values(std::string_view text) {
+  const auto pattern = Pattern::parse(text);
+  if (!pattern.has_value()) return {pattern.error().message};
+  std::vector<std::string> made;
+  for (const auto& value : pattern->list_values()) made.push_back(value.value);
+  return made;
 }
 
 struct Case {
@@ -259,6 +268,37 @@ TEST(PlainList, IsAnOrOfEqualValues) {
   EXPECT_FALSE(is_plain_list("[ipv4-addr:value IN ()]"));
   // Whoever has only the address does not know that traffic went there.
   EXPECT_FALSE(is_plain_list("[network-traffic:dst_ref.value = '198.51.100.7']"));
+}
+
+TEST(ListValues, HaveEndpointsWhereNothingElseIsAskedFor) {
+  constexpr const char* kEnd =
+      "network-traffic:dst_ref.value = '198.51.100.7' AND network-traffic:dst_port = 443";
+  EXPECT_THAT(list_values(fmt::format("[{}]", kEnd)), ElementsAre("198.51.100.7:443"));
+  EXPECT_THAT(list_values(fmt::format("[{} AND network-traffic:protocols[*] = 'tcp']", kEnd)),
+              ElementsAre("198.51.100.7:443"));
+  EXPECT_THAT(list_values("[network-traffic:src_port = 53 AND "
+                          "network-traffic:src_ref.value = '2001:db8::7']"),
+              ElementsAre("[2001:db8::7]:53"));
+  EXPECT_THAT(list_values(fmt::format("[({}) OR ipv4-addr:value = '198.51.100.9'] OR "
+                                      "[domain-name:value = 'a.example']",
+                                      kEnd)),
+              ElementsAre("a.example", "198.51.100.7:443", "198.51.100.9"));
+}
+
+TEST(ListValues, AreNoneWhereTheListWouldBlockMoreThanThePattern) {
+  constexpr const char* kEnd =
+      "network-traffic:dst_ref.value = '198.51.100.7' AND network-traffic:dst_port = 443";
+  EXPECT_THAT(list_values("[network-traffic:dst_ref.value = '198.51.100.7']"), IsEmpty());
+  EXPECT_THAT(list_values(fmt::format("[{} AND network-traffic:src_port = 9]", kEnd)), IsEmpty());
+  EXPECT_THAT(list_values("[network-traffic:dst_ref.value = '198.51.100.7' AND "
+                          "network-traffic:src_port = 443]"),
+              IsEmpty());
+  EXPECT_THAT(list_values("[network-traffic:dst_ref.value = '198.51.100.7' AND "
+                          "network-traffic:dst_port != 443]"),
+              IsEmpty());
+  EXPECT_THAT(list_values(fmt::format("[{}] AND [{}]", kEnd, kEnd)), IsEmpty());
+  EXPECT_THAT(list_values(fmt::format("[{}] REPEATS 5 TIMES", kEnd)), IsEmpty());
+  EXPECT_THAT(list_values(fmt::format("[{} OR ipv4-addr:value LIKE '10.%']", kEnd)), IsEmpty());
 }
 
 TEST(Pattern, KeepsItsText) {

@@ -112,26 +112,91 @@ bool is_end(const Comparison& comparison, std::string_view keys) {
          comparison.path.type == "network-traffic" && has_keys(comparison.path, keys);
 }
 
-// dst_ref.value = address AND dst_port = port (or the source's): an endpoint.
-void collect_endpoints(const Syntax& syntax, const Test& conjunction, Values& values) {
-  for (const auto& [host, port] :
-       {std::pair{"dst_ref.value", "dst_port"}, std::pair{"src_ref.value", "src_port"}}) {
-    const Constant* address = nullptr;
-    const Constant* number = nullptr;
-    for (const auto part : conjunction.parts) {
-      if (syntax.tests[part].kind != Test::Kind::Comparison) continue;
-      const auto& comparison = syntax.comparisons[syntax.tests[part].comparison];
-      if (is_end(comparison, host)) address = &comparison.constants.front();
-      if (is_end(comparison, port)) number = &comparison.constants.front();
+// "network-traffic:protocols[*] = 'tcp'".
+bool is_protocol(const Comparison& comparison) {
+  const Path& path = comparison.path;
+  return points(comparison) && path.type == "network-traffic" && path.steps.size() == 2 &&
+         path.steps[0].key == "protocols" && path.steps[1].kind == Step::Kind::Every;
+}
+
+struct Ends {
+  std::string_view host, port;
+};
+constexpr std::array<Ends, 2> kEnds{{{"dst_ref.value", "dst_port"}, {"src_ref.value", "src_port"}}};
+
+// dst_ref.value = address AND dst_port = port (or the source's): an endpoint.  `rest`: how many of
+// the parts say something else than address, port and transport protocol.
+std::optional<stix::ObservedValue> endpoint_of(const Syntax& syntax, const Test& conjunction,
+                                               const Ends& ends, std::size_t& rest) {
+  const Constant* address = nullptr;
+  const Constant* number = nullptr;
+  rest = 0;
+  for (const auto part : conjunction.parts) {
+    const Test& test = syntax.tests[part];
+    const bool compares = test.kind == Test::Kind::Comparison;
+    const Comparison* comparison = compares ? &syntax.comparisons[test.comparison] : nullptr;
+    if (compares && address == nullptr && is_end(*comparison, ends.host)) {
+      address = &comparison->constants.front();
+    } else if (compares && number == nullptr && is_end(*comparison, ends.port)) {
+      number = &comparison->constants.front();
+    } else if (!compares || !is_protocol(*comparison)) {
+      ++rest;
     }
-    if (address == nullptr || number == nullptr || number->kind != Constant::Kind::Integer)
-      continue;
-    const bool brackets = address->text.find(':') != std::string::npos;
-    auto value = stix::canonical_value("endpoint",
-                                       fmt::format("{}{}{}:{}", brackets ? "[" : "", address->text,
-                                                   brackets ? "]" : "", number->integer));
-    if (value) values.push_back(*std::move(value));
   }
+  if (address == nullptr || number == nullptr || number->kind != Constant::Kind::Integer) return {};
+  const bool brackets = address->text.find(':') != std::string::npos;
+  return stix::canonical_value(
+      "endpoint", fmt::format("{}{}{}:{}", brackets ? "[" : "", address->text, brackets ? "]" : "",
+                              number->integer));
+}
+
+void collect_endpoints(const Syntax& syntax, const Test& conjunction, Values& values) {
+  for (const Ends& ends : kEnds) {
+    std::size_t rest = 0;
+    if (auto value = endpoint_of(syntax, conjunction, ends, rest)) values.push_back(*value);
+  }
+}
+
+void sort_out(Values& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+// Each of which alone satisfies the whole; nothing: it is no list.
+using List = std::optional<Values>;
+
+List list_of(const Syntax& syntax, const Test& test, const std::vector<List>& before) {
+  Values values;
+  if (test.kind == Test::Kind::Comparison) {
+    if (!collect(syntax.comparisons[test.comparison], values)) return {};
+    return values;
+  }
+  if (test.kind == Test::Kind::And) {
+    for (const Ends& ends : kEnds) {
+      std::size_t rest = 0;
+      const auto value = endpoint_of(syntax, test, ends, rest);
+      if (value && rest == 0) return Values{*value};
+    }
+    return {};
+  }
+  for (const auto part : test.parts) {
+    if (!before[part]) return {};
+    values.insert(values.end(), before[part]->begin(), before[part]->end());
+  }
+  return values;
+}
+
+Values list_of(const Syntax& syntax) {
+  std::vector<List> tests;
+  for (const auto& test : syntax.tests) tests.push_back(list_of(syntax, test, tests));
+  Values values;
+  for (const auto& node : syntax.nodes) {
+    if (node.kind == Node::Kind::Or) continue;
+    if (node.kind != Node::Kind::Observation || !tests[node.test]) return {};
+    values.insert(values.end(), tests[node.test]->begin(), tests[node.test]->end());
+  }
+  sort_out(values);
+  return values;
 }
 
 }  // namespace
@@ -150,8 +215,8 @@ PointedAt pointed_at(const Syntax& syntax) {
     made.plain_list =
         made.plain_list && (node.kind == Node::Kind::Observation || node.kind == Node::Kind::Or);
   }
-  std::sort(made.values.begin(), made.values.end());
-  made.values.erase(std::unique(made.values.begin(), made.values.end()), made.values.end());
+  made.list = list_of(syntax);
+  sort_out(made.values);
   return made;
 }
 

@@ -12,6 +12,7 @@ namespace noroshi::pattern {
 struct PointedAt {
   std::vector<stix::ObservedValue> values;  ///< sorted, without repetition
   bool plain_list = false;                  ///< see Pattern::is_plain_list
+  std::vector<stix::ObservedValue> list;    ///< see Pattern::list_values
 };
 
 PointedAt pointed_at(const Syntax& syntax);
