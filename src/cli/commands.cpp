@@ -36,7 +36,7 @@ constexpr std::array kCommands{
     kHubCommunity, kHubCommunityAdd, kHubCommunityList,
     kHubCollection, kHubCollectionAdd, kHubCollectionList,
     kHubInput, kHubInputAdd, kHubInputList, kHubInputRun, kHubInputRemove,
-    kHubBackup, kHubRestore, kHubDoctor, kHubAudit, kHubLoad,
+    kHubBackup, kHubRestore, kHubUpgrade, kHubDoctor, kHubAudit, kHubLoad,
     kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
     kStix, kStixCheck, kStixPattern, kStixMatch,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};

@@ -97,8 +97,10 @@ inline constexpr std::array kHubInitOptions{
     Option{"--home",
            Takes::Word,
            "URL",
-           {"how others reach it; https:// and --listen unless given",
-            "外から見た URL。省略すると https:// と --listen"},
+           {"how others reach it; unless given, by the first --name, else by the address of "
+            "--listen, else by the name of this machine",
+            "外から見た URL。省略すると最初の --name、なければ --listen のアドレス、それもなければ"
+            "この計算機の名前を使う"},
            ""},
     Option{"--name",
            Takes::Word,

@@ -379,7 +379,7 @@ inline constexpr std::array kHubInputAddOptions{
     kHubFolder,
     Option{"--kind",
            Takes::Choice,
-           "feed|misp|taxii|peer",
+           "feed|warning-lists|misp|taxii|peer",
            {"peer: another Noroshi hub, whose limits on passing on are kept",
             "peer は別の Noroshi ハブで、転送の制限を守る"},
            "feed"},

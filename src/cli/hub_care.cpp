@@ -1,7 +1,4 @@
-// `noroshi hub backup|restore|doctor|audit`: what keeps a hub alive over years.
-#include <algorithm>
-#include <array>
-#include <filesystem>
+// `noroshi hub doctor|audit|upgrade`: what keeps a hub alive over years.
 #include <fmt/format.h>
 #include <fstream>
 #include <sys/stat.h>
@@ -9,34 +6,13 @@
 
 #include "cli/hub_folder.hpp"
 #include "cli/subcommands.hpp"
+#include "hub/upgrade.hpp"
 #include "intel/archive/archive.hpp"
 #include "io/clock.hpp"
 #include "io/http/certificate.hpp"
 
 namespace noroshi::cli {
 namespace {
-
-namespace fs = std::filesystem;
-
-Status copy_over(const std::string& from, const std::string& to) {
-  std::error_code failure;
-  fs::copy_file(from, to + ".new", fs::copy_options::overwrite_existing, failure);
-  if (!failure) fs::rename(to + ".new", to, failure);
-  if (!failure) return {};
-  return Error{Errc::Io, fmt::format("copying {} to {}: {}", from, to, failure.message())};
-}
-
-/// The file of a SQLite base; an Error for PostgreSQL, whose own tools do this.
-Result<std::string> base_file(const hub::ServeOptions& settings, std::string_view tool) {
-  if (settings.database.starts_with("postgres")) {
-    return Error{
-        Errc::InvalidUsage,
-        fmt::format("the base is PostgreSQL: use {} (docs/operations/hub-storage.md)", tool)};
-  }
-  return settings.database;
-}
-
-constexpr std::array kKept{"hub.toml", "hub.crt", "hub.key", "local.key"};
 
 /// One line of the doctor's report.
 struct Sign {
@@ -86,63 +62,6 @@ void add_base(std::vector<Sign>& signs, const hub::ServeOptions& settings) {
 
 }  // namespace
 
-Result<int> run_hub_backup(const Arguments& arguments, Context& context) {
-  static constexpr Text kDone{"backed up into {}", "{} にバックアップしました"};
-  const auto settings = NOROSHI_TRY(hub_settings(arguments));
-  NOROSHI_TRY(base_file(settings, "pg_dump"));
-  const std::string& folder = arguments.positionals().front();
-  std::error_code failure;
-  if (fs::exists(folder + "/hub.toml")) {
-    return Error{Errc::InvalidUsage,
-                 fmt::format("{} holds a backup already; name a new folder", folder)};
-  }
-  fs::create_directories(folder, failure);
-  if (failure || ::chmod(folder.c_str(), 0700) != 0) {
-    return base::system_error(fmt::format("making {}", folder));
-  }
-  const auto database = NOROSHI_TRY(sql::Database::open(settings.database));
-  NOROSHI_CHECK(database->back_up(folder + "/hub.db"));
-  // hub.toml last: a folder without it is no backup.
-  for (auto name = kKept.rbegin(); name != kKept.rend(); ++name) {
-    const std::string from = hub_folder(arguments) + "/" + *name;
-    if (fs::exists(from)) NOROSHI_CHECK(copy_over(from, folder + "/" + *name));
-  }
-  if (!arguments.given("--quiet")) context.note(kDone.in(context.language, folder));
-  return 0;
-}
-
-Result<int> run_hub_restore(const Arguments& arguments, Context& context) {
-  static constexpr Text kDone{"restored into {}; serve it: noroshi hub serve --folder {}",
-                              "{} に復元しました。起動: noroshi hub serve --folder {}"};
-  const std::string& backup = arguments.positionals().front();
-  const std::string folder = hub_folder(arguments);
-  if (!fs::exists(backup + "/hub.toml")) {
-    return Error{Errc::NotFound, fmt::format("{}: this is no backup, it has no hub.toml", backup)};
-  }
-  if (fs::exists(folder + "/hub.toml")) {
-    return Error{Errc::InvalidUsage,
-                 fmt::format("{} holds a hub; restore into a new --folder", folder)};
-  }
-  std::error_code failure;
-  fs::create_directories(folder, failure);
-  if (failure || ::chmod(folder.c_str(), 0700) != 0) {
-    return base::system_error(fmt::format("making {}", folder));
-  }
-  NOROSHI_CHECK(copy_over(backup + "/hub.db", folder + "/hub.db"));
-  for (auto name = kKept.rbegin(); name != kKept.rend(); ++name) {
-    const std::string from = backup + "/" + *name;
-    if (fs::exists(from)) NOROSHI_CHECK(copy_over(from, folder + "/" + *name));
-  }
-  // A backup is worth what it opens to.
-  const auto settings = NOROSHI_TRY(hub_settings(arguments));
-  const auto database = NOROSHI_TRY(sql::Database::open(settings.database));
-  const auto archive = NOROSHI_TRY(archive::Archive::open(*database));
-  const auto faults = NOROSHI_TRY(archive->check());
-  if (!faults.empty()) return Error{Errc::InvalidInput, "the backup is damaged: " + faults.front()};
-  if (!arguments.given("--quiet")) context.note(kDone.in(context.language, folder, folder));
-  return 0;
-}
-
 Result<int> run_hub_doctor(const Arguments& arguments, Context& context) {
   const std::string folder = hub_folder(arguments);
   const auto settings = NOROSHI_TRY(hub_settings(arguments));
@@ -184,6 +103,25 @@ Result<int> run_hub_audit(const Arguments& arguments, Context& context) {
     return line.ends_with('\n') ? Status{} : context.out.write("\n");
   };
   NOROSHI_CHECK(desk.trail->export_to(show));
+  return 0;
+}
+
+Result<int> run_hub_upgrade(const Arguments& arguments, Context& context) {
+  static constexpr Text kNothing{"nothing to do: the tables are as this Noroshi wants them",
+                                 "することはありません。テーブルはこの Noroshi に合っています"};
+  static constexpr Text kWould{"{} to do; back up first: noroshi hub backup DIR",
+                               "未実行: {} 件。先にバックアップを: noroshi hub backup DIR"};
+  static constexpr Text kDone{"{} done", "{} 件を実行しました"};
+  const auto settings = NOROSHI_TRY(hub_settings(arguments));
+  const auto database = NOROSHI_TRY(sql::Database::open(settings.database));
+  const auto steps = NOROSHI_TRY(hub::pending_steps(*database));
+  for (const auto& step : steps) {
+    NOROSHI_CHECK(context.out.write(fmt::format("{}: {}\n", step.part, step.title)));
+  }
+  const bool dry = arguments.given("--dry-run");
+  if (!dry) NOROSHI_CHECK(hub::upgrade(*database));
+  const Text& line = steps.empty() ? kNothing : dry ? kWould : kDone;
+  context.note(line.in(context.language, steps.size()));
   return 0;
 }
 

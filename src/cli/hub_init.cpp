@@ -1,8 +1,11 @@
 // `noroshi hub init`: from nothing to a hub that can be served, in one step.
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/hub_folder.hpp"
 #include "cli/secret_file.hpp"
@@ -68,6 +71,31 @@ Status populate(HubDesk& desk, Made& made) {
   return desk.record("hub.init", made.organisation);
 }
 
+/// Names that a certificate for the hub shall have; the first is how others reach it: what --name
+/// says, else the address it listens on, else this machine's name.
+std::vector<std::string> names_of(const Arguments& arguments, const net::Address& address) {
+  std::vector<std::string> names = arguments.all("--name");
+  const std::string listens = address.to_string();
+  const bool everywhere = listens == "0.0.0.0" || listens == "::";
+  std::array<char, 256> host{};
+  if (!everywhere) {
+    names.push_back(listens);
+  } else if (::gethostname(host.data(), host.size() - 1) == 0 && host.front() != '\0') {
+    names.emplace_back(host.data());
+  }
+  names.insert(names.end(), {"localhost", "127.0.0.1", "::1"});
+  std::vector<std::string> once;
+  for (auto& name : names) {
+    if (std::find(once.begin(), once.end(), name) == once.end()) once.push_back(std::move(name));
+  }
+  return once;
+}
+
+std::string home_at(const std::string& name, std::uint16_t port) {
+  const bool v6 = name.find(':') != std::string::npos;
+  return fmt::format("https://{}:{}", v6 ? "[" + name + "]" : name, port);
+}
+
 std::string told(const Made& made, const std::string& folder, const hub::ServeOptions& settings,
                  bool show_password, Language language) {
   static constexpr Text kText{
@@ -117,11 +145,8 @@ Result<int> run_hub_init(const Arguments& arguments, Context& context) {
   const auto given = NOROSHI_TRY(password_of(arguments));
   made.password = given.value_or(made_password());
 
-  const std::string home = arguments.word("--home").value_or("https://" + listen);
-  std::vector<std::string> names = arguments.all("--name");
-  names.insert(names.end(), {"localhost", "127.0.0.1", "::1"});
-  const std::string address = place.first.to_string();
-  if (address != "127.0.0.1" && address != "0.0.0.0" && address != "::") names.push_back(address);
+  const auto names = names_of(arguments, place.first);
+  const std::string home = arguments.word("--home").value_or(home_at(names.front(), place.second));
   made.fingerprint = NOROSHI_TRY(http::bootstrap_certificate(
       folder + "/hub.crt", folder + "/hub.key", names, io::wall_clock()));
   const hub::Beginning beginning{.title = made.organisation,

@@ -35,7 +35,8 @@ Result<HubLine> HubLine::open(const Arguments& arguments) {
     options.fingerprint = arguments.word("--fingerprint").value_or("");
     options.ca_file = arguments.word("--ca").value_or("");
     auto url = NOROSHI_TRY(http::Url::parse(*hub));
-    return HubLine(http::Client(std::move(url), std::move(options)), NOROSHI_TRY(key_in(*key)));
+    return HubLine(http::Client(std::move(url), std::move(options)), NOROSHI_TRY(key_in(*key)),
+                   "is it running, and is its certificate trusted by --fingerprint or --ca?");
   }
   const auto settings = NOROSHI_TRY(hub_settings(arguments));
   options.fingerprint = NOROSHI_TRY(http::fingerprint_of_file(settings.certificate));
@@ -44,7 +45,9 @@ Result<HubLine> HubLine::open(const Arguments& arguments) {
   if (url.host == "0.0.0.0") url.host = "127.0.0.1";
   if (url.host == "::") url.host = "::1";
   auto key = NOROSHI_TRY(key_in(hub_folder(arguments) + "/local.key"));
-  return HubLine(http::Client(std::move(url), std::move(options)), std::move(key));
+  return HubLine(http::Client(std::move(url), std::move(options)), std::move(key),
+                 fmt::format("is this hub running there? Start it: noroshi hub serve --folder {}",
+                             hub_folder(arguments)));
 }
 
 Result<http::Client::Reply> HubLine::ask(std::string_view method, std::string_view target,
@@ -53,9 +56,7 @@ Result<http::Client::Reply> HubLine::ask(std::string_view method, std::string_vi
   if (!body.empty()) fields.emplace_back("Content-Type", std::string(content_type));
   auto reply = client_.request(method, target, body, fields);
   if (!reply) {
-    return Error{
-        reply.error().code,
-        fmt::format("{}; is the hub running? Start it: noroshi hub serve", reply.error().message)};
+    return Error{reply.error().code, fmt::format("{}; {}", reply.error().message, advice_)};
   }
   if (reply->status < 400) return reply;
   const std::string words = words_of(*reply);

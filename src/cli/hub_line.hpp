@@ -21,11 +21,12 @@ class HubLine {
                                   std::string_view content_type = "application/json");
 
  private:
-  HubLine(http::Client client, std::string key)
-      : client_(std::move(client)), key_(std::move(key)) {}
+  HubLine(http::Client client, std::string key, std::string advice)
+      : client_(std::move(client)), key_(std::move(key)), advice_(std::move(advice)) {}
 
   http::Client client_;
   std::string key_;
+  std::string advice_;  // where no answer comes
 };
 
 }  // namespace noroshi::cli

@@ -8,6 +8,7 @@
 
 #include "cli/hub_line.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/noun.hpp"
 #include "cli/secret_file.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/table.hpp"
@@ -18,6 +19,10 @@
 
 namespace noroshi::cli {
 namespace {
+
+constexpr Noun kObjects{{"{} object", "オブジェクト {} 件"}, {"{} objects", "オブジェクト {} 件"}};
+constexpr Noun kPages{{"{} page", "{} ページ"}, {"{} pages", "{} ページ"}};
+constexpr Text kDone{"{} in {}, {} that are no STIX", "{}、{}、STIX でないもの {} 件"};
 
 struct Count {
   std::uint64_t objects = 0, refused = 0;
@@ -152,11 +157,7 @@ Result<Choice> choose(taxii::Client& client, const std::optional<std::string>& w
                            found.size())};
 }
 
-}  // namespace
-
-Result<int> run_hub_pull(const Arguments& arguments, Context& context) {
-  static constexpr Text kDone{"{} objects in {} pages, {} that are no STIX",
-                              "オブジェクト {} 件、{} ページ、STIX でないもの {} 件"};
+Result<int> pull_from(const Arguments& arguments, Context& context) {
   listen_for_signals();
   auto client = NOROSHI_TRY(open_client(arguments));
   if (arguments.given("--list")) {
@@ -180,9 +181,21 @@ Result<int> run_hub_pull(const Arguments& arguments, Context& context) {
       [&](const taxii::Envelope& envelope) { return destination.take(envelope, count); },
       [&](const taxii::Cursor& now) { return state ? save_cursor(*state, now) : Status{}; }));
   if (!arguments.given("--quiet")) {
-    context.note(kDone.in(context.language, count.objects, pulled.pages, count.refused));
+    context.note(kDone.in(context.language, kObjects.in(context.language, count.objects),
+                          kPages.in(context.language, pulled.pages), count.refused));
   }
   return 0;
+}
+
+}  // namespace
+
+Result<int> run_hub_pull(const Arguments& arguments, Context& context) {
+  auto pulled = pull_from(arguments, context);
+  if (!pulled && pulled.error().message.find("agreeing on TLS") != std::string::npos) {
+    pulled.error().message +=
+        "; if it is the right server, trust its certificate with --fingerprint or --ca";
+  }
+  return pulled;
 }
 
 }  // namespace noroshi::cli

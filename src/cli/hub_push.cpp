@@ -6,6 +6,7 @@
 
 #include "cli/hub_line.hpp"
 #include "cli/noun.hpp"
+#include "cli/progress.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/whole_file.hpp"
 #include "intel/mapping/feed_objects.hpp"
@@ -58,11 +59,14 @@ struct Tally {
 /// Collects objects and sends them in batches that a hub takes at once.
 class Pusher {
  public:
-  Pusher(HubLine& line, std::string collection, Context& context)
+  Pusher(HubLine& line, std::string collection, Context& context, bool quiet)
       : line_(line),
-        target_(
-            fmt::format("/api/v1/collections/{}/contributions", http::percent_encoded(collection))),
-        context_(context) {}
+        collection_(std::move(collection)),
+        target_(fmt::format("/api/v1/collections/{}/contributions",
+                            http::percent_encoded(collection_))),
+        context_(context),
+        progress_(context, quiet),
+        began_(io::steady_clock()) {}
 
   Status put(std::string_view object) {
     if (!batch_.empty()) batch_ += ',';
@@ -74,11 +78,14 @@ class Pusher {
 
   Status send() {
     if (waiting_ == 0) return {};
-    const auto reply =
-        NOROSHI_TRY(line_.ask("POST", target_, fmt::format("{{\"objects\":[{}]}}", batch_)));
+    auto reply = line_.ask("POST", target_, fmt::format("{{\"objects\":[{}]}}", batch_));
+    progress_.clear();
+    if (!reply && reply.error().code == Errc::NotFound) return no_collection();
+    if (!reply) return std::move(reply).error();
     batch_.clear();
     waiting_ = 0;
-    tally_.add(Json::parse(reply.body, nullptr, false), context_);
+    tally_.add(Json::parse(reply->body, nullptr, false), context_);
+    progress_.update({.records = objects_, .elapsed = io::steady_clock() - began_});
     return {};
   }
 
@@ -101,13 +108,29 @@ class Pusher {
     }
   }
 
+  /// Takes the progress off the screen and says what became of all that was sent.
+  void tell() {
+    progress_.clear();
+    context_.note(fmt::format("{}: {}", kObjects.in(context_.language, objects_ - waiting_),
+                              tally_.text(context_.language)));
+  }
+
   [[nodiscard]] const Tally& tally() const { return tally_; }
-  [[nodiscard]] std::uint64_t objects() const { return objects_; }
 
  private:
+  [[nodiscard]] Error no_collection() const {
+    return Error{Errc::NotFound,
+                 fmt::format("there is no collection \"{}\" that you may put into; choose one with "
+                             "--collection, see them with: noroshi hub collection list",
+                             collection_)};
+  }
+
   HubLine& line_;
+  std::string collection_;
   std::string target_;
   Context& context_;
+  Progress progress_;
+  base::Micros began_;
   std::string batch_;
   std::size_t waiting_ = 0;
   std::uint64_t objects_ = 0;
@@ -155,7 +178,8 @@ Status put_array(const Json& list, const mapping::Author& author, Pusher& pusher
   return {};
 }
 
-Status put_lines(std::string_view text, const mapping::Author& author, Pusher& pusher) {
+Status put_lines(std::string_view text, const std::string& name, const mapping::Author& author,
+                 Pusher& pusher) {
   std::uint64_t number = 0;
   while (!text.empty()) {
     const auto end = text.find('\n');
@@ -165,31 +189,39 @@ Status put_lines(std::string_view text, const mapping::Author& author, Pusher& p
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     const Json json = Json::parse(line, nullptr, false);
     if (!json.is_object()) {
-      return Error{Errc::InvalidInput, fmt::format("line {}: this is no JSON object", number)};
+      return Error{Errc::InvalidInput,
+                   fmt::format("{}: line {}: this is no JSON object", name, number)};
     }
-    NOROSHI_CHECK(put_json(json, line, author, pusher).within(fmt::format("line {}", number)));
+    NOROSHI_CHECK(
+        put_json(json, line, author, pusher).within(fmt::format("{}: line {}", name, number)));
   }
   return {};
 }
 
-Status put_feed(const std::string& path, const std::string& text, Pusher& pusher) {
-  auto input = io::Input::over(text, path);
-  const auto feed = NOROSHI_TRY(mapping::read_feed_objects(*input, path, io::wall_clock()));
+Status put_feed(const std::string& name, const std::string& text, Pusher& pusher) {
+  auto input = io::Input::over(text, name);
+  const auto feed = NOROSHI_TRY(mapping::read_feed_objects(*input, name, io::wall_clock()));
   for (const std::string& object : feed.objects) NOROSHI_CHECK(pusher.put(object));
   pusher.leave_out(feed.rejects);
   return {};
 }
 
 Status put_input(const std::string& path, const mapping::Author& author, Pusher& pusher) {
-  const std::string text =
-      NOROSHI_TRY(read_whole(path == "-" ? "/dev/stdin" : path, kLargestInput));
+  const std::string text = NOROSHI_TRY(read_whole(path, kLargestInput));
+  const std::string name = path == "-" ? "standard input" : path;
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos) return {};
-  if (text[first] != '{' && text[first] != '[') return put_feed(path, text, pusher);
+  if (text[first] != '{' && text[first] != '[') return put_feed(name, text, pusher);
   const Json whole = Json::parse(text, nullptr, false);
-  if (whole.is_object()) return put_json(whole, text, author, pusher);
-  if (whole.is_array()) return put_array(whole, author, pusher);
-  return put_lines(text, author, pusher);
+  if (whole.is_object()) return put_json(whole, text, author, pusher).within(name);
+  if (whole.is_array()) return put_array(whole, author, pusher).within(name);
+  return put_lines(text, name, author, pusher);
+}
+
+Status put_all(const std::vector<std::string>& paths, const mapping::Author& author,
+               Pusher& pusher) {
+  for (const std::string& path : paths) NOROSHI_CHECK(put_input(path, author, pusher));
+  return pusher.send();
 }
 
 }  // namespace
@@ -197,17 +229,13 @@ Status put_input(const std::string& path, const mapping::Author& author, Pusher&
 Result<int> run_hub_push(const Arguments& arguments, Context& context) {
   auto line = NOROSHI_TRY(HubLine::open(arguments));
   const auto author = NOROSHI_TRY(author_at(line));
-  Pusher pusher(line, arguments.word("--collection").value(), context);
+  const bool quiet = arguments.given("--quiet");
+  Pusher pusher(line, arguments.word("--collection").value(), context, quiet);
   auto files = arguments.positionals();
   if (files.empty()) files.emplace_back("-");
-  for (const std::string& path : files) {
-    NOROSHI_CHECK(put_input(path, author, pusher).within(path));
-  }
-  NOROSHI_CHECK(pusher.send());
-  if (!arguments.given("--quiet")) {
-    context.note(fmt::format("{}: {}", kObjects.in(context.language, pusher.objects()),
-                             pusher.tally().text(context.language)));
-  }
+  const Status pushed = put_all(files, author, pusher);
+  if (!quiet) pusher.tell();  // also where it ended early: this much is safe
+  NOROSHI_CHECK(pushed);
   return pusher.tally().refused > 0 ? 1 : 0;
 }
 

@@ -17,6 +17,23 @@ namespace {
 
 constexpr auto kNap = std::chrono::milliseconds(100);
 
+std::string place_text(const net::Address& address, std::uint16_t port) {
+  const std::string text = address.to_string();
+  return fmt::format("{}:{}", address.is_v4() ? text : "[" + text + "]", port);
+}
+
+std::string zone_place(const hub::ServeOptions& settings, const hub::Serving& serving) {
+  return place_text(settings.zone->address, serving.zone_port());
+}
+
+Error advised(Error error) {
+  const bool ours = error.message.starts_with("listening for HTTP");
+  if (ours && error.message.ends_with("Address already in use")) {
+    error.message += "; another program has it: end that, or choose another port in hub.toml";
+  }
+  return error;
+}
+
 void wait_for_the_end(ServiceManager& manager) {
   base::Micros next_watchdog = 0;
   while (!interrupted()) {
@@ -36,6 +53,8 @@ Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
                                  "{} を {} で公開中。TAXII: {}/taxii2/、API: {}/api/v1/"};
   static constexpr Text kPrint{"the certificate's fingerprint (SHA-256) is {}",
                                "証明書のフィンガープリント (SHA-256): {}"};
+  static constexpr Text kZone{"the zone {} for name servers is at {}, UDP and TCP",
+                              "ネームサーバー向けゾーン {}: {} (UDP と TCP)"};
   static constexpr Text kEnding{"ending: running requests get up to 10 s",
                                 "終了します。処理中の要求は 10 秒まで待ちます"};
   auto settings = NOROSHI_TRY(hub_settings(arguments));
@@ -49,14 +68,17 @@ Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
   const hub::Log log = [&](std::string_view line) {
     context.note(fmt::format("{} {}", stix::timestamp(io::wall_clock()), line));
   };
-  const auto serving = NOROSHI_TRY(hub::Serving::start(settings, log));
-  const std::string place =
-      settings.address.is_v4()
-          ? fmt::format("{}:{}", settings.address.to_string(), serving->port())
-          : fmt::format("[{}]:{}", settings.address.to_string(), serving->port());
+  auto started = hub::Serving::start(settings, log);
+  if (!started) return advised(std::move(started).error());
+  const auto serving = std::move(*started);
+  const std::string place = place_text(settings.address, serving->port());
   const std::string here = "https://" + place;
   context.note(kServing.in(context.language, settings.introduction.title, place, here, here));
   context.note(kPrint.in(context.language, print));
+  if (settings.zone) {
+    context.note(
+        kZone.in(context.language, settings.zone->zone.origin, zone_place(settings, *serving)));
+  }
   ServiceManager manager;
   manager.ready();
   wait_for_the_end(manager);

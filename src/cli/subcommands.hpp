@@ -58,6 +58,7 @@ Result<int> run_hub_input_run(const Arguments& arguments, Context& context);
 Result<int> run_hub_input_remove(const Arguments& arguments, Context& context);
 Result<int> run_hub_backup(const Arguments& arguments, Context& context);
 Result<int> run_hub_restore(const Arguments& arguments, Context& context);
+Result<int> run_hub_upgrade(const Arguments& arguments, Context& context);
 Result<int> run_hub_doctor(const Arguments& arguments, Context& context);
 Result<int> run_hub_audit(const Arguments& arguments, Context& context);
 Result<int> run_hub_load(const Arguments& arguments, Context& context);
