@@ -212,12 +212,11 @@ Client::~Client() = default;
 Result<Client> Client::open(std::string_view url, Account account, http::ClientOptions options,
                             Patience patience) {
   auto where = NOROSHI_TRY(http::Url::parse(url));
-  if (where.scheme != "https" && !account.user.empty()) {
-    const bool loopback = where.host == "127.0.0.1" || where.host == "::1";
-    if (!loopback) {
-      return Error{Errc::InvalidUsage,
-                   fmt::format("{}: a password is sent over https only", where.to_string())};
-    }
+  const bool loopback = where.host == "127.0.0.1" || where.host == "::1";
+  const bool secret = !account.user.empty() || !account.key.empty();
+  if (where.scheme != "https" && secret && !loopback) {
+    return Error{Errc::InvalidUsage,
+                 fmt::format("{}: passwords and keys are sent over https only", where.to_string())};
   }
   return Client(
       std::make_unique<State>(where, std::move(account), std::move(options), std::move(patience)));
@@ -235,9 +234,9 @@ Result<std::vector<RootInfo>> Client::roots() {
     return roots;
   }
   std::vector<std::string> urls = texts_of(body, "api_roots");
-  const std::string first = text_of(body, "default");
+  const std::string first = with_slash(text_of(body, "default"));
   std::stable_sort(urls.begin(), urls.end(), [&](const std::string& a, const std::string& b) {
-    return (a == first) > (b == first);
+    return (with_slash(a) == first) > (with_slash(b) == first);
   });
   for (const std::string& one : urls) {
     auto root = state_->root_at(NOROSHI_TRY(state_->own_path(one)));
@@ -301,6 +300,12 @@ Result<Envelope> Client::objects(const RootInfo& root, std::string_view collecti
 Result<PostStatus> Client::post(const RootInfo& root, std::string_view collection,
                                 std::string_view envelope) {
   const std::string target = State::objects_path(root, collection);
+  if (root.max_content_length != 0 && envelope.size() > root.max_content_length) {
+    return Error{Errc::Limit,
+                 fmt::format("{}: the server takes {} octets at once, these are {}; send them in "
+                             "parts",
+                             target, root.max_content_length, envelope.size())};
+  }
   const auto reply = NOROSHI_TRY(state_->ask("POST", target, envelope));
   if (reply.status != 202 && reply.status != 200) return refused(target, reply);
   PostStatus status = status_of(NOROSHI_TRY(object_in(target, reply)));

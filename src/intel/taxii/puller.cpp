@@ -1,6 +1,6 @@
 #include "intel/taxii/puller.hpp"
 
-#include <array>
+#include <fmt/format.h>
 
 #include "base/time.hpp"
 
@@ -18,6 +18,41 @@ std::string_view cut_line(std::string_view& text) {
 std::string just_before(const std::string& instant) {
   const auto parsed = base::parse_rfc3339(instant);
   return parsed ? base::to_rfc3339(*parsed - 1) : instant;
+}
+
+bool is_later(const std::string& instant, const std::string& than) {
+  const auto a = base::parse_rfc3339(instant);
+  const auto b = base::parse_rfc3339(than);
+  return a && (!b || *a > *b);
+}
+
+/// Several objects may share the instant at which a page ended, so the next one begins just before
+/// it; where that brings nothing new, behind it.
+Status go_on_by_date(Cursor& cursor) {
+  std::string begin = just_before(cursor.last);
+  if (!is_later(begin, cursor.added_after)) begin = cursor.last;
+  if (!is_later(begin, cursor.added_after)) {
+    return Error{
+        Errc::InvalidInput,
+        fmt::format("the server says there is more after {}, but not how to go on", cursor.last)};
+  }
+  cursor.added_after = std::move(begin);
+  return {};
+}
+
+/// Where the page leaves the cursor.
+Status step(Cursor& cursor, const Envelope& envelope) {
+  if (!envelope.last_added.empty()) cursor.last = envelope.last_added;
+  if (!envelope.more) {
+    cursor.next.clear();
+    if (!cursor.last.empty()) cursor.added_after = just_before(cursor.last);
+    return {};
+  }
+  const bool same = !envelope.next.empty() && envelope.next == cursor.next;
+  if (same) return Error{Errc::InvalidInput, "the server names the page it has just sent as next"};
+  cursor.next = envelope.next;
+  // A server that says more without saying how is read on by date (client.hpp).
+  return cursor.next.empty() ? go_on_by_date(cursor) : Status{};
 }
 
 }  // namespace
@@ -52,14 +87,8 @@ Result<Pulled> pull(Client& client, const RootInfo& root, std::string_view colle
     NOROSHI_CHECK(take(*envelope));
     ++pulled.pages;
     pulled.octets += envelope->body.size();
-    if (!envelope->last_added.empty()) cursor.last = envelope->last_added;
     more = envelope->more;
-    cursor.next = envelope->next;
-    // A server that says more without saying how is read on by date (client.hpp).
-    const bool by_date = more && envelope->next.empty();
-    if (by_date && cursor.added_after == cursor.last) more = false;
-    if (by_date) cursor.added_after = cursor.last;
-    if (!more && !cursor.last.empty()) cursor.added_after = just_before(cursor.last);
+    NOROSHI_CHECK(step(cursor, *envelope));
     NOROSHI_CHECK(save(cursor));
   }
   return pulled;
