@@ -38,6 +38,11 @@ Result<HubLine> HubLine::open(const Arguments& arguments) {
     return HubLine(http::Client(std::move(url), std::move(options)), NOROSHI_TRY(key_in(*key)),
                    "is it running, and is its certificate trusted by --fingerprint or --ca?");
   }
+  return of_folder(arguments);
+}
+
+Result<HubLine> HubLine::of_folder(const Arguments& arguments) {
+  http::ClientOptions options;
   const auto settings = NOROSHI_TRY(hub_settings(arguments));
   options.fingerprint = NOROSHI_TRY(http::fingerprint_of_file(settings.certificate));
   http::Url url{

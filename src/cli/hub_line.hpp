@@ -13,7 +13,9 @@ namespace noroshi::cli {
 
 class HubLine {
  public:
+  /// Of --hub, or else of --folder.
   static Result<HubLine> open(const Arguments& arguments);
+  static Result<HubLine> of_folder(const Arguments& arguments);
 
   /// One request with the key; an answer of 400 and above is an Error in the hub's own words.
   Result<http::Client::Reply> ask(std::string_view method, std::string_view target,

@@ -54,14 +54,26 @@ bool wait_kindly(base::Micros time) {
   return true;
 }
 
-Result<taxii::Client> open_client(const Arguments& arguments) {
+/// A look at what there is fails at once; a pull waits, and says so.
+taxii::Patience patience_of(const Arguments& arguments, const Context& context) {
+  static constexpr Text kWaiting{"no answer, or too busy: trying again in {} (Ctrl-C ends)",
+                                 "応答がないか混雑しています。{} 後に再試行します (Ctrl-C で終了)"};
+  taxii::Patience patience;
+  if (arguments.given("--list")) patience.attempts = 1;
+  const bool quiet = arguments.given("--quiet");
+  patience.wait = [&context, quiet](base::Micros time) {
+    if (!quiet) context.note(kWaiting.in(context.language, base::humane(time)));
+    return wait_kindly(time);
+  };
+  return patience;
+}
+
+Result<taxii::Client> open_client(const Arguments& arguments, const Context& context) {
   http::ClientOptions options;
   options.fingerprint = arguments.word("--fingerprint").value_or("");
   options.ca_file = arguments.word("--ca").value_or("");
-  taxii::Patience patience;
-  patience.wait = wait_kindly;
   return taxii::Client::open(arguments.positionals().front(), NOROSHI_TRY(account_of(arguments)),
-                             std::move(options), std::move(patience));
+                             std::move(options), patience_of(arguments, context));
 }
 
 /// The cursor's file is replaced in one step: a crash leaves the old one or the new one.
@@ -79,13 +91,26 @@ Status save_cursor(const std::string& path, const taxii::Cursor& cursor) {
   return {};
 }
 
+/// The same JSON without line breaks and the blanks after them.  A line break inside a JSON string
+/// is always escaped (RFC 8259, section 7), so nothing of what is said changes.
+std::string on_one_line(std::string_view text) {
+  std::string line;
+  bool begins = false;
+  for (const char c : text) {
+    const bool ends = c == '\n' || c == '\r';
+    begins = ends || (begins && (c == ' ' || c == '\t'));
+    if (!begins) line += c;
+  }
+  return line;
+}
+
 /// Where pages go.
 class Destination {
  public:
   static Result<Destination> open(const Arguments& arguments, Context& context) {
     Destination to(context);
     if (const auto collection = arguments.word("--into")) {
-      to.line_.emplace(NOROSHI_TRY(HubLine::open(arguments)));
+      to.line_.emplace(NOROSHI_TRY(HubLine::of_folder(arguments)));
       to.target_ =
           fmt::format("/api/v1/collections/{}/contributions", http::percent_encoded(*collection));
     }
@@ -99,8 +124,7 @@ class Destination {
     count.refused += reading->refused.size();
     if (line_) return send(*reading);
     for (const stix::Object& object : reading->objects) {
-      NOROSHI_CHECK(context_.out.write(object.text));
-      NOROSHI_CHECK(context_.out.write("\n"));
+      NOROSHI_CHECK(context_.out.write(on_one_line(object.text) + "\n"));
     }
     return context_.out.flush();
   }
@@ -159,7 +183,7 @@ Result<Choice> choose(taxii::Client& client, const std::optional<std::string>& w
 
 Result<int> pull_from(const Arguments& arguments, Context& context) {
   listen_for_signals();
-  auto client = NOROSHI_TRY(open_client(arguments));
+  auto client = NOROSHI_TRY(open_client(arguments, context));
   if (arguments.given("--list")) {
     NOROSHI_CHECK(list_server(client, context));
     return 0;

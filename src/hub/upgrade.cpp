@@ -3,6 +3,7 @@
 #include "hub/directory/tables.hpp"
 #include "hub/directory/trail.hpp"
 #include "hub/inputs.hpp"
+#include "hub/saved_searches.hpp"
 #include "hub/taxii_statuses.hpp"
 #include "intel/archive/schema.hpp"
 #include "io/sql/migration.hpp"
@@ -21,7 +22,8 @@ std::vector<Part> parts() {
           {"directory", directory::directory_steps()},
           {"trail", directory::trail_steps()},
           {"inputs", input_steps()},
-          {"taxii", status_steps()}};
+          {"taxii", status_steps()},
+          {"searches", search_steps()}};
 }
 
 }  // namespace

@@ -15,7 +15,9 @@
 
 namespace noroshi::directory {
 
-inline constexpr base::Micros kLookEvery = 500 * base::kMillisecond;
+/// Less than a command needs to start: what one of them changed (`noroshi hub key add`) holds for the
+/// next.  One row is read each time.
+inline constexpr base::Micros kLookEvery = 20 * base::kMillisecond;
 
 struct Directory::State {
   explicit State(std::function<base::Micros()> day) : clock(std::move(day)) {}
