@@ -120,7 +120,7 @@ inline constexpr std::array kHubInitOptions{
 
 inline constexpr std::array kHubInitExamples{
     Example{{"A hub on this machine", "この計算機にハブを作る"},
-            "noroshi hub init --organisation \"Example Telecom\""},
+            "noroshi hub init --organisation 'Example Telecom'"},
     Example{{"One that others reach, over PostgreSQL", "他から使えるハブを PostgreSQL の上に作る"},
             "noroshi hub init --folder /var/lib/noroshi/hub --listen 0.0.0.0:8443 --name "
             "hub.example --home https://hub.example:8443 --database postgresql:///noroshi"}};

@@ -80,7 +80,7 @@ inline constexpr Positional kAccountName{
 
 inline constexpr std::array kHubUserAddExamples{
     Example{{"An analyst of a member", "会員組織の分析担当"},
-            "noroshi hub user add alice --organisation \"Example Telecom\" --member "
+            "noroshi hub user add alice --organisation 'Example Telecom' --member "
             "isac:contributor"}};
 
 inline constexpr Command kHubUserAdd{
@@ -161,9 +161,9 @@ inline constexpr std::array kHubKeyAddOptions{
     kLang,
     kHelp};
 
-inline constexpr std::array kHubKeyAddExamples{
-    Example{{"A key for the sensor in Osaka", "大阪のセンサーのキー"},
-            "noroshi hub key add sensor-osaka --scope write --lifetime 365d > key.txt"}};
+inline constexpr std::array kHubKeyAddExamples{Example{
+    {"A key for the sensor in Osaka", "大阪のセンサーのキー"},
+    "(umask 077; noroshi hub key add sensor-osaka --scope write --lifetime 365d > key.txt)"}};
 
 inline constexpr Command kHubKeyAdd{
     "hub key add",
@@ -344,7 +344,7 @@ inline constexpr std::array kHubCollectionAddOptions{
 
 inline constexpr std::array kHubCollectionAddExamples{Example{
     {"Shared by the members of an ISAC, after approval", "承認のうえ ISAC の会員で共有する"},
-    "noroshi hub collection add \"C&C servers\" --community isac --tlp amber"}};
+    "noroshi hub collection add 'C&C servers' --community isac --tlp amber"}};
 
 inline constexpr Command kHubCollectionAdd{"hub collection add",
                                            {"make a collection", "コレクションを加える"},

@@ -75,10 +75,10 @@ TEST(HubFederation, APullGoesOnWhereTheLastOneEnded) {
   EXPECT_THAT(first.err, HasSubstr("30 objects"));
   const Ran second = from.pull(words);
   EXPECT_EQ(second.status, 0) << second.err;
-  EXPECT_THAT(second.err, HasSubstr("0 objects"));
+  EXPECT_THAT(second.err, HasSubstr("1 object "));  // the newest, in case others are as new
   from.done({"push"}, bundle(2, 5));
   const Ran third = from.pull(words);
-  EXPECT_THAT(third.err, HasSubstr("5 objects"));
+  EXPECT_THAT(third.err, HasSubstr("6 objects"));
   EXPECT_EQ(into.ids_in(), from.ids_in());
 }
 
