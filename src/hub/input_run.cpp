@@ -1,12 +1,14 @@
 #include "hub/input_run.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <fmt/format.h>
 #include <thread>
 
 #include "hub/fetch.hpp"
 #include "hub/intake.hpp"
+#include "hub/json_members.hpp"
 #include "hub/misp_feed.hpp"
 #include "hub/withdrawals.hpp"
 #include "intel/mapping/feed_objects.hpp"
@@ -18,11 +20,26 @@ namespace {
 
 constexpr std::size_t kBatch = 1'000;
 
-Result<InputResult> run_feed(Parts& parts, const Input& input, const std::function<bool()>& go_on) {
+/// When this feed was fetched first: entries without a date keep that one, so that each fetch makes
+/// the same objects of them.
+Result<base::Micros> first_fetch(Input& input, base::Micros now,
+                                 const std::function<Status(const Input&)>& keep) {
+  base::Micros first = 0;
+  const char* const end = input.cursor.data() + input.cursor.size();
+  const auto [stop, failure] = std::from_chars(input.cursor.data(), end, first);
+  if (failure == std::errc{} && stop == end) return first;
+  input.cursor = std::to_string(now);
+  NOROSHI_CHECK(keep(input));
+  return now;
+}
+
+Result<InputResult> run_feed(Parts& parts, Input& input, const std::function<bool()>& go_on,
+                             const std::function<Status(const Input&)>& keep) {
   const auto collection = NOROSHI_TRY(target_of(parts, input));
   const std::string text = NOROSHI_TRY(fetch(input, input.from));
   auto bytes = io::Input::over(text, input.from);
-  const auto feed = NOROSHI_TRY(mapping::read_feed_objects(*bytes, input.name, parts.clock()));
+  const auto fetched = NOROSHI_TRY(first_fetch(input, parts.clock(), keep));
+  const auto feed = NOROSHI_TRY(mapping::read_feed_objects(*bytes, input.name, fetched));
   InputSum sum;
   sum.left_out = feed.records - std::min(feed.used, feed.records);
   const Origin origin{.source = "feed:" + input.name, .trust = input.trust};
@@ -100,7 +117,8 @@ Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bo
   want.versions = {"all"};
   const auto take = [&](const taxii::Envelope& envelope) -> Status {
     if (!go_on()) return Error{Errc::Io, "stopped"};
-    if (envelope.body.find("\"objects\"") == std::string::npos) return {};
+    const auto objects = member(envelope.body, "objects");
+    if (!objects || *objects == "[]") return {};
     sum.add(NOROSHI_TRY(intake.receive(origin, collection, envelope.body)));
     return {};
   };
@@ -143,7 +161,7 @@ Result<directory::Collection> target_of(Parts& parts, const Input& input) {
 Result<InputResult> run_input(Parts& parts, Input& input, const std::function<bool()>& go_on,
                               const std::function<Status(const Input&)>& keep) {
   if (input.kind == InputKind::Misp) return run_misp_feed(parts, input, go_on, keep);
-  if (input.kind == InputKind::Feed) return run_feed(parts, input, go_on);
+  if (input.kind == InputKind::Feed) return run_feed(parts, input, go_on, keep);
   return run_taxii(parts, input, go_on, keep);
 }
 

@@ -125,6 +125,14 @@ struct Inputs::State {
     return inputs;
   }
 
+  /// Whether it could ever run.
+  Status check(const Input& input) {
+    if (input.every <= 0) return Error{Errc::InvalidUsage, "an input runs every so often: above 0"};
+    if (input.kind == InputKind::Warnings) return {};
+    if (target_of(parts, input)) return {};
+    return Error{Errc::InvalidUsage, fmt::format("there is no collection {}", input.collection)};
+  }
+
   Status write(std::string_view statement, std::span<const sql::Value> values) {
     const std::lock_guard lock(mutex);
     auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection));
@@ -188,6 +196,7 @@ Status Inputs::add(Input input) {
       return Error{Errc::InvalidUsage, fmt::format("there is an input \"{}\" already", one.name)};
     }
   }
+  NOROSHI_CHECK(state_->check(input));
   const std::string reliability(1, input.trust.reliability);
   const std::array<sql::Value, 19> values{input.name,
                                           name_of(input.kind),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
 
 #include "hub/json_members.hpp"
@@ -25,14 +26,15 @@ std::uint8_t credibility_of(const stix::Object& object, std::uint8_t unsaid) {
   return 5;
 }
 
-/// Everything that the markings of one text may refer to.
-using LimitsById = std::map<std::string, sharing::Limits, std::less<>>;
+/// The marking definitions of one text; nothing for one that says nothing of our limits.
+using LimitsById = std::map<std::string, std::optional<sharing::Limits>, std::less<>>;
 
 LimitsById limits_in(const std::vector<stix::Object>& objects) {
   LimitsById found;
   for (const stix::Object& object : objects) {
-    if (object.type != "marking-definition") continue;
-    if (auto limits = sharing::limits_of(object.text)) found.emplace(object.id, std::move(*limits));
+    if (object.type == "marking-definition") {
+      found.emplace(object.id, sharing::limits_of(object.text));
+    }
   }
   return found;
 }
@@ -63,9 +65,10 @@ namespace {
 /// What is to be kept of one object.
 struct Prepared {
   sharing::Label label;
-  std::string text;    ///< its own, or with a hop spent
-  std::string shared;  ///< for others than its owner, where it differs
-  std::string extra;   ///< a marking definition that the texts now refer to
+  std::string text;                       ///< its own, or with a hop spent
+  std::string shared;                     ///< for others than its owner, where it differs
+  std::vector<std::string> extras = {};   ///< marking definitions that the texts now refer to
+  std::optional<std::uint8_t> hops = {};  ///< the fewest that its markings leave it
 };
 
 /// Makes labels: what the collection says, narrowed by what the markings say.
@@ -82,21 +85,21 @@ class Labeller {
   /// Nothing: its limits do not let it pass to this hub.
   [[nodiscard]] std::optional<Prepared> prepare(const stix::Object& object,
                                                 const std::string& own_identity) const {
-    Prepared prepared{.label = begin(object), .text = object.text, .shared = {}, .extra = {}};
-    bool limited = false;
-    for (const std::string& marking : object.marking_refs) {
-      const auto said = limits_for(marking);
-      if (!said) continue;
-      limited = true;
-      if (!narrow(prepared, *said, marking)) return std::nullopt;
+    Prepared prepared{.label = begin(object), .text = object.text, .shared = {}};
+    if (const auto own = limits_.find(object.id); own != limits_.end() && own->second) {
+      return limits_themselves(std::move(prepared), *own->second);
     }
+    for (const std::string& marking : object.marking_refs) {
+      if (!heed(prepared, marking)) return std::nullopt;
+    }
+    if (prepared.hops) prepared.label.hops = *prepared.hops;
     stix::Object kept = object;
     kept.text = prepared.text;
     if (collection_.anonymous && !community_.empty() && !own_identity.empty()) {
       prepared.shared =
           sharing::anonymised(kept, {own_identity}, sharing::community_identity_id(community_));
     }
-    if (collection_.hops > 0 && !limited) mark(prepared);
+    if (prepared.label.hops > 0) mark(prepared, sharing::tlp_of(object).has_value());
     if (prepared.shared == prepared.text) prepared.shared.clear();
     return prepared;
   }
@@ -115,29 +118,54 @@ class Labeller {
     return label;
   }
 
-  [[nodiscard]] std::optional<sharing::Limits> limits_for(std::string_view marking) const {
+  /// A marking of limits goes as far as what it marks, and no further: one that a peer sent stays
+  /// here, another one with a hop less goes on (`spend_hop`).
+  [[nodiscard]] Prepared limits_themselves(Prepared prepared, const sharing::Limits& said) const {
+    restrict_to(prepared.label, said);
+    prepared.label.hops = peer_ ? 0 : said.hops.value_or(collection_.hops);
+    return prepared;
+  }
+
+  /// What is known of a marking: nothing at all, or whether it says something of limits.
+  [[nodiscard]] std::optional<std::optional<sharing::Limits>> known_of(
+      std::string_view marking) const {
     if (const auto here = limits_.find(marking); here != limits_.end()) return here->second;
+    if (sharing::tlp_of(marking)) return std::optional<sharing::Limits>();
     const sharing::Viewer owner{.kind = sharing::Kind::Machine,
                                 .account = 0,
                                 .organisation = owner_,
                                 .memberships = {{.community = collection_.community}},
                                 .regions = {}};
     const auto kept = parts_.archive.find(owner, marking);
-    return kept ? sharing::limits_of(kept->text) : std::nullopt;
+    if (!kept) return std::nullopt;
+    return sharing::limits_of(kept->text);
   }
 
-  bool narrow(Prepared& prepared, const sharing::Limits& said, const std::string& marking) const {
-    sharing::Label& label = prepared.label;
+  /// False: it must not be taken.  A peer's marking that nobody here can read may be one of limits:
+  /// what bears it goes no further.
+  bool heed(Prepared& prepared, const std::string& marking) const {
+    const auto known = known_of(marking);
+    if (!known && peer_) prepared.hops = 0;
+    if (!known || !*known) return true;
+    const sharing::Limits& said = **known;
+    restrict_to(prepared.label, said);
+    if (!said.hops) return true;
+    if (peer_ && *said.hops == 0) return false;
+    const auto left = static_cast<std::uint8_t>(*said.hops - (peer_ ? 1 : 0));
+    prepared.hops = std::min(prepared.hops.value_or(left), left);
+    if (peer_) spend_hop(prepared, said, marking);
+    return true;
+  }
+
+  void restrict_to(sharing::Label& label, const sharing::Limits& said) const {
     bool meets = said.community.empty() || said.community == community_;
     if (said.regions.any()) {
       meets = meets && (label.regions.none() || (label.regions & said.regions).any());
       label.regions = label.regions.none() ? said.regions : label.regions & said.regions;
     }
-    if (said.hops) label.hops = *said.hops;
     address(label, said.recipients);
     // Meant for others than those of this collection: its owner sees it here, nobody else.
     if (!meets) label.state = sharing::State::Held;
-    return !peer_ || !said.hops || spend_hop(prepared, said, marking);
   }
 
   /// Recipients by their UUIDs; who is not known here gets nothing here.
@@ -152,23 +180,23 @@ class Labeller {
   }
 
   /// From another hub: the marking that goes on says one hop less.
-  static bool spend_hop(Prepared& prepared, sharing::Limits said, const std::string& marking) {
-    if (*said.hops == 0) return false;
+  static void spend_hop(Prepared& prepared, sharing::Limits said, const std::string& marking) {
     said.hops = static_cast<std::uint8_t>(*said.hops - 1);
-    prepared.label.hops = *said.hops;
-    prepared.extra = sharing::limits_marking_json(said);
+    prepared.extras.push_back(sharing::limits_marking_json(said));
     prepared.text = with_id_replaced(prepared.text, marking, sharing::limits_marking_id(said));
-    return true;
   }
 
-  /// What may pass to other hubs carries its limits with it.
-  void mark(Prepared& prepared) const {
-    const sharing::Limits limits{
-        .community = community_, .regions = prepared.label.regions, .hops = collection_.hops};
+  /// What may pass to other hubs carries its limits with it, and its colour.
+  void mark(Prepared& prepared, bool has_colour) const {
     std::string text = prepared.shared.empty() ? prepared.text : prepared.shared;
-    text = with_marking(text, sharing::limits_marking_id(limits));
-    prepared.shared = with_marking(text, sharing::marking_id(prepared.label.tlp));
-    prepared.extra = sharing::limits_marking_json(limits);
+    if (!prepared.hops) {
+      const sharing::Limits limits{
+          .community = community_, .regions = prepared.label.regions, .hops = collection_.hops};
+      text = with_marking(text, sharing::limits_marking_id(limits));
+      prepared.extras.push_back(sharing::limits_marking_json(limits));
+    }
+    if (!has_colour) text = with_marking(text, sharing::marking_id(prepared.label.tlp));
+    prepared.shared = std::move(text);
   }
 
   Parts& parts_;
@@ -178,6 +206,16 @@ class Labeller {
   bool peer_;
   std::string community_;
 };
+
+/// A marking of limits says nothing of what bears it, and whoever sees that must see it too; one
+/// that names recipients is theirs alone.
+sharing::Label of_marking(sharing::Label label) {
+  if (!label.recipients.empty()) return label;
+  label.tlp = std::min(label.tlp, sharing::Tlp::Green);
+  label.state = sharing::State::Released;
+  label.part = sharing::Part::Technique;
+  return label;
+}
 
 /// Patterns of STIX 2.0 have a grammar of their own (START and STOP take plain texts there).
 bool speaks_our_grammar(const stix::Object& object) {
@@ -270,7 +308,8 @@ class Intake::Batch {
     if (!prepared) {
       return refuse(received_, object.id, version_of(object, now_), "its hops are spent");
     }
-    if (!prepared->extra.empty()) extras_.emplace(prepared->extra, prepared->label);
+    for (std::string& extra : prepared->extras)
+      extras_.emplace(std::move(extra), of_marking(prepared->label));
     archive::Submission submission;
     submission.trust = {sender_.trust.reliability,
                         credibility_of(object, sender_.trust.credibility)};
@@ -285,10 +324,12 @@ class Intake::Batch {
   }
 
   Result<Received> keep() && {
-    const std::size_t own = submissions_.size();
-    put_extras();
-    const auto outcomes = NOROSHI_TRY(parts_.archive.add(collection_.id, submissions_));
-    for (std::size_t i = 0; i < own; ++i) tell(submissions_[i], outcomes[i]);
+    // Markings come before what bears them, so that no page ends between the two.
+    std::vector<archive::Submission> all = extras();
+    const std::size_t markings = all.size();
+    std::move(submissions_.begin(), submissions_.end(), std::back_inserter(all));
+    const auto outcomes = NOROSHI_TRY(parts_.archive.add(collection_.id, all));
+    for (std::size_t i = markings; i < all.size(); ++i) tell(all[i], outcomes[i]);
     return std::move(received_);
   }
 
@@ -305,7 +346,8 @@ class Intake::Batch {
     return std::nullopt;
   }
 
-  void put_extras() {
+  [[nodiscard]] std::vector<archive::Submission> extras() const {
+    std::vector<archive::Submission> made;
     std::vector<stix::Complaint> none;  // our own marking definitions are sound
     for (const auto& [json, label] : extras_) {
       auto object = stix::read_object(json, "marking", {}, none);
@@ -315,8 +357,9 @@ class Intake::Batch {
       submission.label = label;
       submission.source = sender_.source;
       submission.trust = sender_.trust;
-      submissions_.push_back(std::move(submission));
+      made.push_back(std::move(submission));
     }
+    return made;
   }
 
   void tell(const archive::Submission& submission, const archive::Added& added) {
