@@ -60,12 +60,12 @@ std::string made_password() {
 Result<std::optional<std::string>> password_of(const Arguments& arguments) {
   const auto file = arguments.word("--password-file");
   if (!file) return std::optional<std::string>{};
-  std::string text = NOROSHI_TRY(read_whole(*file == "-" ? "/dev/stdin" : *file, 4096));
+  std::string text = NOROSHI_TRY(read_whole(*file, 4096));
   text = text.substr(0, text.find_first_of("\r\n"));
   if (text.size() >= 8) return std::optional(std::move(text));
-  return Error{
-      Errc::InvalidUsage,
-      fmt::format("{}: its first line must be a password of at least 8 characters", *file)};
+  return Error{Errc::InvalidUsage,
+               fmt::format("{}: its first line must be a password of at least 8 characters",
+                           *file == "-" ? "standard input" : *file)};
 }
 
 }  // namespace noroshi::cli

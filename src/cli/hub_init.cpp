@@ -11,7 +11,7 @@
 #include "cli/secret_file.hpp"
 #include "cli/subcommands.hpp"
 #include "hub/settings.hpp"
-#include "intel/archive/archive.hpp"
+#include "hub/upgrade.hpp"
 #include "intel/stix/identity.hpp"
 #include "io/clock.hpp"
 #include "io/http/certificate.hpp"
@@ -108,12 +108,13 @@ std::string told(const Made& made, const std::string& folder, const hub::ServeOp
       "  put findings in   noroshi c2 hunt flows.ipfix --format jsonl | noroshi hub push --folder "
       "{}\n",
       "{} のハブを {} に作りました。\n\n"
-      "  起動            noroshi hub serve --folder {}\n"
-      "  アドレス        {}  (TAXII: {}/taxii2/)\n"
-      "  フィンガープリント {}  (自己署名証明書の SHA-256)\n"
-      "  アカウント      {}{}\n"
-      "  コレクション    {} ({})\n\n"
-      "  検出結果を入れる   noroshi c2 hunt flows.ipfix --format jsonl | noroshi hub push --folder "
+      "  起動                noroshi hub serve --folder {}\n"
+      "  アドレス            {}  (TAXII: {}/taxii2/)\n"
+      "  フィンガープリント  {}  (自己署名証明書の SHA-256)\n"
+      "  アカウント          {}{}\n"
+      "  コレクション        {} ({})\n\n"
+      "  検出結果を入れる    noroshi c2 hunt flows.ipfix --format jsonl | noroshi hub push "
+      "--folder "
       "{}\n"};
   static constexpr Text kPassword{", password {}  (shown this once)",
                                   "、パスワード {}  (表示は今回だけ)"};
@@ -158,7 +159,7 @@ Result<int> run_hub_init(const Arguments& arguments, Context& context) {
   NOROSHI_CHECK(write_file(draft, hub::example_settings(beginning)));
   const auto settings = NOROSHI_TRY(hub::load_settings(draft));
   auto desk = NOROSHI_TRY(HubDesk::open(settings.database));
-  NOROSHI_TRY(archive::Archive::open(*desk.database));
+  NOROSHI_CHECK(hub::upgrade(*desk.database));
   NOROSHI_CHECK(populate(desk, made));
   NOROSHI_CHECK(keep_secret(folder + "/local.key", made.key + "\n"));
   std::filesystem::rename(draft, file, failure);

@@ -38,7 +38,7 @@ Result<taxii::Account> account_of(const Arguments& arguments) {
     const auto file = arguments.word("--password-file");
     if (!file) return Error{Errc::InvalidUsage, "--user asks for --password-file"};
     account.user = *user;
-    account.password = NOROSHI_TRY(read_whole(*file == "-" ? "/dev/stdin" : *file, 4096));
+    account.password = NOROSHI_TRY(read_whole(*file, 4096));
     account.password = account.password.substr(0, account.password.find_first_of("\r\n"));
   }
   return account;

@@ -36,8 +36,9 @@ Result<sharing::Membership> membership_of(HubDesk& desk, const std::string& text
                                              "community list",
                                              text.substr(0, colon))};
   }
-  const auto role = NOROSHI_TRY(sharing::parse_role(text.substr(colon + 1)));
-  return sharing::Membership{.community = community->id, .role = role};
+  const auto role = sharing::parse_role(text.substr(colon + 1));
+  if (role) return sharing::Membership{.community = community->id, .role = *role};
+  return Error{Errc::InvalidUsage, fmt::format("--member {}: {}", text, role.error().message)};
 }
 
 Result<std::vector<sharing::Membership>> memberships_of(HubDesk& desk, const Arguments& arguments) {
