@@ -90,7 +90,10 @@ std::string with_marking(std::string_view object, std::string_view id) {
   if (!refs) {
     const auto brace = object.find('{');
     if (brace == std::string_view::npos) return out;
-    return out.insert(brace + 1, fmt::format("\"object_marking_refs\":[{}],", quoted));
+    const auto after = object.find_first_not_of(kBlank, brace + 1);
+    const bool alone = after != std::string_view::npos && object[after] == '}';
+    return out.insert(brace + 1,
+                      fmt::format("\"object_marking_refs\":[{}]{}", quoted, alone ? "" : ","));
   }
   if (refs->find(quoted) != std::string_view::npos || !refs->starts_with('[')) return out;
   const auto place = static_cast<std::size_t>(refs->data() - object.data()) + 1;
