@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <mutex>
-#include <sstream>
 #include <sys/stat.h>
 #include <thread>
 
