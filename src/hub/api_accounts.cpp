@@ -42,6 +42,8 @@ Json account_json(const directory::Account& account, directory::Directory& direc
             {"operates", account.operates},
             {"active", account.active},
             {"memberships", memberships_json(account, directory)}};
+  if (!account.certificate.empty()) json["certificate"] = account.certificate;
+  if (!account.subject.empty()) json["subject"] = account.subject;
   for (const auto& one : directory.organisations()) {
     if (one.id != account.organisation) continue;
     json["organisation"] = one.name;
@@ -219,6 +221,8 @@ Result<http::Response> add_account(const Call& call) {
   if (kind == "machine") account.kind = sharing::Kind::Machine;
   if (kind == "peer") account.kind = sharing::Kind::Peer;
   account.operates = flag_in(body, "operates", false);
+  account.certificate = text_in(body, "certificate");
+  account.subject = text_in(body, "subject");
   account.memberships = NOROSHI_TRY(memberships_in(body, call));
   account = NOROSHI_TRY(call.parts.directory.add(std::move(account), text_in(body, "password")));
   NOROSHI_CHECK(call.record("user.add", account.name, "done"));
@@ -232,6 +236,8 @@ Result<http::Response> change_account(const Call& call) {
   if (!account) return Error{Errc::NotFound, "there is no such account"};
   account->active = flag_in(body, "active", account->active);
   account->operates = flag_in(body, "operates", account->operates);
+  if (body.contains("certificate")) account->certificate = text_in(body, "certificate");
+  if (body.contains("subject")) account->subject = text_in(body, "subject");
   if (body.contains("memberships")) {
     account->memberships = NOROSHI_TRY(memberships_in(body, call));
   }

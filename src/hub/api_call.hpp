@@ -13,6 +13,7 @@
 
 #include "base/result.hpp"
 #include "hub/api_face.hpp"
+#include "hub/cursors.hpp"
 #include "hub/query.hpp"
 
 namespace noroshi::hub {
@@ -25,6 +26,7 @@ struct Call {
   Parts& parts;
   Counters& counters;
   access::Gate& gate;
+  const Cursors& cursors;
   Query query;
   std::vector<std::string> named{};  ///< what stood for the {…} of the route, decoded, in order
 
@@ -74,7 +76,7 @@ Error refusal(int status, std::string detail);
 std::vector<Route> object_routes();
 std::vector<Route> search_routes();
 Result<std::vector<Route>> saved_search_routes(Parts& parts);
-std::vector<Route> event_routes(Parts& parts, Counters& counters);
+std::vector<Route> event_routes(Parts& parts, Counters& counters, const Cursors& cursors);
 std::vector<Route> sharing_routes();
 std::vector<Route> withdrawal_routes();
 std::vector<Route> session_routes(const Further& further);

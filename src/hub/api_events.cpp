@@ -10,11 +10,14 @@ namespace {
 
 /// Where the listener stopped: Last-Event-ID, or `after`; without either, from now on.
 Result<std::int64_t> after_of(const Call& call) {
+  constexpr std::string_view kBeginning = "0";
   std::string_view text = call.request.header("last-event-id");
   if (text.empty()) text = call.query.value("after").value_or("");
   if (text.empty()) return call.parts.archive.newest_event();
-  if (const auto after = whole_number(text)) return *after;
-  return Error{Errc::InvalidInput, "after: the number of an event is asked for"};
+  if (text == kBeginning) return std::int64_t{0};
+  const auto after = call.cursors.unseal(text, kEventPrint);
+  if (after) return *after;
+  return Error{Errc::InvalidInput, "after: the id of an event is asked for, or 0 for all"};
 }
 
 Result<http::Response> listen(const Call& call, const std::shared_ptr<Broadcast>& broadcast) {
@@ -29,7 +32,8 @@ Result<http::Response> listen(const Call& call, const std::shared_ptr<Broadcast>
     listener.collections.push_back(collection.id);
   }
   http::Response response{.content_type = "text/event-stream",
-                          .body = fmt::format("retry: 2000\nid: {}\n\n", listener.after)};
+                          .body = fmt::format("retry: 2000\nid: {}\n\n",
+                                              call.cursors.seal(listener.after, kEventPrint))};
   response.stream = [broadcast, listener](std::shared_ptr<http::Outlet> outlet) mutable {
     listener.outlet = std::move(outlet);
     broadcast->join(std::move(listener));
@@ -39,8 +43,8 @@ Result<http::Response> listen(const Call& call, const std::shared_ptr<Broadcast>
 
 }  // namespace
 
-std::vector<Route> event_routes(Parts& parts, Counters& counters) {
-  auto broadcast = std::make_shared<Broadcast>(parts, counters);
+std::vector<Route> event_routes(Parts& parts, Counters& counters, const Cursors& cursors) {
+  auto broadcast = std::make_shared<Broadcast>(parts, counters, cursors);
   return {{"GET", "/events", [broadcast](const Call& call) { return listen(call, broadcast); }}};
 }
 

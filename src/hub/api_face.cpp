@@ -48,6 +48,8 @@ struct ApiFace::State {
   Parts& parts;
   Counters& counters;
   access::Gate& gate;
+  Cursors cursors;
+  std::function<void(std::string_view)> log;
   std::vector<Route> routes{};
 
   http::Response answer(const http::Request& request, const access::Caller& caller) const {
@@ -74,11 +76,15 @@ struct ApiFace::State {
                     .parts = parts,
                     .counters = counters,
                     .gate = gate,
+                    .cursors = cursors,
                     .query = Query(request.query()),
                     .named = std::move(names)};
     auto response = route.answer(call);
     if (response) return std::move(*response);
     http::Response refused = problem_of(response.error());
+    if (refused.status >= 500 && log) {
+      log(fmt::format("{} {}: {}", request.method, request.path(), response.error().message));
+    }
     if (refused.status == 401) {
       refused.headers.emplace_back("WWW-Authenticate", R"(Basic realm="noroshi", charset="UTF-8")");
     }
@@ -91,12 +97,14 @@ ApiFace::~ApiFace() = default;
 
 Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters, access::Gate& gate,
                                                const Further& further) {
-  auto state = std::make_unique<State>(State{parts, counters, gate});
+  auto cursors = NOROSHI_TRY(Cursors::open(parts.database));
+  auto state =
+      std::make_unique<State>(State{parts, counters, gate, std::move(cursors), further.log});
   append(state->routes, object_routes());
   append(state->routes, search_routes());
   auto saved_searches = NOROSHI_TRY(saved_search_routes(parts));
   append(state->routes, std::move(saved_searches));
-  append(state->routes, event_routes(parts, counters));
+  append(state->routes, event_routes(parts, counters, state->cursors));
   append(state->routes, sharing_routes());
   append(state->routes, withdrawal_routes());
   append(state->routes, session_routes(further));

@@ -1,5 +1,6 @@
 #include "hub/api_json.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace noroshi::hub {
@@ -20,7 +21,7 @@ Json hit_json(const archive::Hit& hit, directory::Directory& directory) {
           {"name", hit.name},
           {"added", stix::timestamp(hit.added)},
           {"collection", uuid_of(directory, hit.collection)},
-          {"score", hit.score},
+          {"score", std::round(hit.score * 10) / 10},  // it decays while one looks
           {"revoked", hit.revoked},
           {"object", Json::parse(hit.text, nullptr, false)}};
 }

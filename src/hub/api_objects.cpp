@@ -12,7 +12,8 @@
 namespace noroshi::hub {
 namespace {
 
-constexpr std::size_t kReferences = 10'000;  // asked for one MISP event: a large report
+constexpr std::uint64_t kVersionPrint = 0x76657273;  // of cursors in lists of versions
+constexpr std::size_t kReferences = 10'000;          // asked for one MISP event: a large report
 
 Json assertion_json(const archive::Assertion& assertion) {
   return {{"source", assertion.source},
@@ -57,8 +58,10 @@ Result<http::Response> neighbours(const Call& call) {
 Result<http::Response> versions(const Call& call) {
   NOROSHI_CHECK(call.may_read());
   const auto limit = NOROSHI_TRY(call.limit());
-  const auto after = whole_number(call.query.value("cursor").value_or("0"));
-  if (!after) return Error{Errc::InvalidInput, "cursor: take \"next\" of the page before"};
+  std::int64_t after = 0;
+  if (const auto cursor = call.query.value("cursor")) {
+    after = NOROSHI_TRY(call.cursors.unseal(*cursor, kVersionPrint));
+  }
   NOROSHI_TRY(call.parts.archive.find(call.caller.viewer, call.named[0]));
   archive::Filter all;
   all.ids = {call.named[0]};
@@ -67,7 +70,7 @@ Result<http::Response> versions(const Call& call) {
   std::vector<std::pair<archive::Revision, std::string>> found;
   for (const auto& one : call.parts.directory.collections()) {
     auto page =
-        NOROSHI_TRY(call.parts.archive.page(call.caller.viewer, one.id, all, *after, limit + 1));
+        NOROSHI_TRY(call.parts.archive.page(call.caller.viewer, one.id, all, after, limit + 1));
     for (auto& revision : page.revisions) found.emplace_back(std::move(revision), one.uuid);
   }
   std::sort(found.begin(), found.end(),
@@ -77,7 +80,8 @@ Result<http::Response> versions(const Call& call) {
     items.push_back(version_json(found[i].first, found[i].second));
   }
   Json body{{"items", std::move(items)}};
-  if (found.size() > limit) body["next"] = std::to_string(found[limit - 1].first.sequence);
+  if (found.size() > limit)
+    body["next"] = call.cursors.seal(found[limit - 1].first.sequence, kVersionPrint);
   return json_answer(body);
 }
 
@@ -95,7 +99,7 @@ Result<std::vector<stix::Object>> with_references(const Call& call, const archiv
   for (int step = 0; step < 2; ++step) {
     for (const std::size_t end = objects.size(); begin < end; ++begin) {
       const auto references = objects[begin].references;
-      for (const auto& [id, path] : references) {
+      for (const auto& [path, id] : references) {
         if (asked.size() >= kReferences || !asked.insert(id).second) continue;
         const auto other = call.parts.archive.find(call.caller.viewer, id);
         if (other) take(*other);

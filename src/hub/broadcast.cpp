@@ -40,7 +40,8 @@ bool wanted(const Listener& listener, const archive::Event& event) {
 
 }  // namespace
 
-std::string event_text(const archive::Event& event, std::string_view collection_uuid) {
+std::string event_text(const archive::Event& event, std::string_view id,
+                       std::string_view collection_uuid) {
   // Ids and types are checked STIX, so they hold nothing that JSON would escape; the object is one
   // line already: raw line feeds cannot stand inside JSON strings, and between tokens they go.
   std::string object = event.text;
@@ -49,13 +50,14 @@ std::string event_text(const archive::Event& event, std::string_view collection_
   return fmt::format(
       "id: {}\nevent: {}\ndata: {{\"id\":\"{}\",\"type\":\"{}\",\"collection\":\"{}\","
       "\"at\":\"{}\"{}{}}}\n\n",
-      event.number, name_of(event.kind), event.id, event.type, collection_uuid,
-      stix::timestamp(event.at), object.empty() ? "" : ",\"object\":", object);
+      id, name_of(event.kind), event.id, event.type, collection_uuid, stix::timestamp(event.at),
+      object.empty() ? "" : ",\"object\":", object);
 }
 
 struct Broadcast::State {
   Parts& parts;
   Counters& counters;
+  const Cursors cursors;
   std::mutex mutex;
   std::condition_variable changed;
   bool rung = false;
@@ -65,7 +67,8 @@ struct Broadcast::State {
   std::shared_ptr<void> bell;
   std::thread thread;
 
-  State(Parts& all, Counters& counts) : parts(all), counters(counts) {}
+  State(Parts& all, Counters& counts, const Cursors& seals)
+      : parts(all), counters(counts), cursors(seals) {}
 
   void ring() {
     {
@@ -96,7 +99,8 @@ struct Broadcast::State {
       for (const archive::Event& event : *events) {
         listener.after = event.number;
         if (!wanted(listener, event)) continue;
-        if (!listener.outlet->send(event_text(event, uuid_of(event.collection)))) return false;
+        const std::string id = cursors.seal(event.number, kEventPrint);
+        if (!listener.outlet->send(event_text(event, id, uuid_of(event.collection)))) return false;
         ++counters.events_sent;
       }
       if (events->size() < kPiece) return true;
@@ -131,8 +135,8 @@ struct Broadcast::State {
   }
 };
 
-Broadcast::Broadcast(Parts& parts, Counters& counters)
-    : state_(std::make_unique<State>(parts, counters)) {
+Broadcast::Broadcast(Parts& parts, Counters& counters, const Cursors& cursors)
+    : state_(std::make_unique<State>(parts, counters, cursors)) {
   state_->bell = parts.archive.listen([state = state_.get()] { state->ring(); });
   state_->thread = std::thread([state = state_.get()] { state->run(); });
 }

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/cursors.hpp"
 #include "hub/health_face.hpp"
 #include "hub/hub.hpp"
 
@@ -27,7 +28,7 @@ struct Listener {
 
 class Broadcast {
  public:
-  Broadcast(Parts& parts, Counters& counters);
+  Broadcast(Parts& parts, Counters& counters, const Cursors& cursors);
   ~Broadcast();
   void join(Listener listener);
 
@@ -36,7 +37,11 @@ class Broadcast {
   std::unique_ptr<State> state_;
 };
 
+/// Of the ids of events, which are sealed: a number would tell how much goes on beyond one's sight.
+inline constexpr std::uint64_t kEventPrint = 0x6576656E74;
+
 /// One event in the form of server-sent events (WHATWG HTML, section 9.2).
-std::string event_text(const archive::Event& event, std::string_view collection_uuid);
+std::string event_text(const archive::Event& event, std::string_view id,
+                       std::string_view collection_uuid);
 
 }  // namespace noroshi::hub

@@ -110,7 +110,8 @@ Status Serving::State::open_api() {
   const Further further{.inputs = inputs.get(),
                         .run_soon = [this](std::string name) { wanted.add(std::move(name)); },
                         .oidc = oidc.get(),
-                        .landing = options.landing};
+                        .landing = options.landing,
+                        .log = log};
   faces.push_back(NOROSHI_TRY(ApiFace::open(*parts, counters, *gate, further)));
   return {};
 }

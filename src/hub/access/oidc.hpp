@@ -29,7 +29,7 @@ struct OidcOptions {
   std::string issuer;       ///< "https://login.example": exactly as the provider writes it
   std::string client;       ///< our id there
   std::string secret_file;  ///< the client's secret, one line; empty: a public client
-  std::string redirect;     ///< "https://hub.example/api/v1/session/callback"
+  std::string redirect;     ///< "https://hub.example/api/v1/oidc/callback"
   std::vector<std::string> hosts = {};       ///< further hosts where its endpoints may be
   http::ClientOptions connection = {};       ///< trust of the provider's certificate
   std::function<base::Micros()> clock = {};  ///< UTC; empty: the machine's
