@@ -6,8 +6,6 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
-#include "io/sql/migration.hpp"
-
 namespace noroshi::hub {
 namespace {
 
@@ -62,9 +60,11 @@ Error foreign() {
 
 }  // namespace
 
+std::span<const sql::Step> secret_steps() { return kSteps; }
+
 Result<Cursors> Cursors::open(sql::Database& database) {
   const auto connection = NOROSHI_TRY(database.connect());
-  NOROSHI_CHECK(sql::migrate(*connection, "secrets", kSteps));
+  NOROSHI_CHECK(sql::migrate(*connection, "secrets", secret_steps()));
   Key fresh{};
   if (RAND_bytes(fresh.data(), static_cast<int>(fresh.size())) != 1) {
     return Error{Errc::Io, "the system gives no random octets"};

@@ -7,13 +7,18 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 #include "io/sql/database.hpp"
+#include "io/sql/migration.hpp"
 
 namespace noroshi::hub {
+
+/// How the table came to be (sql::migrate, part "secrets").
+std::span<const sql::Step> secret_steps();
 
 class Cursors {
  public:
