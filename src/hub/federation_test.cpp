@@ -216,6 +216,13 @@ TEST(Federation, WithoutHopsNothingLeaves) {
   EXPECT_EQ(beta.seen(test_id("indicator", 1)), "");
 }
 
+TEST(Federation, AccountOfTheOwnOrganisationMakesNoPeerAnOwner) {
+  Member alpha("Alpha Telecom", 0);
+  alpha.post(envelope_of(test_indicator(1)));
+  const Says peer{.key = alpha.key("peer", alpha.own, sharing::Kind::Peer)};
+  EXPECT_EQ(alpha.hub.get(peer, alpha.kObjects).body, "{}") << "no hops, so nothing leaves";
+}
+
 TEST(Federation, PullResumesAtItsCursorAfterARestart) {
   Member alpha("Alpha Telecom");
   Member beta("Beta Telecom");

@@ -247,7 +247,7 @@ void refuse(Received& received, std::string id, std::string version, std::string
 Result<Received> Intake::receive(const access::Caller& caller,
                                  const directory::Collection& collection, std::string_view text) {
   Sender sender;
-  sender.owner = caller.viewer.organisation;
+  sender.owner = caller.account ? caller.account->organisation : 0;
   sender.source = caller.name();
   for (const directory::Organisation& one : parts_.directory.organisations()) {
     if (one.id != sender.owner) continue;

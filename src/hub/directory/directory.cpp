@@ -91,9 +91,12 @@ sharing::Viewer Directory::viewer_of(const std::optional<Account>& account) {
   const auto own = first_of(state_->book()->organisations, [&](const Organisation& one) {
     return one.id == account->organisation;
   });
+  // Another hub passes on what it takes, so it owns nothing here, whoever runs it: hops and colours
+  // hold for it also where its account is of the same organisation.
+  const bool owns = account->kind != sharing::Kind::Peer;
   return {.kind = account->kind,
           .account = account->id,
-          .organisation = account->organisation,
+          .organisation = owns ? account->organisation : 0,
           .memberships = account->memberships,
           .regions = own ? own->regions : sharing::Regions{}};
 }

@@ -418,6 +418,17 @@ TEST_P(DirectoryTest, APeerHasWhatItsMembershipsAllow) {
   EXPECT_THAT(rights(account, directory_->add(collection()).value()), Are(true, true, false));
 }
 
+TEST_P(DirectoryTest, APeerOwnsNothingAlsoOfItsOwnOrganisation) {
+  auto peer = person("peer", {{isac_.id, Role::Reader}});
+  peer.kind = Kind::Peer;
+  const auto account = directory_->add(peer).value();
+  EXPECT_EQ(directory_->viewer_of(account).organisation, 0);
+  auto desk = collection();
+  desk.community = 0;
+  desk.owner = account.organisation;
+  EXPECT_THAT(rights(account, directory_->add(desk).value()), Are(false, false, false));
+}
+
 TEST_P(DirectoryTest, ADeskIsItsOrganisationsAlone) {
   auto desk = collection();
   desk.community = 0;
