@@ -1,8 +1,8 @@
 #include "cli/hub_line.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "cli/hub_answer.hpp"
 #include "cli/hub_folder.hpp"
 #include "cli/secret_file.hpp"
 #include "io/http/certificate.hpp"
@@ -17,10 +17,8 @@ Result<std::string> key_in(const std::string& path) {
 
 std::string words_of(const http::Client::Reply& reply) {
   const auto body = nlohmann::json::parse(reply.body, nullptr, false);
-  if (!body.is_object()) return {};
-  std::string words = body.value("title", "");
-  if (body.contains("detail")) words += ": " + body.value("detail", "");
-  return words;
+  const std::string detail = text_in(body, "detail");
+  return detail.empty() ? text_in(body, "title") : text_in(body, "title") + ": " + detail;
 }
 
 }  // namespace

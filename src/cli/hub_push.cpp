@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/hub_answer.hpp"
 #include "cli/hub_line.hpp"
 #include "cli/noun.hpp"
 #include "cli/progress.hpp"
@@ -31,15 +32,15 @@ struct Tally {
   std::uint64_t added = 0, confirmed = 0, known = 0, held = 0, refused = 0;
 
   void add(const Json& answer, Context& context) {
-    added += answer.value("added", std::uint64_t{0});
-    confirmed += answer.value("confirmed", std::uint64_t{0});
-    known += answer.value("known", std::uint64_t{0});
-    held += answer.value("held", std::uint64_t{0});
+    added += count_in(answer, "added");
+    confirmed += count_in(answer, "confirmed");
+    known += count_in(answer, "known");
+    held += count_in(answer, "held");
     const auto list = answer.find("refused");
     if (list == answer.end() || !list->is_array()) return;
     for (const Json& one : *list) {
       ++refused;
-      context.note(fmt::format("refused: {}: {}", one.value("id", ""), one.value("reason", "")));
+      context.note(fmt::format("refused: {}: {}", text_in(one, "id"), text_in(one, "reason")));
     }
   }
 
@@ -49,9 +50,9 @@ struct Tally {
     static constexpr Text kHeld{"; {} wait for approval before others see them",
                                 "。うち {} 件は承認待ちで、まだ他者には見えません"};
     static constexpr Text kRefused{"; {} refused", "。拒否 {} 件"};
-    std::string out = kText.in(language, added, confirmed, known);
-    if (held > 0) out += kHeld.in(language, held);
-    if (refused > 0) out += kRefused.in(language, refused);
+    std::string out = kText.in(language, grouped(added), grouped(confirmed), grouped(known));
+    if (held > 0) out += kHeld.in(language, grouped(held));
+    if (refused > 0) out += kRefused.in(language, grouped(refused));
     return out;
   }
 };
@@ -79,13 +80,26 @@ class Pusher {
   Status send() {
     if (waiting_ == 0) return {};
     auto reply = line_.ask("POST", target_, fmt::format("{{\"objects\":[{}]}}", batch_));
-    progress_.clear();
     if (!reply && reply.error().code == Errc::NotFound) return no_collection();
     if (!reply) return std::move(reply).error();
     batch_.clear();
     waiting_ = 0;
-    tally_.add(Json::parse(reply->body, nullptr, false), context_);
+    const Json answer = Json::parse(reply->body, nullptr, false);
+    if (!answer.is_object()) return Error{Errc::Io, target_ + ": the answer is no JSON object"};
+    if (const auto list = answer.find("refused"); list != answer.end() && !list->empty()) {
+      progress_.clear();
+    }
+    tally_.add(answer, context_);
     progress_.update({.records = objects_, .elapsed = io::steady_clock() - began_});
+    return {};
+  }
+
+  /// What could not be read at `place`.
+  Status refuse(const std::string& place, const Error& why) {
+    constexpr std::uint64_t kShown = 20;
+    if (++unread_ <= kShown) say(fmt::format("refused: {}: {}", place, why.message));
+    if (unread_ == kShown) say("refused: more of them follow, and are only counted");
+    ++tally_.refused;
     return {};
   }
 
@@ -94,7 +108,7 @@ class Pusher {
     for (const stix::Complaint& complaint : reading.complaints) {
       const bool about_refused = std::find(reading.refused.begin(), reading.refused.end(),
                                            complaint.object) != reading.refused.end();
-      if (about_refused) context_.note(fmt::format("refused: {}", stix::to_string(complaint)));
+      if (about_refused) say(fmt::format("refused: {}", stix::to_string(complaint)));
     }
     tally_.refused += reading.refused.size();
   }
@@ -103,7 +117,7 @@ class Pusher {
   void leave_out(const io::Rejects& rejects) {
     for (const auto* tallies : {&rejects.rejected(), &rejects.skipped()}) {
       for (const auto& [reason, tally] : *tallies) {
-        context_.note(fmt::format("left out: {}: {}", reason, tally.count));
+        say(fmt::format("left out: {}: {}", reason, tally.count));
       }
     }
   }
@@ -118,6 +132,11 @@ class Pusher {
   [[nodiscard]] const Tally& tally() const { return tally_; }
 
  private:
+  void say(std::string_view line) {
+    progress_.clear();
+    context_.note(line);
+  }
+
   [[nodiscard]] Error no_collection() const {
     return Error{Errc::NotFound,
                  fmt::format("there is no collection \"{}\" that you may put into; choose one with "
@@ -130,6 +149,7 @@ class Pusher {
   std::string target_;
   Context& context_;
   Progress progress_;
+  std::uint64_t unread_ = 0;
   base::Micros began_;
   std::string batch_;
   std::size_t waiting_ = 0;
@@ -143,37 +163,51 @@ Result<mapping::Author> author_at(HubLine& line) {
   const Json me = Json::parse(reply.body, nullptr, false);
   if (!me.is_object()) return Error{Errc::Io, "/api/v1/me: the answer is no JSON object"};
   return mapping::Author{
-      .identity = me.value("identity", ""), .name = me.value("organisation", ""), .marking = {}};
+      .identity = text_in(me, "identity"), .name = text_in(me, "organisation"), .marking = {}};
 }
 
 bool is_finding(const Json& json) { return json.contains("subject") && json.contains("evidence"); }
 
-/// One JSON value of an input: a Finding, a MISP event, or STIX in any wrapping.
-Status put_json(const Json& json, std::string_view text, const mapping::Author& author,
-                Pusher& pusher) {
+bool is_misp(const Json& json) { return json.contains("Event") || json.contains("response"); }
+
+/// Findings, events and STIX tell themselves; any other JSON may be a feed.
+bool tells_itself(const Json& json) {
+  return is_finding(json) || is_misp(json) || json.contains("type") || json.contains("objects");
+}
+
+/// One JSON value of an input: a Finding, a MISP event, or STIX in any wrapping.  What is none of
+/// them refuses itself, and not what comes after it.
+Status put_json(const Json& json, std::string_view text, const std::string& place,
+                const mapping::Author& author, Pusher& pusher) {
   if (is_finding(json)) {
-    const auto finding = NOROSHI_TRY(model::finding_from_json(text));
-    for (const std::string& object : mapping::stix_of(finding, author)) {
+    const auto finding = model::finding_from_json(text);
+    if (!finding) return pusher.refuse(place, finding.error());
+    for (const std::string& object : mapping::stix_of(*finding, author)) {
       NOROSHI_CHECK(pusher.put(object));
     }
     return {};
   }
-  if (json.contains("Event") || json.contains("response")) {
-    const auto misp = NOROSHI_TRY(mapping::from_misp(text));
-    for (const std::string& object : misp.objects) NOROSHI_CHECK(pusher.put(object));
-    pusher.leave_out(misp.rejects);
+  if (is_misp(json)) {
+    const auto misp = mapping::from_misp(text);
+    if (!misp) return pusher.refuse(place, misp.error());
+    for (const std::string& object : misp->objects) NOROSHI_CHECK(pusher.put(object));
+    pusher.leave_out(misp->rejects);
     return {};
   }
   // The texts of objects go as they are: the hub checks them, and keeps what was written.
-  const auto reading = NOROSHI_TRY(stix::read_objects(text, {.strict = false}));
-  for (const stix::Object& object : reading.objects) NOROSHI_CHECK(pusher.put(object.text));
-  pusher.refuse(reading);
+  const auto reading = stix::read_objects(text, {.strict = false});
+  if (!reading) return pusher.refuse(place, reading.error());
+  for (const stix::Object& object : reading->objects) NOROSHI_CHECK(pusher.put(object.text));
+  pusher.refuse(*reading);
   return {};
 }
 
-Status put_array(const Json& list, const mapping::Author& author, Pusher& pusher) {
+Status put_array(const Json& list, const std::string& name, const mapping::Author& author,
+                 Pusher& pusher) {
+  std::uint64_t number = 0;
   for (const Json& one : list) {
-    NOROSHI_CHECK(put_json(one, one.dump(), author, pusher));
+    const std::string place = fmt::format("{}: element {}", name, ++number);
+    NOROSHI_CHECK(put_json(one, one.dump(), place, author, pusher));
   }
   return {};
 }
@@ -188,12 +222,10 @@ Status put_lines(std::string_view text, const std::string& name, const mapping::
     ++number;
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     const Json json = Json::parse(line, nullptr, false);
-    if (!json.is_object()) {
-      return Error{Errc::InvalidInput,
-                   fmt::format("{}: line {}: this is no JSON object", name, number)};
-    }
-    NOROSHI_CHECK(
-        put_json(json, line, author, pusher).within(fmt::format("{}: line {}", name, number)));
+    const std::string place = fmt::format("{}: line {}", name, number);
+    NOROSHI_CHECK(json.is_object()
+                      ? put_json(json, line, place, author, pusher)
+                      : pusher.refuse(place, {Errc::InvalidInput, "this is no JSON object"}));
   }
   return {};
 }
@@ -213,9 +245,11 @@ Status put_input(const std::string& path, const mapping::Author& author, Pusher&
   if (first == std::string::npos) return {};
   if (text[first] != '{' && text[first] != '[') return put_feed(name, text, pusher);
   const Json whole = Json::parse(text, nullptr, false);
-  if (whole.is_object()) return put_json(whole, text, author, pusher).within(name);
-  if (whole.is_array()) return put_array(whole, author, pusher).within(name);
-  return put_lines(text, name, author, pusher);
+  if (whole.is_discarded()) return put_lines(text, name, author, pusher);
+  const bool list = whole.is_array() && !whole.empty();
+  if (!tells_itself(list ? whole.front() : whole)) return put_feed(name, text, pusher);
+  if (list) return put_array(whole, name, author, pusher);
+  return put_json(whole, text, name, author, pusher);
 }
 
 Status put_all(const std::vector<std::string>& paths, const mapping::Author& author,

@@ -143,6 +143,31 @@ TEST(HubDesk, ABadObjectRefusesItselfAndNotItsNeighbours) {
   EXPECT_EQ(place.ids_in().size(), 2U);
 }
 
+TEST(HubDesk, ALineThatIsCutShortDoesNotKeepTheOthersOut) {
+  const base::TemporaryFolder folder;
+  Place place(folder.file("hub"));
+  place.serve();
+  const std::string findings = found_by_the_hunt();
+  const Ran pushed = place.hub({"push"}, findings.substr(0, findings.size() / 2) + "\n" + findings);
+  EXPECT_EQ(pushed.status, 1);
+  EXPECT_THAT(pushed.err, HasSubstr("refused: standard input: line 1: this is no JSON object"));
+  EXPECT_THAT(pushed.err, HasSubstr("; 1 refused"));
+  EXPECT_FALSE(place.ids_in().empty());
+}
+
+TEST(HubDesk, AFeedInJsonIsToldByItsContent) {
+  const base::TemporaryFolder folder;
+  Place place(folder.file("hub"));
+  place.serve();
+  const Ran pushed = place.hub(
+      {"push"}, R"([{"ip_address":"198.51.100.7","port":443,"status":"online","hostname":null,)"
+                R"("as_number":64500,"as_name":"EXAMPLE","country":"JP",)"
+                R"("first_seen":"2026-01-01 00:00:00","last_online":"2026-01-02",)"
+                R"("malware":"Dridex"}])");
+  EXPECT_EQ(pushed.status, 0) << pushed.err;
+  EXPECT_FALSE(place.ids_in().empty()) << pushed.err;
+}
+
 TEST(HubDesk, AHubThatListensEverywhereTellsAnAddressThatCanBeReached) {
   const base::TemporaryFolder folder;
   const Ran made = noroshi({"hub", "init", "--folder", folder.file("hub"), "--listen",
