@@ -83,6 +83,21 @@ std::optional<ZoneSettings> read_zone(const std::string& file, base::Config::Sec
   return settings;
 }
 
+/// A basic string of TOML (v1.0.0, "String").
+std::string toml_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') out += '\\';
+    if (octet < 0x20 || octet == 0x7F) {
+      out += fmt::format("\\u{:04X}", octet);
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
 }  // namespace
 
 Result<std::pair<net::Address, std::uint16_t>> parse_listen(std::string_view text) {
@@ -134,10 +149,10 @@ std::string example_settings(const Beginning& beginning) {
 # Every key is described in docs/formats/hub-configuration.md.
 
 [hub]
-title = "{}"
-listen = "{}"          # address and port; 0.0.0.0:8443 for all of IPv4
-home = "{}"    # how others reach it
-database = "{}"                  # or "postgresql:///noroshi?host=/run/postgresql"
+title = {}
+listen = {}          # address and port; 0.0.0.0:8443 for all of IPv4
+home = {}    # how others reach it
+database = {}                  # or "postgresql:///noroshi?host=/run/postgresql"
 certificate = "hub.crt"
 key = "hub.key"
 #warning_lists = "warning-lists"      # a folder of MISP warning lists (JSON)
@@ -165,7 +180,8 @@ key = "hub.key"
 #keys = ["hub-to-resolver.key"]       # of tsig-keygen; without keys, addresses of `allowed`
 #allowed = ["127.0.0.1/32", "::1/128"]
 )",
-                     beginning.title, beginning.listen, beginning.home, beginning.database);
+                     toml_string(beginning.title), toml_string(beginning.listen),
+                     toml_string(beginning.home), toml_string(beginning.database));
 }
 
 }  // namespace noroshi::hub
