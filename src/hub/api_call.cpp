@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "hub/broadcast.hpp"
 #include "io/sql/database.hpp"
 
 namespace noroshi::hub {
@@ -152,6 +153,14 @@ Result<std::size_t> Call::limit() const {
   const auto limit = whole_number(*text).value_or(0);
   if (limit >= 1 && limit <= 1'000) return static_cast<std::size_t>(limit);
   return Error{Errc::InvalidInput, "limit: a whole number from 1 to 1000 is asked for"};
+}
+
+std::string Call::event_id(std::int64_t number) const { return cursors.seal(number, kEventPrint); }
+
+Result<std::int64_t> Call::event_number(std::string_view id) const {
+  if (id == "0") return std::int64_t{0};
+  if (const auto number = cursors.unseal(id, kEventPrint)) return *number;
+  return Error{Errc::InvalidInput, "after: the id of an event is asked for, or 0 for all"};
 }
 
 Result<Json> Call::body() const {

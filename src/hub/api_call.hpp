@@ -36,6 +36,10 @@ struct Call {
   [[nodiscard]] Status may_operate() const;
   /// `limit`: 1 to 1,000, 50 if not said.
   [[nodiscard]] Result<std::size_t> limit() const;
+  /// Ids of events are sealed numbers: a number would tell how much goes on beyond one's sight.
+  [[nodiscard]] std::string event_id(std::int64_t number) const;
+  /// The number behind an id of an event; "0" stands before all.
+  [[nodiscard]] Result<std::int64_t> event_number(std::string_view id) const;
   /// The body as a JSON object.
   [[nodiscard]] Result<Json> body() const;
   /// Writes into the trail, on behalf of the caller.

@@ -85,38 +85,56 @@ Result<http::Response> versions(const Call& call) {
   return json_answer(body);
 }
 
-/// An object, what it refers to, and what those refer to, as the caller may see them.
-Result<std::vector<stix::Object>> with_references(const Call& call, const archive::Hit& hit) {
-  std::vector<stix::Object> objects;
-  std::set<std::string> asked{hit.id};
-  std::vector<stix::Complaint> none;
-  const auto take = [&](const archive::Hit& one) {
-    auto object = stix::read_object(one.text, one.id, {.strict = false}, none);
-    if (object) objects.push_back(std::move(*object));
-  };
-  take(hit);
-  std::size_t begin = 0;
-  for (int step = 0; step < 2; ++step) {
-    for (const std::size_t end = objects.size(); begin < end; ++begin) {
-      const auto references = objects[begin].references;
-      for (const auto& [path, id] : references) {
-        if (asked.size() >= kReferences || !asked.insert(id).second) continue;
-        const auto other = call.parts.archive.find(call.caller.viewer, id);
-        if (other) take(*other);
-        if (!other && other.error().code != Errc::NotFound) return other.error();
-      }
-    }
+/// An object and what stands around it, as the caller may see them.
+class Surroundings {
+ public:
+  explicit Surroundings(const Call& call) : call_(call) {}
+
+  void take(const archive::Hit& hit) {
+    std::vector<stix::Complaint> none;
+    asked_.insert(hit.id);
+    auto object = stix::read_object(hit.text, hit.id, {.strict = false}, none);
+    if (object) objects_.push_back(std::move(*object));
   }
-  return objects;
-}
+
+  /// One step further: what those refer to that came with the step before.
+  Status follow() {
+    for (const std::size_t end = objects_.size(); begin_ < end; ++begin_) {
+      const auto references = objects_[begin_].references;  // `objects_` grows meanwhile
+      for (const auto& [path, id] : references) NOROSHI_CHECK(ask_for(id));
+    }
+    return {};
+  }
+
+  [[nodiscard]] const std::vector<stix::Object>& objects() const { return objects_; }
+
+ private:
+  Status ask_for(const std::string& id) {
+    if (asked_.size() >= kReferences || asked_.contains(id)) return {};
+    asked_.insert(id);
+    const auto other = call_.parts.archive.find(call_.caller.viewer, id);
+    if (other) take(*other);
+    if (other || other.error().code == Errc::NotFound) return {};
+    return other.error();
+  }
+
+  const Call& call_;
+  std::vector<stix::Object> objects_;
+  std::set<std::string> asked_;
+  std::size_t begin_ = 0;
+};
 
 Result<http::Response> as_misp(const Call& call) {
   NOROSHI_CHECK(call.may_read());
   const auto hit = NOROSHI_TRY(call.parts.archive.find(call.caller.viewer, call.named[0]));
-  const auto objects = NOROSHI_TRY(with_references(call, hit));
-  call.counters.objects_out += objects.size();
+  Surroundings around(call);
+  around.take(hit);
+  NOROSHI_CHECK(around.follow());
+  NOROSHI_CHECK(around.follow());
+  call.counters.objects_out += around.objects().size();
+  const std::string title = hit.name.empty() ? hit.id : hit.name;
   return http::Response{.content_type = "application/vnd.misp+json",
-                        .body = mapping::to_misp(objects, hit.name.empty() ? hit.id : hit.name)};
+                        .body = mapping::to_misp(around.objects(), title)};
 }
 
 /// A bundle, an envelope, an object; or, by its media type, a MISP event.

@@ -1,6 +1,4 @@
 // What was taken back, for those who received it and cannot listen to events all the time.
-#include <charconv>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "hub/api_call.hpp"
@@ -21,36 +19,33 @@ bool takes_back(const archive::Event& event) {
   return event.kind != archive::Event::Kind::Added && event.kind != archive::Event::Kind::Released;
 }
 
+Json withdrawal_json(const archive::Event& event) {
+  return {{"id", event.id}, {"kind", name_of(event.kind)}, {"at", stix::timestamp(event.at)}};
+}
+
+/// Goes on after `after` until `limit` were found or there are no more events; false: no more.
+Result<bool> collect(const Call& call, std::size_t limit, std::int64_t& after, Json& items) {
+  for (;;) {
+    const auto events =
+        NOROSHI_TRY(call.parts.archive.events(call.caller.viewer, after, kEventsAtOnce));
+    for (const archive::Event& event : events) {
+      if (items.size() == limit) return true;
+      after = event.number;
+      if (takes_back(event)) items.push_back(withdrawal_json(event));
+    }
+    if (events.size() < kEventsAtOnce) return false;
+  }
+}
+
 Result<http::Response> withdrawals(const Call& call) {
   NOROSHI_CHECK(call.may_read());
   const auto limit = NOROSHI_TRY(call.limit());
-  const std::string_view text = call.query.value("after").value_or("0");
-  std::int64_t after = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), after);
-  if (failure != std::errc{} || end != text.data() + text.size() || after < 0) {
-    return Error{Errc::InvalidInput, "after: the number of an event is asked for"};
-  }
+  auto after = NOROSHI_TRY(call.event_number(call.query.value("after").value_or("0")));
   Json items = Json::array();
-  bool more = true;
-  while (more && items.size() < limit) {
-    const auto events =
-        NOROSHI_TRY(call.parts.archive.events(call.caller.viewer, after, kEventsAtOnce));
-    more = events.size() == kEventsAtOnce;
-    for (const archive::Event& event : events) {
-      if (items.size() == limit) {
-        more = true;
-        break;
-      }
-      after = event.number;
-      if (!takes_back(event)) continue;
-      items.push_back({{"number", event.number},
-                       {"id", event.id},
-                       {"kind", name_of(event.kind)},
-                       {"at", stix::timestamp(event.at)}});
-    }
-  }
-  return json_answer(
-      {{"items", std::move(items)}, {"after", std::to_string(after)}, {"more", more}});
+  const bool more = NOROSHI_TRY(collect(call, limit, after, items));
+  return json_answer({{"items", std::move(items)},
+                      {"after", after == 0 ? "0" : call.event_id(after)},
+                      {"more", more}});
 }
 
 }  // namespace

@@ -93,6 +93,7 @@ struct Broadcast::State {
         account = parts.directory.account(listener.account);
         if (!account || !account->active) break;
       }
+      if (listener.still && !listener.still()) break;
       const auto events =
           parts.archive.events(parts.directory.viewer_of(account), listener.after, kPiece);
       if (!events) return true;  // the base is busy or away: the next round tries again

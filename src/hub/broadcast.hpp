@@ -21,6 +21,7 @@ namespace noroshi::hub {
 struct Listener {
   std::shared_ptr<http::Outlet> outlet;
   std::string account;                    ///< empty: anonymous
+  std::function<bool()> still = {};       ///< whether its key or session holds on; empty: it does
   std::int64_t after = 0;                 ///< number of the last event it knows
   std::vector<std::int64_t> collections;  ///< only these; empty: all it may read
   std::vector<std::string> types;         ///< only these types; empty: all
@@ -37,7 +38,7 @@ class Broadcast {
   std::unique_ptr<State> state_;
 };
 
-/// Of the ids of events, which are sealed: a number would tell how much goes on beyond one's sight.
+/// Of the ids of events, which are sealed (Call::event_id).
 inline constexpr std::uint64_t kEventPrint = 0x6576656E74;
 
 /// One event in the form of server-sent events (WHATWG HTML, section 9.2).

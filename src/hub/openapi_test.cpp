@@ -1,6 +1,7 @@
 // The hub against its own description, api/openapi.yaml: every route is described and nothing else,
 // and what a running hub is asked and answers has the form that is said there.
 #include <fstream>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -227,6 +228,25 @@ TEST_F(OpenApi, EveryReferenceInItLeadsSomewhereAndExamplesFit) {
   walk(description_.all());
 }
 
+TEST_F(OpenApi, ThePageWithExamplesAsksForWhatIsThere) {
+  std::ifstream file(NOROSHI_SOURCE_DIR "/docs/operations/hub-api.md");
+  std::size_t examples = 0;
+  for (std::string line; std::getline(file, line);) {
+    const auto at = line.find("$HUB/api/v1");
+    if (at == std::string::npos) continue;
+    const std::string path = line.substr(at + 11, line.find_first_of("?\"", at) - at - 11);
+    const auto routes = description_.routes();
+    const bool there = std::any_of(routes.begin(), routes.end(), [&](const std::string& route) {
+      const std::string form = std::regex_replace(route.substr(route.find(' ') + 1),
+                                                  std::regex("\\{[a-z]+\\}"), "[^/]+");
+      return std::regex_match(path, std::regex(form));
+    });
+    EXPECT_TRUE(there) << line;
+    ++examples;
+  }
+  EXPECT_GT(examples, 10U);
+}
+
 TEST_F(OpenApi, TheValidatorOfThisTestSeesWhatIsWrong) {
   const json schema = {{"$ref", "#/components/schemas/Hits"}};
   EXPECT_EQ(
@@ -377,8 +397,8 @@ TEST_F(OpenApi, AccountsKeysAndSearchesAreAnsweredAsDescribed) {
                      R"({"name":"sensor","organisation":"An operator"})")
                 .status,
             409);
-  const auto changed =
-      exchange("PATCH", "/accounts/{name}", "/accounts/sensor", R"({"active":false,"subject":"https://login.example s-1"})");
+  const auto changed = exchange("PATCH", "/accounts/{name}", "/accounts/sensor",
+                                R"({"active":false,"subject":"https://login.example s-1"})");
   EXPECT_EQ(changed.json()["active"], false);
   EXPECT_EQ(changed.json()["subject"], "https://login.example s-1");
   get("/accounts");
