@@ -113,7 +113,7 @@ TEST(HubFederation, TwoPeersShareAndDoNotGoInCircles) {
   Place east(folder.file("east"), "hub.db", "East");
   Place west(folder.file("west"), "hub.db", "West");
   for (Place* place : {&east, &west}) {
-    place->done({"community", "add", "isac"});
+    place->done({"community", "add", "isac", "--id", "7d0f2c55-8f1e-4a53-b8a5-1f0a7c3e2b22"});
     place->done({"collection", "add", "Shared", "--community", "isac", "--alias", "shared",
                  "--release", "direct", "--tlp", "green", "--hops", "1"});
     place->done({"user", "change", "admin", "--member", "isac:steward"});
