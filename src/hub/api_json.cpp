@@ -46,6 +46,7 @@ Json collection_json(const directory::Collection& collection, directory::Directo
             {"anonymous", collection.anonymous},
             {"open", collection.open}};
   if (!collection.alias.empty()) json["alias"] = collection.alias;
+  if (collection.lifetime > 0) json["lifetime_seconds"] = collection.lifetime / base::kSecond;
   for (const auto& community : directory.communities()) {
     if (community.id == collection.community) json["community"] = community.name;
   }

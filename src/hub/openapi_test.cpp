@@ -135,6 +135,7 @@ class OpenApi : public ::testing::Test {
     shared.alias = "shared";
     shared.community = isac;
     shared.release = directory::Release::Approval;
+    shared.lifetime = base::kDay;
     shared_ = TestHub::sound(hub_->directory().add(shared));
   }
 

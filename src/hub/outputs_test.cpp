@@ -107,6 +107,17 @@ TEST_F(Outputs, TheEndOfValidityTakesEntriesOutOfEveryForm) {
   });
 }
 
+TEST_F(Outputs, TheEndOfSharingTakesEntriesOutOfEveryForm) {
+  auto desk = hub_.directory().collections().front();
+  desk.lifetime = base::kHour;
+  ASSERT_TRUE(hub_.directory().change(desk));
+  check_that_all_goes_by([&] {
+    const auto ended = hub_.parts().archive.expire(io::wall_clock() + 2 * base::kHour);
+    ASSERT_TRUE(ended) << ended.error().message;
+    EXPECT_EQ(*ended, 3U);
+  });
+}
+
 TEST_F(Outputs, DeletionTakesEntriesOutOfEveryForm) {
   check_that_all_goes_by([&] {
     const auto uuid = hub_.directory().collections().front().uuid;
