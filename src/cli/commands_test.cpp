@@ -26,7 +26,8 @@ TEST(Commands, AreFoundByTheirPath) {
 TEST(Commands, KnowWhatIsBelow) {
   EXPECT_EQ(names(children(*find_command("c2"))),
             "hunt watch explain score life lead-time overlap ");
-  EXPECT_EQ(names(children(*find_command(""))), "c2 lab flow hub psi stix help version completion ");
+  EXPECT_EQ(names(children(*find_command(""))),
+            "c2 lab flow hub psi stix help version completion ");
   EXPECT_EQ(names(children(*find_command("c2 hunt"))), "");
 }
 

@@ -173,7 +173,8 @@ inline std::string test_id(std::string_view type, unsigned n) {
 }
 
 /// An indicator of 198.51.100.n; `extra` are further properties, with a comma before each.
-inline std::string test_indicator(unsigned n, std::string_view modified = "2026-01-02T00:00:00.000Z",
+inline std::string test_indicator(unsigned n,
+                                  std::string_view modified = "2026-01-02T00:00:00.000Z",
                                   std::string_view extra = "") {
   return fmt::format(R"({{"type":"indicator","spec_version":"2.1","id":"{}",)"
                      R"("created":"2026-01-01T00:00:00.000Z","modified":"{}",)"

@@ -95,11 +95,11 @@ struct Collection {
   sharing::Tlp tlp = sharing::Tlp::AmberStrict;  ///< of what comes without a marking
   std::uint8_t hops = 0;                         ///< likewise
   Release release = Release::Approval;
-  bool anonymous = true;  ///< submitters are hidden from other members
+  bool anonymous = true;      ///< submitters are hidden from other members
   base::Micros lifetime = 0;  ///< how long what comes in is shared; 0: until it is taken back
-  bool readable = true;   ///< false: a drop box; rights().read is false for everybody
-  bool writable = true;   ///< false: closed; rights().write is false for everybody
-  bool open = false;      ///< TLP:CLEAR may be read without an account
+  bool readable = true;       ///< false: a drop box; rights().read is false for everybody
+  bool writable = true;       ///< false: closed; rights().write is false for everybody
+  bool open = false;          ///< TLP:CLEAR may be read without an account
 };
 
 class Directory {

@@ -15,8 +15,8 @@
 
 namespace noroshi::directory {
 
-/// Less than a command needs to start: what one of them changed (`noroshi hub key add`) holds for the
-/// next.  One row is read each time.
+/// Less than a command needs to start: what one of them changed (`noroshi hub key add`) holds for
+/// the next.  One row is read each time.
 inline constexpr base::Micros kLookEvery = 20 * base::kMillisecond;
 
 struct Directory::State {
