@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 
+#include "hub/json_members.hpp"
 #include "intel/pattern/pattern.hpp"
 #include "intel/stix/identity.hpp"
 #include "intel/stix/object.hpp"
@@ -30,9 +31,16 @@ std::optional<share::EntryKind> kind_of(const stix::ObservedValue& value) {
   return std::nullopt;
 }
 
+/// STIX 2.1, section 10.9 (indicator-type-ov): "benign" marks what is not to be acted on.
+bool is_benign(const stix::Object& object) {
+  const auto types = member(object.text, "indicator_types");
+  return types && types->find("\"benign\"") != std::string_view::npos;
+}
+
+/// Only an indicator says that a value is to be acted on: an observable was seen, no more, and the
+/// address of an end point alone would block more than was meant.
 std::vector<stix::ObservedValue> values_of(const stix::Object& object) {
-  if (object.type != "indicator") return stix::observed_values(object);
-  if (object.pattern.empty()) return {};
+  if (object.type != "indicator" || object.pattern.empty() || is_benign(object)) return {};
   const auto pattern = pattern::Pattern::parse(object.pattern);
   if (!pattern) return {};
   return pattern->list_values();

@@ -50,8 +50,9 @@ class OutputShelf {
   std::unique_ptr<State> state_;
 };
 
-/// What of a live object can stand in a list: the values of an observable, or of an indicator whose
-/// pattern says nothing else (Pattern::list_values); empty for every other.
+/// What of a live object can stand in a list: the values of an indicator whose pattern is a plain
+/// list, or names end points, unless it is marked benign.  Empty for every other: that an address
+/// was observed is no reason to block it.
 std::vector<share::Entry> entries_of(const archive::Hit& hit);
 
 }  // namespace noroshi::hub

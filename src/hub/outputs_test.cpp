@@ -164,6 +164,15 @@ TEST_F(Outputs, PatternsThatSayMoreAreCountedNotListed) {
   EXPECT_EQ(list.header("x-noroshi-skipped"), "2");
 }
 
+TEST_F(Outputs, WhatWasOnlySeenOrIsBenignIsNotListed) {
+  push(envelope_of(
+      R"({"type":"domain-name","spec_version":"2.1",)"
+      R"("id":"domain-name--6d9a1f4e-3c1b-4d0e-8f2a-0c5b7e9a1d23","value":"seen.example"})",
+      indicator_of(1, "[domain-name:value = 'good.example']", R"(,"indicator_types":["benign"])"),
+      indicator_of(2, "[domain-name:value = 'b.example']")));
+  EXPECT_EQ(output("list").body, "b.example\n");
+}
+
 TEST_F(Outputs, AnUnknownEditionGivesTheWholeNotAWrongDelta) {
   push(envelope_of(test_indicator(1)));
   const std::string edition = output("list").header("x-noroshi-edition");

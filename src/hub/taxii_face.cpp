@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "hub/cursors.hpp"
 #include "hub/intake.hpp"
 #include "hub/json_members.hpp"
 #include "hub/taxii_statuses.hpp"
@@ -84,16 +85,17 @@ void tell_dates(Answer& answer, const archive::Page& page) {
                               date_added_text(page.revisions.back().added));
 }
 
-std::string more_of(const archive::Page& page, const Asked& asked) {
+std::string more_of(const archive::Page& page, const Asked& asked, const Cursors& cursors) {
   if (!page.more) return R"({"more":false,)";
-  return fmt::format(R"({{"more":true,"next":"{}",)", next_of(asked, page.next));
+  return fmt::format(R"({{"more":true,"next":"{}",)", cursors.seal(page.next, asked.print));
 }
 
 /// The page as a list of `member`, each item written by `item`; "{}" when it is empty.
 template <class Item>
-Answer listed(const archive::Page& page, const Asked& asked, std::string_view member, Item item) {
+Answer listed(const archive::Page& page, const Asked& asked, const Cursors& cursors,
+              std::string_view member, Item item) {
   if (page.revisions.empty()) return taxii_answer(200, "{}");
-  std::string body = more_of(page, asked);
+  std::string body = more_of(page, asked, cursors);
   std::size_t size = body.size() + 64;
   for (const archive::Revision& revision : page.revisions) size += revision.text.size() + 1;
   body.reserve(size);
@@ -130,10 +132,20 @@ void write_manifest(std::string& body, const archive::Revision& revision) {
 struct TaxiiFace::State {
   Parts& parts;
   Introduction introduction;
+  Cursors cursors;
   Intake intake;
   std::unique_ptr<Statuses> statuses;
 
-  State(Parts& all, Introduction words) : parts(all), introduction(std::move(words)), intake(all) {}
+  State(Parts& all, Introduction words, const Cursors& seals)
+      : parts(all), introduction(std::move(words)), cursors(seals), intake(all) {}
+
+  /// The question of a request, its cursor opened.
+  [[nodiscard]] Result<Asked> ask(const Query& query, std::string_view resource) const {
+    Asked asked = NOROSHI_TRY(asked_of(query, resource));
+    if (!asked.next) return asked;
+    asked.after = NOROSHI_TRY(cursors.unseal(*asked.next, asked.print).within("next"));
+    return asked;
+  }
 
   [[nodiscard]] std::optional<directory::Root> root_of(std::string_view path) const;
   [[nodiscard]] std::string home(const http::Request& request) const;
@@ -242,18 +254,18 @@ Answer TaxiiFace::State::status(const Visit& visit) {
 Answer TaxiiFace::State::page(const Visit& visit, archive::Detail detail) {
   const Query query(visit.request.query());
   const bool manifest = detail == archive::Detail::Manifest;
-  const auto asked = asked_of(query, manifest ? "manifest" : "objects");
+  const auto asked = ask(query, manifest ? "manifest" : "objects");
   if (!asked) return failed(asked.error());
   const auto page = parts.archive.page(visit.caller.viewer, visit.collection->id, asked->filter,
                                        asked->after, asked->limit, detail);
   if (!page) return failed(page.error());
-  if (manifest) return listed(*page, *asked, "objects", write_manifest);
-  return listed(*page, *asked, "objects", write_object);
+  if (manifest) return listed(*page, *asked, cursors, "objects", write_manifest);
+  return listed(*page, *asked, cursors, "objects", write_object);
 }
 
 Answer TaxiiFace::State::object_page(const Visit& visit, bool versions) {
   const std::string& id = visit.path[3];
-  auto asked = asked_of(Query(visit.request.query()), visit.request.path());
+  auto asked = ask(Query(visit.request.query()), visit.request.path());
   if (!asked) return failed(asked.error());
   asked->filter.ids = {id};
   asked->filter.types.clear();
@@ -263,8 +275,8 @@ Answer TaxiiFace::State::object_page(const Visit& visit, bool versions) {
       versions ? archive::Detail::Manifest : archive::Detail::Whole);
   if (!page) return failed(page.error());
   if (!page->revisions.empty()) {
-    return versions ? listed(*page, *asked, "versions", write_version)
-                    : listed(*page, *asked, "objects", write_object);
+    return versions ? listed(*page, *asked, cursors, "versions", write_version)
+                    : listed(*page, *asked, cursors, "objects", write_object);
   }
   // Nothing passed the filters: was there anything to begin with?
   archive::Filter all;
@@ -299,7 +311,7 @@ Answer TaxiiFace::State::post(const Visit& visit) {
 }
 
 Answer TaxiiFace::State::remove(const Visit& visit) {
-  auto asked = asked_of(Query(visit.request.query()), visit.request.path());
+  auto asked = ask(Query(visit.request.query()), visit.request.path());
   if (!asked) return failed(asked.error());
   archive::Filter filter;
   filter.versions = asked->filter.versions;
@@ -381,7 +393,8 @@ TaxiiFace::TaxiiFace(std::unique_ptr<State> state) : state_(std::move(state)) {}
 TaxiiFace::~TaxiiFace() = default;
 
 Result<std::unique_ptr<TaxiiFace>> TaxiiFace::open(Parts& parts, Introduction introduction) {
-  auto state = std::make_unique<State>(parts, std::move(introduction));
+  const auto cursors = NOROSHI_TRY(Cursors::open(parts.database));
+  auto state = std::make_unique<State>(parts, std::move(introduction), cursors);
   state->statuses = NOROSHI_TRY(Statuses::open(parts.database, parts.clock));
   return std::unique_ptr<TaxiiFace>(new TaxiiFace(std::move(state)));
 }

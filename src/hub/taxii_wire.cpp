@@ -104,22 +104,6 @@ std::string filter_text(const archive::Filter& filter, std::string_view resource
                      fmt::join(filter.spec_versions, ","), fmt::join(filter.versions, ","));
 }
 
-Result<std::int64_t> after_of(std::string_view next, std::uint64_t print) {
-  std::int64_t after = 0;
-  std::uint64_t mark = 0;
-  const auto parted = next.find('-');
-  const auto head = next.substr(0, parted);
-  const auto tail = parted == std::string_view::npos ? "" : next.substr(parted + 1);
-  const auto a = std::from_chars(head.data(), head.data() + head.size(), after, 16);
-  const auto b = std::from_chars(tail.data(), tail.data() + tail.size(), mark, 16);
-  if (head.empty() || tail.empty() || a.ec != std::errc{} || b.ec != std::errc{} ||
-      a.ptr != head.data() + head.size() || b.ptr != tail.data() + tail.size() || after < 0) {
-    return wrong("next: this value did not come from this server");
-  }
-  if (mark != print) return wrong("next: the filters must stay the same from page to page");
-  return after;
-}
-
 }  // namespace
 
 bool is_taxii(std::string_view content_type) {
@@ -164,13 +148,8 @@ Result<Asked> asked_of(const Query& query, std::string_view resource) {
   asked.limit = NOROSHI_TRY(limit_of(query));
   NOROSHI_CHECK(read_filter(query, asked.filter));
   asked.print = print_of(filter_text(asked.filter, resource));
-  if (const auto next = query.value("next"))
-    asked.after = NOROSHI_TRY(after_of(*next, asked.print));
+  asked.next = query.value("next");
   return asked;
-}
-
-std::string next_of(const Asked& asked, std::int64_t after) {
-  return fmt::format("{:x}-{:x}", after, asked.print);
 }
 
 }  // namespace noroshi::hub

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,18 +36,16 @@ http::Response taxii_answer(int status, std::string body);
 struct Asked {
   archive::Filter filter;
   std::size_t limit = 0;
-  std::int64_t after = 0;   ///< sequence number to go on after
-  std::uint64_t print = 0;  ///< of the filters, carried inside `next`
+  std::optional<std::string> next{};  ///< as it came; sealed (cursors.hpp)
+  std::int64_t after = 0;             ///< sequence number to go on after: what `next` holds
+  std::uint64_t print = 0;            ///< of the resource and its filters, sealed inside `next`
 };
 
 inline constexpr std::size_t kPageLimit = 10'000;   ///< objects in one page at most
 inline constexpr std::size_t kPageDefault = 1'000;  ///< without `limit`
 
-/// Reads added_after, limit, next and match[…].  An Error says which is wrong (status 400); also
-/// when `next` came with other filters than before (section 3.5).
+/// Reads added_after, limit, next and match[…].  An Error says which is wrong (status 400). `after`
+/// is left to whoever can open `next`, which holds for the same filters only (section 3.5).
 Result<Asked> asked_of(const Query& query, std::string_view resource);
-
-/// The opaque value of `next`.
-std::string next_of(const Asked& asked, std::int64_t after);
 
 }  // namespace noroshi::hub
