@@ -9,10 +9,8 @@ namespace noroshi::hub {
 namespace {
 
 using ::testing::Each;
-using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 struct News {
   std::string id, kind, about, data;

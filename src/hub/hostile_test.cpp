@@ -18,7 +18,6 @@ namespace noroshi::hub {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 /// A connection that says whatever it likes, in the clear.

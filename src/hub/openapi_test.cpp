@@ -19,7 +19,6 @@ namespace noroshi::hub {
 namespace {
 
 using nlohmann::json;
-using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
