@@ -474,7 +474,7 @@ class Leak : public ::testing::Test {
     const auto begun = client.begin("GET", "/api/v1/events?after=0", {}, fields);
     ASSERT_TRUE(begun) << begun.error().message;
     std::string text;
-    while (text.find("{\"id\":\"" + last) == std::string::npos) {
+    while (text.find("{\"id\":\"" + last + "\"") == std::string::npos) {
       const auto piece = client.read();
       ASSERT_TRUE(piece && !piece->empty()) << guest.name;
       text += *piece;
