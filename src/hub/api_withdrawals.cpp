@@ -31,7 +31,9 @@ Result<bool> collect(const Call& call, std::size_t limit, std::int64_t& after, J
     for (const archive::Event& event : events) {
       if (items.size() == limit) return true;
       after = event.number;
-      if (takes_back(event)) items.push_back(withdrawal_json(event));
+      // Another's word on it, or another revision, may still be there.
+      const bool gone = takes_back(event) && !call.parts.archive.find(call.caller.viewer, event.id);
+      if (gone) items.push_back(withdrawal_json(event));
     }
     if (events.size() < kEventsAtOnce) return false;
   }

@@ -223,6 +223,31 @@ TEST(Federation, AccountOfTheOwnOrganisationMakesNoPeerAnOwner) {
   EXPECT_EQ(alpha.hub.get(peer, alpha.kObjects).body, "{}") << "no hops, so nothing leaves";
 }
 
+TEST(Federation, WhatAPeerTakesBackIsTakenBackHereAndOursIsNot) {
+  Member alpha("Alpha Telecom");
+  Member beta("Beta Telecom");
+  Member gamma("Gamma Telecom");
+  beta.follow(alpha, "alpha");
+  gamma.follow(beta, "beta");
+  alpha.post(envelope_of(test_indicator(1), test_indicator(2), test_indicator(3)));
+  EXPECT_THAT(beta.pull("alpha"), testing::Not(StartsWith("failed")));
+  EXPECT_THAT(gamma.pull("beta"), testing::Not(StartsWith("failed")));
+  beta.post(envelope_of(test_indicator(2)));  // says so itself too
+  for (const unsigned n : {1U, 2U}) {
+    const auto taken =
+        alpha.hub.ask({.key = alpha.user.key, .content_type = "application/json"}, "POST",
+                      "/api/v1/objects/" + test_id("indicator", n) + "/retract");
+    ASSERT_EQ(taken.status, 200) << taken.body;
+  }
+  EXPECT_THAT(beta.pull("alpha"), HasSubstr("2 taken back"));
+  EXPECT_EQ(beta.seen(test_id("indicator", 1)), "");
+  EXPECT_NE(beta.seen(test_id("indicator", 2)), "") << "its own word stands";
+  EXPECT_NE(beta.seen(test_id("indicator", 3)), "");
+  EXPECT_THAT(beta.pull("alpha"), testing::Not(HasSubstr("taken back"))) << "once is enough";
+  EXPECT_THAT(gamma.pull("beta"), HasSubstr("1 taken back"));
+  EXPECT_EQ(gamma.seen(test_id("indicator", 1)), "");
+}
+
 TEST(Federation, PullResumesAtItsCursorAfterARestart) {
   Member alpha("Alpha Telecom");
   Member beta("Beta Telecom");

@@ -159,8 +159,9 @@ struct Inputs::State {
   }
 
   Result<std::string> run(Input input, const std::function<bool()>& go_on) {
-    const auto result =
-        run_input(parts, input, go_on, [this](const Input& now) { return keep_cursor(now); });
+    const auto keep = [this](const Input& now) { return keep_cursor(now); };
+    const auto result = input.kind == InputKind::Warnings ? read_lists(input)
+                                                          : run_input(parts, input, go_on, keep);
     input.last_run = parts.clock();
     if (result) {
       input.last_success = input.last_run;

@@ -1,6 +1,7 @@
 // Feeds that are fetched again and again, their health, and the waits after failures.
 #include "hub/inputs.hpp"
 
+#include <filesystem>
 #include <fstream>
 
 #include "hub/hub_test.hpp"
@@ -124,6 +125,69 @@ TEST_F(InputsTest, FailureOfOneFetchKeepsWhatWasThere) {
   EXPECT_EQ(state().taken, before.taken);
   EXPECT_EQ(state().cursor, before.cursor);
   EXPECT_EQ(state().last_success, before.last_success);
+}
+
+/// An event with one address, as a MISP feed holds it.
+std::string misp_event(const std::string& uuid, const std::string& address) {
+  return R"({"Event":{"uuid":")" + uuid +
+         R"(","info":"An event","date":"2026-01-02","timestamp":"1767312000","Orgc":)"
+         R"({"uuid":"11111111-1111-4111-8111-111111111111","name":"Someone"},"Attribute":[)"
+         R"({"uuid":"22222222-2222-4222-8222-)" +
+         uuid.substr(24) +
+         R"(","type":"ip-dst","category":"Network activity","to_ids":true,)"
+         R"("timestamp":"1767312000","value":")" +
+         address + R"("}]}})";
+}
+
+TEST_F(InputsTest, OfAMispFeedOnlyEventsThatChangedAreFetched) {
+  const std::string first = "33333333-3333-4333-8333-000000000001";
+  const std::string second = "33333333-3333-4333-8333-000000000002";
+  const auto keep = [&](const std::string& name, const std::string& text) {
+    std::ofstream(hub_.file(name)) << text;
+  };
+  keep("manifest.json",
+       R"({")" + first + R"(":{"timestamp":"100"},"../escape":{"timestamp":"1"}})");
+  keep(first + ".json", misp_event(first, "198.51.100.1"));
+  Input input = feed("misp");
+  input.kind = InputKind::Misp;
+  input.from = hub_.file("manifest.json");
+  ASSERT_TRUE(inputs_->add(std::move(input)).has_value());
+  EXPECT_THAT(inputs_->run("misp").value(),
+              AllOf(Not(StartsWith("failed")), Not(StartsWith("0 new")), HasSubstr("1 left out")));
+
+  // The first event's file goes: it is asked for again only by the second of the last change.
+  keep("manifest.json",
+       R"({")" + first + R"(":{"timestamp":"100"},")" + second + R"(":{"timestamp":200}})");
+  keep(second + ".json", misp_event(second, "198.51.100.2"));
+  EXPECT_THAT(inputs_->run("misp").value(),
+              AllOf(Not(StartsWith("failed")), Not(StartsWith("0 new"))));
+  EXPECT_EQ(state("misp").cursor, "200");
+  std::filesystem::remove(hub_.file(first + ".json"));
+  EXPECT_THAT(inputs_->run("misp").value(), StartsWith("0 new")) << "the older one is not fetched";
+}
+
+TEST_F(InputsTest, WarningListsAreReadWhenTheProcessBeginsAndOnSchedule) {
+  const auto keep = [&](const std::string& address) {
+    std::ofstream(hub_.file("list.json"))
+        << R"({"name":"Our resolvers","version":1,"type":"cidr","description":"x",)"
+           R"("matching_attributes":["ip-dst"],"list":[")"
+        << address << R"(/32"]})";
+  };
+  keep("198.51.100.53");
+  Input input = feed("lists");
+  input.kind = InputKind::Warnings;
+  input.from = hub_.file("list.json");
+  input.active = true;
+  ASSERT_TRUE(inputs_->add(std::move(input)).has_value());
+  EXPECT_EQ(inputs_->run_due(io::wall_clock(), [] { return true; }).value(), 1U);
+  EXPECT_THAT(state("lists").last_result, StartsWith("1 lists, 1 entries"));
+  EXPECT_EQ(inputs_->run_due(io::wall_clock(), [] { return true; }).value(), 0U) << "not due";
+  const auto again = TestHub::sound(Inputs::open(hub_.parts()));
+  EXPECT_EQ(again->run_due(io::wall_clock(), [] { return true; }).value(), 1U) << "a new process";
+
+  const auto value = stix::canonical_value("ipv4-addr", "198.51.100.53");
+  const auto hits = hub_.parts().archive.look_up({}, *value, 10);
+  EXPECT_EQ(hits.value().warning_list, "Our resolvers");
 }
 
 TEST(InputWaits, GrowWithFailuresAndNeverBeyondTheSchedule) {

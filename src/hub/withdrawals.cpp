@@ -34,7 +34,10 @@ Result<Withdrawals> take_withdrawals(Parts& parts, const Input& input,
   const auto secret = NOROSHI_TRY(secret_in(input));
   if (secret.empty() || !input.user.empty()) return taken;  // another server's Basic account
   http::Client client(NOROSHI_TRY(http::Url::parse(input.from)), trust_in(input));
-  const sharing::Viewer owner{.kind = sharing::Kind::Machine, .organisation = collection.owner};
+  const sharing::Viewer owner{
+      .kind = sharing::Kind::Machine,
+      .organisation = collection.owner,
+      .memberships = {{.community = collection.community, .role = sharing::Role::Contributor}}};
   const std::string source = fmt::format("{}:{}", name_of(input.kind), input.name);
   for (int page = 0; page < kPagesAtMost; ++page) {
     const Json body = NOROSHI_TRY(page_after(client, secret, taken.cursor));
