@@ -55,7 +55,7 @@ bool speaks_our_grammar(const stix::Object& object) {
 }
 
 std::string version_of(const stix::Object& object, base::Micros added) {
-  return object.version_text.empty() ? date_added_text(added) : object.version_text;
+  return object.version_text.empty() ? stix::timestamp(added) : object.version_text;
 }
 
 void count(Received& received, archive::Outcome outcome) {
