@@ -1,4 +1,5 @@
-// People come and go: a session by password, or by OIDC at their organisation's provider; its end.
+// People come and go: a session by password, by a one-time link, or by OIDC at their organisation's
+// provider; its end.
 #include <nlohmann/json.hpp>
 
 #include "hub/access/oidc_pages.hpp"
@@ -8,6 +9,14 @@
 namespace noroshi::hub {
 namespace {
 
+http::Response welcome(const Call& call, const access::Caller& caller, const std::string& secret) {
+  http::Response answer =
+      json_answer({{"account", caller.name()}, {"csrf_token", access::csrf_token(secret)}}, 201);
+  answer.headers.emplace_back("Set-Cookie",
+                              access::session_cookie(secret, call.gate.session_lifetime()));
+  return answer;
+}
+
 Result<http::Response> sign_in(const Call& call) {
   const Json body = NOROSHI_TRY(call.body());
   const std::string name = NOROSHI_TRY(wanted_in(body, "account"));
@@ -16,11 +25,19 @@ Result<http::Response> sign_in(const Call& call) {
   http::Response refused;
   const auto caller = call.gate.sign_in(call.request, name, password, secret, refused);
   if (!caller) return as_problem(std::move(refused));
-  http::Response answer =
-      json_answer({{"account", caller->name()}, {"csrf_token", access::csrf_token(secret)}}, 201);
-  answer.headers.emplace_back("Set-Cookie",
-                              access::session_cookie(secret, call.gate.session_lifetime()));
-  return answer;
+  return welcome(call, *caller, secret);
+}
+
+/// The secret stands behind "#" in the address, which browsers keep to themselves: the page that is
+/// opened there sends it on.  A GET would be enough for whatever previews links to use them up.
+Result<http::Response> sign_in_by_link(const Call& call) {
+  const Json body = NOROSHI_TRY(call.body());
+  const std::string link = NOROSHI_TRY(wanted_in(body, "link"));
+  std::string secret;
+  http::Response refused;
+  const auto caller = call.gate.sign_in_by_link(call.request, link, secret, refused);
+  if (!caller) return as_problem(std::move(refused));
+  return welcome(call, *caller, secret);
 }
 
 Result<http::Response> sign_out(const Call& call) {
@@ -37,7 +54,9 @@ http::Response told(http::Response answer) {
 }  // namespace
 
 std::vector<Route> session_routes(const Further& further) {
-  std::vector<Route> routes{{"POST", "/session", sign_in}, {"DELETE", "/session", sign_out}};
+  std::vector<Route> routes{{"POST", "/session", sign_in},
+                            {"POST", "/session/link", sign_in_by_link},
+                            {"DELETE", "/session", sign_out}};
   if (further.oidc == nullptr) return routes;
   routes.push_back({"GET", "/oidc/start", [oidc = further.oidc](const Call&) {
                       return Result<http::Response>(told(access::depart(*oidc)));

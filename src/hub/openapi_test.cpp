@@ -340,6 +340,7 @@ TEST_F(OpenApi, RefusalsAreAnsweredAsDescribed) {
   EXPECT_EQ(post("/session", R"({"account":7})"), 400);
   EXPECT_EQ(post("/session", R"({"account":"alice","password":{}})"), 401);
   EXPECT_EQ(post("/session", "[]"), 400);
+  EXPECT_EQ(post("/session/link", R"({"link":7})"), 400);
   EXPECT_EQ(post("/keys", R"({"name":[]})"), 400);
   EXPECT_EQ(post("/keys", R"({"name":"k","scopes":["all"]})"), 400);
   EXPECT_EQ(post("/searches", R"({"name":1,"q":"x"})"), 400);
@@ -505,6 +506,12 @@ TEST_F(OpenApi, SessionsAreAnsweredAsDescribed) {
   EXPECT_EQ(exchange("DELETE", "/session", "/session").status, 204);
   EXPECT_EQ(get("/me").status, 401);
   more_.clear();
+  const auto carol = hub_->directory().account("carol")->id;
+  const json shown{{"link", TestHub::sound(hub_->directory().make_link(carol, base::kHour))}};
+  const auto by_link = exchange("POST", "/session/link", "/session/link", shown.dump());
+  EXPECT_EQ(by_link.status, 201);
+  EXPECT_EQ(by_link.json()["account"], "carol");
+  EXPECT_EQ(exchange("POST", "/session/link", "/session/link", shown.dump()).status, 401);
   // Nothing answers at the provider's address.
   EXPECT_EQ(get("/oidc/start").status, 502);
   EXPECT_EQ(get("/oidc/callback", "/oidc/callback?code=x&state=y").status, 400);

@@ -44,6 +44,13 @@ http::Response too_many(base::Micros wait) {
 
 http::Response forbidden(std::string why) { return {.status = 403, .body = std::move(why) + "\n"}; }
 
+/// Pages of other sites sign nobody in, nor does anybody over a line that others read.
+bool may_sign_in(const http::Request& request, bool secure, http::Response& refusal) {
+  if (secure && from_own_page(request)) return true;
+  refusal = forbidden("signing in needs https and the hub's own page");
+  return false;
+}
+
 bool is_loopback(const net::Address& address) {
   return address.is_v4() ? address.v4_bits() >> 24 == 127
                          : address.high() == 0 && address.low() == 1;
@@ -208,6 +215,49 @@ struct Gate::State {
     return *std::move(checked);
   }
 
+  /// Whose one-time link this is, which is used up by it; else nothing and a refusal.
+  std::optional<directory::Account> link_owner(const Visitor& visitor, std::string_view link,
+                                               http::Response& refusal) {
+    if (const auto wait = penalty(visitor, {}); wait > 0) {
+      refusal = too_many(wait);
+      return std::nullopt;
+    }
+    auto owner = directory.take_link(link);
+    if (!owner) {
+      refusal = {.status = 503, .body = "links cannot be read now; try again\n"};
+      return std::nullopt;
+    }
+    if (!*owner) {
+      count_failure(visitor, {});
+      refusal = unauthorized();
+      refusal.body = "this link opens nothing: it was used, has run out or was never made\n";
+      return std::nullopt;
+    }
+    {
+      const std::lock_guard lock(mutex);
+      addresses.succeeded(visitor.limit);
+    }
+    record((*owner)->name, "sign-in.link", "done", visitor);
+    return *std::move(owner);
+  }
+
+  /// A session for somebody who has just been recognised.
+  std::optional<Caller> welcome(const Visitor& visitor, std::optional<directory::Account> account,
+                                std::string& secret, http::Response& refusal) {
+    if (!account) return std::nullopt;
+    auto session = directory.make_session(account->id, options.session);
+    if (!session) {
+      refusal = {.status = 503, .body = "sessions cannot be kept now; try again\n"};
+      return std::nullopt;
+    }
+    secret = *std::move(session);
+    return Caller{Way::Session,
+                  account,
+                  {.read = true, .write = true, .operate = true},
+                  directory.viewer_of(account),
+                  visitor.address.to_string()};
+  }
+
   std::uint64_t times_forgotten() {
     const std::lock_guard lock(mutex);
     return forgotten;
@@ -313,25 +363,17 @@ std::optional<Caller> Gate::enter(const http::Request& request, http::Response& 
 std::optional<Caller> Gate::sign_in(const http::Request& request, std::string_view name,
                                     std::string_view password, std::string& secret,
                                     http::Response& refusal) {
-  State& s = *state_;
-  const auto visitor = s.visitor(request);
-  if (!visitor.secure || !from_own_page(request)) {
-    refusal = forbidden("signing in needs https and the hub's own page");
-    return std::nullopt;
-  }
-  auto account = s.password_owner(visitor, name, password, refusal);
-  if (!account) return std::nullopt;
-  auto session = s.directory.make_session(account->id, s.options.session);
-  if (!session) {
-    refusal = {.status = 503, .body = "sessions cannot be kept now; try again\n"};
-    return std::nullopt;
-  }
-  secret = *std::move(session);
-  return Caller{Way::Session,
-                account,
-                {.read = true, .write = true, .operate = true},
-                s.directory.viewer_of(account),
-                visitor.address.to_string()};
+  const auto visitor = state_->visitor(request);
+  if (!may_sign_in(request, visitor.secure, refusal)) return std::nullopt;
+  return state_->welcome(visitor, state_->password_owner(visitor, name, password, refusal), secret,
+                         refusal);
+}
+
+std::optional<Caller> Gate::sign_in_by_link(const http::Request& request, std::string_view link,
+                                            std::string& secret, http::Response& refusal) {
+  const auto visitor = state_->visitor(request);
+  if (!may_sign_in(request, visitor.secure, refusal)) return std::nullopt;
+  return state_->welcome(visitor, state_->link_owner(visitor, link, refusal), secret, refusal);
 }
 
 Result<std::string> Gate::begin_session(const http::Request& request,

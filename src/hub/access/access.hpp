@@ -3,7 +3,8 @@
 //   Basic over TLS      TAXII 2.1 asks for it; Argon2id once, then remembered for a short while
 //   Bearer key          scoped API keys of machines and scripts
 //   client certificate  member machines, by fingerprint
-//   session cookie      people, after OIDC (code + PKCE) or a local password; with CSRF token
+//   session cookie      people, after OIDC (code + PKCE), a local password or a one-time link; with
+//                       CSRF token
 //
 // Several credentials in one request must be of one account, and the scopes of its key hold; an
 // unknown certificate or a session that has ended counts as none.  Too many failures from one
@@ -65,6 +66,9 @@ class Gate {
   std::optional<Caller> sign_in(const http::Request& request, std::string_view name,
                                 std::string_view password, std::string& secret,
                                 http::Response& refusal);
+  /// The same by a one-time link, whose failures count as those of passwords do.
+  std::optional<Caller> sign_in_by_link(const http::Request& request, std::string_view link,
+                                        std::string& secret, http::Response& refusal);
   /// The same once OIDC has said who it is.
   Result<std::string> begin_session(const http::Request& request,
                                     const directory::Account& account);

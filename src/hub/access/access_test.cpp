@@ -342,5 +342,49 @@ TEST_F(GateTest, AFormSignsInFromOurOwnPageOnly) {
   EXPECT_FALSE(gate_->sign_in(form, "alice", kRightPassword, secret, refusal));
 }
 
+TEST_F(GateTest, ALinkSignsInOnceFromOurOwnPageOnly) {
+  const auto link = directory_->make_link(alice_.id, base::kHour).value();
+  std::string secret;
+  http::Response refusal;
+  auto form = request({{"origin", "https://evil.example"}}, "POST");
+  EXPECT_FALSE(gate_->sign_in_by_link(form, link, secret, refusal));
+  EXPECT_EQ(refusal.status, 403);
+  form = request({{"origin", "https://hub.example"}}, "POST");
+  form.secure = false;
+  EXPECT_FALSE(gate_->sign_in_by_link(form, link, secret, refusal));
+  EXPECT_EQ(refusal.status, 403);
+  form.secure = true;
+  const auto caller = gate_->sign_in_by_link(form, link, secret, refusal);
+  ASSERT_TRUE(caller.has_value()) << "what was refused before did not use it up: " << refusal.body;
+  EXPECT_EQ(caller->way, Way::Session);
+  EXPECT_EQ(enter(request({{"cookie", "__Host-noroshi=" + secret}}))->name(), "alice");
+  EXPECT_FALSE(gate_->sign_in_by_link(form, link, secret, refusal));
+  EXPECT_EQ(refusal.status, 401);
+  const auto entries = trail_->read(0, 100).value();
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_THAT(entries[0], AllOf(Field(&directory::Entry::account, "alice"),
+                                Field(&directory::Entry::action, "sign-in.link"),
+                                Field(&directory::Entry::outcome, "done"),
+                                Field(&directory::Entry::peer, "192.0.2.7")));
+}
+
+TEST_F(GateTest, GuessedLinksSlowDownAsPasswordsDo) {
+  const auto link = directory_->make_link(alice_.id, base::kHour).value();
+  const auto form = request({}, "POST");
+  std::string secret;
+  http::Response refusal;
+  const auto status = [&](const std::string& shown) {
+    return gate_->sign_in_by_link(form, shown, secret, refusal) ? 201 : refusal.status;
+  };
+  EXPECT_EQ(status("guess 1"), 401);
+  EXPECT_EQ(status("guess 2"), 401);
+  EXPECT_EQ(status(link), 429) << "a right one waits too, and stays good";
+  EXPECT_EQ(header_of(refusal, "Retry-After"), "1");
+  EXPECT_EQ(status_of(basic("alice", kRightPassword)), 429) << "one count for all secrets";
+  now_ += kSecond;
+  EXPECT_EQ(status(link), 201);
+  EXPECT_THAT(trail_->read(0, 100).value().front().outcome, StartsWith("refused: 2 failures"));
+}
+
 }  // namespace
 }  // namespace noroshi::access

@@ -1,8 +1,8 @@
 // Directory: who there is, and what for.  Organisations, communities, accounts, keys, API roots and
 // collections of a hub, in the same base as the archive but in tables of its own.
 //
-// Secrets are never kept: passwords as Argon2id (RFC 9106; libsodium's string form), keys and
-// sessions as SHA-256 of 256 random bits.  Nothing here decides who sees what: that is
+// Secrets are never kept: passwords as Argon2id (RFC 9106; libsodium's string form), keys, sessions
+// and links as SHA-256 of 256 random bits.  Nothing here decides who sees what: that is
 // intel/sharing, over the Viewer that `viewer_of` makes.
 //
 // Threads: all verbs from any thread.  What is asked at each request is kept in memory and renewed
@@ -150,6 +150,12 @@ class Directory {
   Result<std::string> make_session(std::int64_t account, base::Micros lifetime);
   std::optional<Account> check_session(std::string_view secret);
   Status end_session(std::string_view secret);
+
+  /// One-time links: the secret signs its account in once, before `lifetime` (1 min to 7 d) is over
+  /// and unless the account is switched off meanwhile.
+  Result<std::string> make_link(std::int64_t account, base::Micros lifetime);
+  /// Whose link it is, which ends with this; nothing where it opens nothing (any more).
+  Result<std::optional<Account>> take_link(std::string_view secret);
 
   /// What the lattice needs to know of an account; anonymous for none.
   sharing::Viewer viewer_of(const std::optional<Account>& account);

@@ -288,16 +288,72 @@ TEST_P(DirectoryTest, SecretsAreNotInTheBase) {
   std::string secret;
   ASSERT_TRUE(directory_->make_key(key_of(alice.id), secret));
   const auto session = directory_->make_session(alice.id, base::kHour).value();
+  const auto link = directory_->make_link(alice.id, base::kHour).value();
   const auto connection = database().connect().value();
   const auto rows = connection
                         ->ask(
-                            "SELECT a.password, k.hash, s.hash FROM directory_account a,"
-                            " directory_key k, directory_session s")
+                            "SELECT a.password, k.hash, s.hash, l.hash FROM directory_account a,"
+                            " directory_key k, directory_session s, directory_link l")
                         .value();
   ASSERT_TRUE(rows->next().value());
   EXPECT_THAT(std::string(rows->text(0)), testing::StartsWith("$argon2id$v=19$m=32768,t=4,p=1$"));
   EXPECT_EQ(rows->text(1), digest_of(secret));
   EXPECT_EQ(rows->text(2), digest_of(session));
+  EXPECT_EQ(rows->text(3), digest_of(link));
+}
+
+TEST_P(DirectoryTest, ALinkOpensOnceForTheAccountItWasMadeFor) {
+  const auto alice = directory_->add(person("alice")).value();
+  (void)directory_->add(person("bob")).value();
+  const auto link = directory_->make_link(alice.id, base::kHour).value();
+  EXPECT_THAT(link, testing::MatchesRegex("[A-Za-z0-9_-]{43}"));
+  EXPECT_FALSE(directory_->take_link(link + "x").value());
+  EXPECT_FALSE(directory_->take_link("").value());
+  const auto taken = directory_->take_link(link).value();
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->name, "alice");
+  EXPECT_FALSE(directory_->take_link(link).value()) << "once";
+}
+
+TEST_P(DirectoryTest, ALinkIsTakenByOneOfTwoHubsOnly) {
+  const auto alice = directory_->add(person("alice")).value();
+  const auto other = open();
+  for (int round = 0; round < 10; ++round) {
+    const auto link = directory_->make_link(alice.id, base::kHour).value();
+    bool there = false;
+    std::thread second([&] { there = other->take_link(link).value().has_value(); });
+    const bool here = directory_->take_link(link).value().has_value();
+    second.join();
+    EXPECT_NE(here, there);
+  }
+}
+
+TEST_P(DirectoryTest, ALinkRunsOut) {
+  const auto alice = directory_->add(person("alice")).value();
+  const auto link = directory_->make_link(alice.id, 15 * base::kMinute).value();
+  const auto late = directory_->make_link(alice.id, 16 * base::kMinute).value();
+  now_ += 15 * base::kMinute;
+  EXPECT_FALSE(directory_->take_link(link).value());
+  EXPECT_TRUE(directory_->take_link(late).value());
+  EXPECT_THAT(directory_->make_link(alice.id, base::kMinute - 1).error().message,
+              HasSubstr("between one minute and seven days"));
+  EXPECT_TRUE(directory_->make_link(alice.id, base::kMinute));
+  EXPECT_TRUE(directory_->make_link(alice.id, 7 * base::kDay));
+  EXPECT_FALSE(directory_->make_link(alice.id, 7 * base::kDay + 1));
+}
+
+TEST_P(DirectoryTest, ALinkOfAnAccountThatIsSwitchedOffIsDeadForGood) {
+  auto alice = directory_->add(person("alice")).value();
+  const auto link = directory_->make_link(alice.id, base::kHour).value();
+  alice.active = false;
+  ASSERT_TRUE(directory_->change(alice));
+  EXPECT_FALSE(directory_->take_link(link).value());
+  EXPECT_THAT(directory_->make_link(alice.id, base::kHour).error().message,
+              HasSubstr("switched off"));
+  alice.active = true;
+  ASSERT_TRUE(directory_->change(alice));
+  EXPECT_FALSE(directory_->take_link(link).value());
+  EXPECT_FALSE(directory_->make_link(alice.id + 1, base::kHour)) << "nobody's";
 }
 
 TEST_P(DirectoryTest, AKeyOpensWhatItsScopesAndItsAccountAllow) {
@@ -336,14 +392,16 @@ TEST_P(DirectoryTest, AKeyRunsOutAndItsUseIsNotedByTheHour) {
   EXPECT_FALSE(directory_->make_key(key_of(99), secret));
 }
 
-TEST_P(DirectoryTest, ARemovedAccountTakesKeysAndSessionsWithIt) {
+TEST_P(DirectoryTest, ARemovedAccountTakesKeysSessionsAndLinksWithIt) {
   const auto alice = directory_->add(person("alice", {{isac_.id, Role::Reader}})).value();
   std::string secret;
   ASSERT_TRUE(directory_->make_key(key_of(alice.id), secret));
   const auto session = directory_->make_session(alice.id, base::kHour).value();
+  const auto link = directory_->make_link(alice.id, base::kHour).value();
   ASSERT_TRUE(directory_->remove_account(alice.id));
   EXPECT_FALSE(directory_->check_key(secret));
   EXPECT_FALSE(directory_->check_session(session));
+  EXPECT_FALSE(directory_->take_link(link).value());
   EXPECT_FALSE(directory_->account("alice"));
   EXPECT_FALSE(directory_->remove_account(alice.id));
 }

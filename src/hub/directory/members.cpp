@@ -206,6 +206,11 @@ Status Directory::change(const Account& account) {
                              " operates = $5, active = $6, certificate = $7, subject = $8"
                              " WHERE id = $1",
                              row_of(plain), "account"));
+    if (!plain.active) {
+      // A link stays dead when the account is switched on again: who holds it, nobody knows.
+      const Value id[] = {plain.id};
+      NOROSHI_CHECK(connection.run("DELETE FROM directory_link WHERE account = $1", id));
+    }
     return write_memberships(connection, plain);
   });
 }

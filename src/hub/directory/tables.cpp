@@ -49,6 +49,12 @@ CREATE TABLE directory_collection (
   tlp BIGINT NOT NULL, hops BIGINT NOT NULL, release_rule BIGINT NOT NULL,
   anonymous BIGINT NOT NULL, readable BIGINT NOT NULL, writable BIGINT NOT NULL,
   open_access BIGINT NOT NULL, lifetime BIGINT NOT NULL, UNIQUE (root, alias));
+)"},
+    {.title = "one-time links for signing in", .both = R"(
+CREATE TABLE directory_link (
+  hash BYTEA PRIMARY KEY,
+  account BIGINT NOT NULL REFERENCES directory_account (id) ON DELETE CASCADE,
+  expires BIGINT NOT NULL);
 )"}};
 
 /// Reads the columns of a row one after the other.
