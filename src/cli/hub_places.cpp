@@ -30,14 +30,18 @@ Result<sharing::Regions> regions_of(const Arguments& arguments) {
   return regions;
 }
 
-std::string regions_text(const sharing::Regions& regions) {
+std::string regions_text(const sharing::Regions& regions, Language language) {
+  static constexpr Text kEverywhere{"everywhere", "全国"};
   std::string out;
   for (std::size_t i = 0; i < sharing::kRegionCount; ++i) {
     if (!regions[i]) continue;
+    const auto region = static_cast<sharing::Region>(i);
     out += fmt::format("{}{}", out.empty() ? "" : ", ",
-                       sharing::name_of(static_cast<sharing::Region>(i)));
+                       language == Language::Japanese ? sharing::japanese_name_of(region)
+                                                      : sharing::name_of(region));
   }
-  return out.empty() ? "everywhere" : out;
+  if (out.empty()) out = kEverywhere.in(language);
+  return out;
 }
 
 Result<directory::Organisation> owner_of(HubDesk& desk, const Arguments& arguments) {
@@ -121,8 +125,8 @@ Result<int> run_hub_organisation_list(const Arguments& arguments, Context& conte
   auto desk = NOROSHI_TRY(desk_of(arguments));
   Table table({{"organisation"}, {"id"}, {"regions"}, {"reliability"}, {"domains"}});
   for (const auto& one : desk.directory->organisations()) {
-    table.add({one.name, one.uuid, regions_text(one.regions), std::string(1, one.reliability),
-               fmt::format("{}", fmt::join(one.domains, ", "))});
+    table.add({one.name, one.uuid, regions_text(one.regions, context.language),
+               std::string(1, one.reliability), fmt::format("{}", fmt::join(one.domains, ", "))});
   }
   NOROSHI_CHECK(context.out.write(table.text(context.terminal.colour)));
   return 0;

@@ -9,6 +9,7 @@ namespace noroshi::hub {
 namespace {
 
 using Json = nlohmann::json;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -200,10 +201,13 @@ TEST(Federation, LimitsAreKnownHoweverSmallThePagesAndGoOnAfterApproval) {
   left.hops = 1;
   EXPECT_THAT(beta.seen(id), HasSubstr(sharing::limits_marking_id(left)));
 
-  // One at a time: the marking comes before what bears it.
+  // In order: the marking comes after what explains it, and before what bears it.
   const Says peer{.key = alpha.key("peer", alpha.others, sharing::Kind::Peer)};
-  const auto first = alpha.hub.get(peer, alpha.kObjects + "?limit=1");
-  EXPECT_EQ(first.json()["objects"][0]["type"], "marking-definition") << first.body;
+  std::vector<std::string> types;
+  const auto given = alpha.hub.get(peer, alpha.kObjects).json();
+  for (const auto& object : given.at("objects")) types.push_back(object.at("type"));
+  EXPECT_THAT(types,
+              ElementsAre("identity", "extension-definition", "marking-definition", "indicator"));
 }
 
 TEST(Federation, WithoutHopsNothingLeaves) {

@@ -39,7 +39,9 @@ Labeller::Labeller(Parts& parts, const directory::Collection& collection, const 
                    sharing::OrganisationId owner, bool peer)
     : parts_(parts), collection_(collection), limits_(limits), owner_(owner), peer_(peer) {
   for (const directory::Community& one : parts.directory.communities()) {
-    if (one.id == collection.community) community_ = one.uuid;
+    if (one.id != collection.community) continue;
+    community_ = one.uuid;
+    community_name_ = one.title.empty() ? one.name : one.title;
   }
 }
 
@@ -48,6 +50,10 @@ std::optional<Prepared> Labeller::prepare(const stix::Object& object,
   Prepared prepared{.label = begin(object), .text = object.text, .shared = {}};
   if (const auto own = limits_.find(object.id); own != limits_.end() && own->second) {
     return limits_themselves(std::move(prepared), *own->second);
+  }
+  if (peer_ && sharing::explains_limits(object.id)) {
+    prepared.label.hops = 0;  // goes on with the markings made here, not by itself
+    return prepared;
   }
   for (const std::string& marking : object.marking_refs) {
     if (!heed(prepared, marking)) return std::nullopt;
@@ -58,6 +64,10 @@ std::optional<Prepared> Labeller::prepare(const stix::Object& object,
   if (collection_.anonymous && !community_.empty() && !own_identity.empty()) {
     prepared.shared =
         sharing::anonymised(kept, {own_identity}, sharing::community_identity_id(community_));
+  }
+  // Who reads that a member of the community said so finds the community.
+  if (!prepared.shared.empty() && prepared.shared != prepared.text) {
+    prepared.extras.push_back(sharing::community_identity_json(community_, community_name_));
   }
   if (prepared.label.hops > 0) mark(prepared, sharing::tlp_of(object).has_value());
   if (prepared.shared == prepared.text) prepared.shared.clear();
@@ -144,6 +154,9 @@ void Labeller::mark(Prepared& prepared, bool has_colour) const {
     const sharing::Limits limits{
         .community = community_, .regions = prepared.label.regions, .hops = collection_.hops};
     text = with_marking(text, sharing::limits_marking_id(limits));
+    // STIX 2.1, section 7.3: the definition of an extension goes with what uses it.
+    prepared.extras.push_back(sharing::limits_author_json());
+    prepared.extras.push_back(sharing::limits_extension_json());
     prepared.extras.push_back(sharing::limits_marking_json(limits));
   }
   if (!has_colour) text = with_marking(text, sharing::marking_id(prepared.label.tlp));

@@ -29,7 +29,7 @@ struct Prepared {
   sharing::Label label;
   std::string text;                       ///< its own, or with a hop spent
   std::string shared;                     ///< for others than its owner, where it differs
-  std::vector<std::string> extras = {};   ///< marking definitions that the texts now refer to
+  std::vector<std::string> extras = {};   ///< what the texts now refer to: markings, identities
   std::optional<std::uint8_t> hops = {};  ///< the fewest that its markings leave it
 };
 
@@ -61,7 +61,8 @@ class Labeller {
   const LimitsById& limits_;
   sharing::OrganisationId owner_;
   bool peer_;
-  std::string community_;
+  std::string community_;       ///< UUID; empty: the collection has none
+  std::string community_name_;  ///< for people
 };
 
 }  // namespace noroshi::hub

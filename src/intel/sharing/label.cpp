@@ -136,11 +136,4 @@ Label meet(const Label& a, const Label& b) {
   return both;
 }
 
-std::optional<Label> passed_on(const Label& label) {
-  if (label.hops == 0 || label.tlp >= Tlp::AmberStrict || label.state != State::Released) return {};
-  Label next = label;
-  --next.hops;
-  return next;
-}
-
 }  // namespace noroshi::sharing

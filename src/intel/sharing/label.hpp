@@ -125,10 +125,6 @@ bool no_wider(const Label& a, const Label& b);
 /// have no reader in common, its community is 0.  Unlike owners: nobody's.
 Label meet(const Label& a, const Label& b);
 
-/// What the next hub may do with it: one hop less.  Nothing if it may not pass: no hop left, beyond
-/// TLP:AMBER, or not released.
-std::optional<Label> passed_on(const Label& label);
-
 /// Written and read back as one line of text ("amber community=3 regions=kanto,tokai hops=1 …"):
 /// the form in which labels are stored.
 std::string to_text(const Label& label);

@@ -340,21 +340,6 @@ TEST(MayRelease, IsForTheOwnersApproverAndForStewards) {
   EXPECT_FALSE(may(6, Role::Steward, Kind::Anonymous));
 }
 
-TEST(PassedOn, SpendsAHopAndGoesNoFurtherThanAmber) {
-  Label label{.tlp = Tlp::Amber, .community = 3, .hops = 2, .state = State::Released};
-  const auto once = passed_on(label);
-  ASSERT_TRUE(once);
-  EXPECT_EQ(once->hops, 1);
-  const auto twice = passed_on(*once);
-  ASSERT_TRUE(twice);
-  EXPECT_FALSE(passed_on(*twice));
-  label.tlp = Tlp::AmberStrict;
-  EXPECT_FALSE(passed_on(label));
-  label.tlp = Tlp::Clear;
-  label.state = State::Held;
-  EXPECT_FALSE(passed_on(label));
-}
-
 TEST(LabelText, IsReadBackForEveryLabel) {
   for (const Label& label : every_label()) {
     const auto read = label_from_text(to_text(label));

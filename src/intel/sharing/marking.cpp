@@ -156,6 +156,10 @@ std::string limits_author_json() {
       author_id(), kMade, kMade);
 }
 
+bool explains_limits(std::string_view id) {
+  return id == limits_extension_id() || id == author_id();
+}
+
 std::string limits_marking_id(const Limits& limits) {
   return stix::own_id("marking-definition", "sharing limits" + members_of(limits));
 }

@@ -49,6 +49,8 @@ std::optional<Limits> limits_of(std::string_view marking_json);
 std::string limits_extension_id();
 std::string limits_extension_json();
 std::string limits_author_json();
+/// Whether it is one of these two, which every hub makes itself.
+bool explains_limits(std::string_view id);
 
 /// The narrowest colour that an object's markings name, those of single properties (granular
 /// markings) included: an object is shown as a whole or not at all.  Nothing if they name none.
