@@ -1,0 +1,106 @@
+// A hub of its own for the tests of the console: real processes, a generated day of traffic, three
+// organisations and their people, on loopback and in a temporary folder that goes away with it.
+//
+// The day is synthetic and the same each time (noroshi lab traffic, seeded); what the hunt finds in
+// it is what the screens show.
+import {execFile, spawn} from "node:child_process";
+import {once} from "node:events";
+import {mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
+import {createServer} from "node:net";
+import {tmpdir} from "node:os";
+import path from "node:path";
+import {promisify} from "node:util";
+
+const run = promisify(execFile);
+const program = process.env.NOROSHI ?? "noroshi";
+
+/** Everybody's, in these tests; each hub is gone when its test ends. */
+export const password = "beacon fires at night";
+
+/** A port that was free a moment ago. */
+async function freePort() {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const {port} = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+export class Hub {
+  #folder;
+  #serving;
+  url;
+
+  /** A hub with nothing in it; `settings` are added to hub.toml. */
+  static async start(settings = () => "") {
+    const hub = new Hub();
+    hub.#folder = await mkdtemp(path.join(tmpdir(), "noroshi-console-"));
+    try {
+      const port = await freePort();
+      hub.url = `https://127.0.0.1:${port}`;
+      await hub.noroshi("hub", "init", "--folder", hub.file("hub"), "--organisation", "Example Telecom",
+                        "--listen", `127.0.0.1:${port}`);
+      await writeFile(hub.file("password"), `${password}\n`, {mode: 0o600});
+      await hub.#extend(settings(hub));
+      return hub;
+    } catch (problem) {
+      await hub.stop();
+      throw problem;
+    }
+  }
+
+  file(name) { return path.join(this.#folder, name); }
+
+  /** Runs the command; what it printed. */
+  async noroshi(...words) {
+    const {stdout} = await run(program, words, {maxBuffer: 256 << 20, env: {...process.env, LANG: "C.UTF-8"}});
+    return stdout;
+  }
+  /** The same for verbs of the hub. */
+  hub(...words) { return this.noroshi("hub", ...words, "--folder", this.file("hub")); }
+
+  async #extend(text) {
+    const settings = this.file("hub/hub.toml");
+    await writeFile(settings, `${await readFile(settings, "utf8")}\n${text}`);
+  }
+
+  async person(name, organisation, ...more) {
+    await this.hub("user", "add", name, "--organisation", organisation, "--password-file", this.file("password"), ...more);
+  }
+
+  /** Answers when this returns. */
+  async serve() {
+    this.#serving = spawn(program, ["hub", "serve", "--folder", this.file("hub")], {stdio: ["ignore", "pipe", "pipe"]});
+    let said = "";
+    this.#serving.stderr.on("data", (piece) => { said += piece; });
+    this.#serving.stdout.on("data", (piece) => { said += piece; });
+    const ended = once(this.#serving, "exit").then(() => { throw new Error(`hub serve ended: ${said}`); });
+    ended.catch(() => {});
+    const healthy = async () => {
+      for (;;) {
+        try {
+          await run("curl", ["--silent", "--fail", "--insecure", "--output", "/dev/null", `${this.url}/health`]);
+          return;
+        } catch { await new Promise((done) => { setTimeout(done, 50); }); }
+      }
+    };
+    await Promise.race([healthy(), ended]);
+  }
+
+  /** A link that signs `name` in, once. */
+  async link(name) {
+    const said = await this.hub("link", name);
+    return said.match(/https:\S+/)[0];
+  }
+
+  async stop() {
+    if (this.#serving && this.#serving.exitCode === null) {
+      const gone = once(this.#serving, "exit");
+      this.#serving.kill("SIGTERM");
+      await gone;
+    }
+    await rm(this.#folder, {recursive: true, force: true});
+  }
+}

@@ -1,0 +1,79 @@
+// A question or a form above the page.  The browser's own <dialog> keeps the focus inside, gives it
+// back, and closes on Escape.
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { common } from "@/text/common";
+import { useText } from "@/text/dictionary";
+import { Button } from "./button";
+import "./dialog.css";
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+  /** Buttons at the foot; the one next step last. */
+  readonly actions?: ComponentChildren;
+  readonly wide?: boolean | undefined;
+  /** With it the dialog is a form: Enter submits. */
+  readonly onSubmit?: (() => void) | undefined;
+}
+
+export function Dialog(props: DialogProps) {
+  // Not drawn while closed: what is inside begins anew each time.
+  return props.open ? <OpenDialog {...props} /> : null;
+}
+
+function OpenDialog({ title, onClose, children, actions, wide, onSubmit }: DialogProps) {
+  const words = useText(common);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const opener = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, []);
+  const inner = (
+    <>
+      <div class="dialog-head">
+        <h2 id={heading}>{title}</h2>
+        <Button kind="quiet" onClick={onClose} label={words.close}>
+          <span aria-hidden="true">✕</span>
+        </Button>
+      </div>
+      <div class="dialog-body">{children}</div>
+      {actions && <div class="dialog-foot">{actions}</div>}
+    </>
+  );
+  return (
+    <dialog
+      ref={dialog}
+      class={wide ? "dialog wide" : "dialog"}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onKeyDown={(event) => event.stopPropagation() /* no shortcuts of the page behind */}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose(); // the backdrop
+      }}
+    >
+      {onSubmit ? (
+        <form
+          class="inner"
+          onSubmit={(event) => {
+            event.preventDefault();
+            onSubmit();
+          }}
+        >
+          {inner}
+        </form>
+      ) : (
+        <div class="inner">{inner}</div>
+      )}
+    </dialog>
+  );
+}

@@ -1,0 +1,24 @@
+// How the console is built: files that stand beside the hub's API under its strict policy.
+//
+// Nothing may be inlined (the Content-Security-Policy knows only files), nothing is fetched from
+// elsewhere.  `npm run dev` serves the sources and passes the API on to a hub: NOROSHI_HUB names it.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const hub = process.env["NOROSHI_HUB"] ?? "https://127.0.0.1:8443";
+const passedOn = { target: hub, changeOrigin: false, secure: false };
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    cssCodeSplit: true,
+    reportCompressedSize: true,
+    chunkSizeWarningLimit: 300,
+  },
+  server: { host: "127.0.0.1", proxy: { "/api": passedOn, "/taxii2": passedOn } },
+  test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },
+});
