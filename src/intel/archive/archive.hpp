@@ -129,6 +129,61 @@ struct Hits {
   std::optional<std::string> next;  ///< opaque cursor
 };
 
+/// What the viewer's own organisation contributed, and where it stands.
+struct Given {
+  std::int64_t number = 0;  ///< of the assertion; rising with the order of arrival
+  std::string id;
+  std::string type;
+  std::string name;
+  base::Micros received = 0;
+  CollectionId collection = 0;
+  sharing::Label label;  ///< a sharing that ran out says Retracted
+  std::optional<base::Micros> expires;
+  bool anonymous = false;  ///< others see another text than was given
+};
+
+struct GivenPage {
+  std::vector<Given> given;  ///< newest first
+  bool more = false;         ///< also where `limit` was not reached: a word may be rare
+  std::int64_t next = 0;     ///< the cursor to go on below, when `more`
+};
+
+/// How a score goes on falling, so that a list kept in memory need not ask again (decay.hpp).
+struct Fading {
+  double whole = 0;         ///< before any decay, 0–100
+  base::Micros seen = 0;    ///< when it began to fall
+  base::Micros lifetime{};  ///< after so long nothing is left; 0: it does not fall
+  double speed = 1;
+  std::optional<base::Micros> ends;  ///< valid_until: nothing is left then
+};
+double faded(const Fading& fading, base::Micros now);
+
+/// Objects of one type whose text holds a word, such as the id of an extension.
+struct Bearing {
+  std::string type;
+  std::string word;  ///< empty: all of the type
+  /// Earlier revisions are told of from here on, with the last one before it; at most
+  /// `kPastAtMost`.
+  base::Micros since = 0;
+  /// Whether the text of this number is at hand: then it is left empty.  Empty: none is.
+  std::function<bool(std::int64_t text)> known = {};
+};
+inline constexpr std::size_t kPastAtMost = 32;
+
+/// One of them, the newest revision that is visible anywhere, with what a list shows beside it.
+struct Bearer {
+  Hit hit;
+  std::int64_t text = 0;  ///< names the text: where numbers are equal, texts are
+  bool live = false;      ///< as for `live`: neither taken back, refused nor run out
+  Fading fading;
+  std::int64_t sighting = 0;  ///< revision of the sighting that `fading` begins with; 0: none
+  /// When something of this runs out, so that it must be asked for anew.
+  std::optional<base::Micros> until;
+  std::vector<std::string> sources;  ///< as `assertions` names them, each once
+  base::Micros first_added = 0;      ///< of its first visible revision
+  std::vector<Revision> past;        ///< oldest first, without the newest
+};
+
 /// Something that happened, for those who listen: server-sent events, deltas, peers.
 struct Event {
   enum class Kind : std::uint8_t { Added, Released, Retracted, Expired, Deleted };
@@ -199,6 +254,13 @@ class Archive {
   /// Objects that refer to this one, or that it refers to, one step away.
   Result<Hits> neighbours(const sharing::Viewer& viewer, std::string_view id, std::size_t limit,
                           std::string_view cursor = {});
+  /// Objects that refer to this one, newest first, `limit` at most: the half of `neighbours` that
+  /// may be without end, without counts and scores.  For graphs.
+  Result<Page> referring(const sharing::Viewer& viewer, std::string_view id, std::size_t limit);
+  /// The newest visible revision of each of these, in their order; what is hidden is missing like
+  /// what is not there.
+  Result<Page> find_all(const sharing::Viewer& viewer, std::span<const std::string> ids,
+                        Detail detail = Detail::Whole);
   /// Objects that speak of this value.
   Result<Hits> look_up(const sharing::Viewer& viewer, const stix::ObservedValue& value,
                        std::size_t limit, std::string_view cursor = {});
@@ -210,6 +272,18 @@ class Archive {
   /// expired nor decayed below `score`, for the outputs of act/share.  Streams in the order of id.
   Status live(const sharing::Viewer& viewer, std::span<const CollectionId> collections,
               double score, const std::function<Status(const Hit&)>& take);
+  /// Contributions of the viewer's organisation in this state (nothing: in any), whose names or ids
+  /// hold all `words` (empty: any), with numbers below `before` (0: from the newest).
+  Result<GivenPage> given(const sharing::Viewer& viewer, std::optional<sharing::State> state,
+                          std::string_view words, std::int64_t before, std::size_t limit);
+  /// Everything that bears a word, for lists that are kept in memory and follow `events`.  Each
+  /// object once, in no order that means anything.
+  Status bearing(const sharing::Viewer& viewer, const Bearing& what,
+                 const std::function<Status(Bearer)>& take);
+  /// The same of one object; NotFound where `bearing` would not have told of it.
+  Result<Bearer> bearer(const sharing::Viewer& viewer, const Bearing& what, std::string_view id);
+  /// Whether `retract` would find something of this id to take back.
+  Result<bool> may_retract(const sharing::Viewer& viewer, std::string_view id);
   /// Objects in a collection that this viewer may see, counted to `show_at_most`.
   Result<std::uint64_t> count(const sharing::Viewer& viewer, CollectionId collection);
 

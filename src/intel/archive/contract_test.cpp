@@ -466,6 +466,107 @@ TEST_P(Contract, DatesOfAnotherServerAreKeptButNeverGoBack) {
   EXPECT_EQ(added[2].added, kStart) << "not in the future";
 }
 
+std::vector<std::string> ids_of(const GivenPage& page) {
+  std::vector<std::string> ids;
+  for (const Given& one : page.given) ids.push_back(one.id);
+  return ids;
+}
+
+TEST_P(Contract, WhatAnOrganisationGaveIsListedNewestFirstForItAlone) {
+  add(named("malware", 1, kStart, "Kitsune 狐", R"(,"is_family":false)"), released(1));
+  auto held = released(1);
+  held.state = State::Held;
+  add(named("malware", 2, kStart, "Tanuki 狸", R"(,"is_family":false)"), held);
+  add(named("malware", 3, kStart, "Kitsune", R"(,"is_family":false)"), released(2));
+  Submission hidden = submission(indicator(4, kStart), released(1));
+  hidden.shared_text = indicator(4, kStart, "198.51.100.8").text;
+  hidden.expires = kStart + base::kDay;
+  add({hidden});
+  const auto given = [&](const sharing::Viewer& viewer, std::optional<State> state = {},
+                         std::string_view words = {}) {
+    return archive().given(viewer, state, words, 0, 10).value();
+  };
+  EXPECT_THAT(ids_of(given(member(1))),
+              ElementsAre(id_of("indicator", 4), id_of("malware", 2), id_of("malware", 1)));
+  EXPECT_THAT(ids_of(given(member(1), State::Held)), ElementsAre(id_of("malware", 2)));
+  EXPECT_THAT(ids_of(given(member(1), {}, "kitsune")), ElementsAre(id_of("malware", 1)));
+  EXPECT_THAT(ids_of(given(member(1), {}, "狸")), ElementsAre(id_of("malware", 2)));
+  EXPECT_THAT(ids_of(given(member(1), {}, id_of("malware", 2))), ElementsAre(id_of("malware", 2)));
+  EXPECT_THAT(ids_of(given(member(2))), ElementsAre(id_of("malware", 3)));
+  EXPECT_THAT(ids_of(given({})), IsEmpty()) << "nobody owns nothing";
+  const Given first = given(member(1)).given.front();
+  EXPECT_TRUE(first.anonymous);
+  EXPECT_EQ(first.expires, kStart + base::kDay);
+  EXPECT_EQ(first.label, released(1));
+  EXPECT_EQ(first.collection, 1);
+  EXPECT_FALSE(given(member(1)).given.back().anonymous);
+  EXPECT_EQ(given(member(1)).given.back().name, "Kitsune 狐");
+  ASSERT_TRUE(archive().retract(member(1, Role::Contributor), id_of("malware", 1)));
+  EXPECT_THAT(ids_of(given(member(1), State::Retracted)), ElementsAre(id_of("malware", 1)));
+  now_ = kStart + 2 * base::kDay;
+  ASSERT_TRUE(archive().expire(now_));
+  EXPECT_THAT(given(member(1), State::Retracted).given, SizeIs(2)) << "what ran out is over too";
+}
+
+TEST_P(Contract, WhatAnOrganisationGaveGoesOnBelowItsCursor) {
+  std::vector<Submission> many;
+  for (std::uint64_t n = 1; n <= 600; ++n) {
+    auto label = released(1, n % 2 == 0 ? Tlp::Green : Tlp::Amber);
+    many.push_back(submission(indicator(n, kStart), label));
+  }
+  add(std::move(many));
+  std::vector<std::string> all;
+  std::int64_t before = 0;
+  for (bool more = true; more;) {
+    const auto page = archive().given(member(1), State::Released, {}, before, 250).value();
+    for (const Given& one : page.given) all.push_back(one.id);
+    before = page.next;
+    more = page.more;
+  }
+  ASSERT_THAT(all, SizeIs(600));
+  EXPECT_EQ(all.front(), id_of("indicator", 600));
+  EXPECT_EQ(all.back(), id_of("indicator", 1));
+  EXPECT_TRUE(std::is_sorted(all.rbegin(), all.rend()));
+}
+
+TEST_P(Contract, WhatRefersToAnObjectIsCutOffWhereItHasNoEnd) {
+  add(named("malware", 1, kStart, "centre", R"(,"is_family":false)"), released(1));
+  std::vector<Submission> many;
+  for (std::uint64_t n = 1; n <= 40; ++n) {
+    many.push_back(submission(sighting(n, id_of("malware", 1), kStart),
+                              n % 2 == 0 ? released(1) : released(1, Tlp::Red)));
+  }
+  add(std::move(many));
+  const auto seen = archive().referring(member(2), id_of("malware", 1), 15).value();
+  EXPECT_THAT(seen.revisions, SizeIs(15));
+  EXPECT_TRUE(seen.more);
+  EXPECT_EQ(seen.revisions.front().id, id_of("sighting", 40));
+  const auto whole = archive().referring(member(2), id_of("malware", 1), 20).value();
+  EXPECT_THAT(whole.revisions, SizeIs(20));
+  EXPECT_FALSE(whole.more) << "the twenty hidden ones are not more";
+  EXPECT_THAT(archive().referring(member(1), id_of("malware", 1), 99).value().revisions,
+              SizeIs(40));
+  EXPECT_FALSE(archive().referring(stranger(), id_of("malware", 1), 9));
+  EXPECT_FALSE(archive().referring(member(2), id_of("malware", 7), 9));
+}
+
+TEST_P(Contract, TheNewestOfManyAreThoseThatTheViewerSees) {
+  add(indicator(1, kStart), released(1));
+  add(indicator(1, kStart + base::kSecond, "198.51.100.9"), released(1, Tlp::Red));
+  add(indicator(2, kStart), released(1, Tlp::Red));
+  add(indicator(3, kStart), released(1));
+  const std::vector<std::string> ids = {id_of("indicator", 3), id_of("indicator", 2),
+                                        id_of("indicator", 1), id_of("indicator", 9),
+                                        id_of("indicator", 3)};
+  const auto seen = archive().find_all(member(2), ids).value();
+  EXPECT_THAT(ids_of(seen), ElementsAre(id_of("indicator", 3), id_of("indicator", 1)));
+  EXPECT_THAT(seen.revisions[1].text, HasSubstr("198.51.100.7"));
+  const auto own = archive().find_all(member(1), ids).value();
+  EXPECT_THAT(own.revisions, SizeIs(3));
+  EXPECT_THAT(own.revisions[2].text, HasSubstr("198.51.100.9"));
+  EXPECT_THAT(archive().find_all(member(1), ids, Detail::Manifest).value().revisions[0].text, "");
+}
+
 TEST_P(Contract, ListenersHearOfCommitsOfThisAndOfAnotherProcess) {
   std::atomic<int> rings = 0;
   auto listening = archive().listen([&rings] { ++rings; });

@@ -16,7 +16,8 @@ constexpr std::int64_t kRowsAtOnce = 128;
 constexpr std::int64_t kSightingsAtMost = 100;  ///< looked through for one that is visible
 
 /// When it was last seen, by a sighting that the viewer may see and that still stands.
-Result<base::Micros> last_seen(sql::Connection& connection, Sight& sight, const Row& row) {
+Result<base::Micros> last_seen(sql::Connection& connection, Sight& sight, const Row& row,
+                               std::int64_t& by) {
   const sql::Value parameters[] = {row.object, sight.now(), kSightingsAtMost};
   std::vector<std::pair<base::Micros, std::int64_t>> sightings;
   {
@@ -32,32 +33,50 @@ Result<base::Micros> last_seen(sql::Connection& connection, Sight& sight, const 
     if (at <= row.version) break;
     const auto sighting = NOROSHI_TRY(row_of(connection, revision));
     if (!sighting || sighting->revoked) continue;
-    if (NOROSHI_TRY(seen_as_newest(connection, sight, *sighting))) return at;
+    if (!NOROSHI_TRY(seen_as_newest(connection, sight, *sighting))) continue;
+    by = revision;
+    return at;
   }
   return row.version;
 }
 
 }  // namespace
 
+double faded(const Fading& fading, base::Micros now) {
+  if (fading.ends && *fading.ends <= now) return 0;
+  const DecayModel model{.name = {}, .lifetime = fading.lifetime, .speed = fading.speed};
+  return decayed(model, fading.whole, now - fading.seen);
+}
+
+Result<Fading> fading_of(sql::Connection& connection, Sight& sight, const Found& found,
+                         std::int64_t& sighting) {
+  const Row& row = found.row;
+  Fading fading;
+  sighting = 0;
+  if (row.revoked) return fading;
+  const DecayModel& model = model_of(static_cast<Decay>(row.decay));
+  fading.whole = row.confidence;
+  if (row.confidence < 0) {
+    const Mark& mark = found.seen.mark;
+    fading.whole = admiralty_score(mark.reliability, mark.credibility).value_or(model.base);
+  }
+  fading.lifetime = model.lifetime;
+  fading.speed = model.speed;
+  fading.ends = row.valid_until;
+  if (model.lifetime == 0) return fading;
+  fading.seen = NOROSHI_TRY(last_seen(connection, sight, row, sighting));
+  return fading;
+}
+
 Result<double> score_of(sql::Connection& connection, Sight& sight, const Found& found) {
   const Row& row = found.row;
   if (row.revoked || (row.valid_until && *row.valid_until <= sight.now())) return 0.0;
-  const DecayModel& model = model_of(static_cast<Decay>(row.decay));
-  double base = row.confidence;
-  if (row.confidence < 0) {
-    const Mark& mark = found.seen.mark;
-    base = admiralty_score(mark.reliability, mark.credibility).value_or(model.base);
-  }
-  if (model.lifetime == 0) return base;
-  const base::Micros seen = NOROSHI_TRY(last_seen(connection, sight, row));
-  return decayed(model, base, sight.now() - seen);
+  std::int64_t sighting = 0;
+  return faded(NOROSHI_TRY(fading_of(connection, sight, found, sighting)), sight.now());
 }
 
-Result<Hit> hit_of(sql::Connection& connection, Sight& sight, const Found& found) {
+Result<Hit> bare_hit(sql::Connection& connection, const Found& found) {
   Hit hit;
-  hit.text = NOROSHI_TRY(text_of(connection, found.row.sequence, found.seen));
-  hit.score = NOROSHI_TRY(score_of(connection, sight, found));
-  hit.name = name_in(hit.text);
   hit.added = found.row.added;
   hit.collection = found.row.collection;
   hit.revoked = found.row.revoked;
@@ -71,6 +90,14 @@ Result<Hit> hit_of(sql::Connection& connection, Sight& sight, const Found& found
   return hit;
 }
 
+Result<Hit> hit_of(sql::Connection& connection, Sight& sight, const Found& found) {
+  Hit hit = NOROSHI_TRY(bare_hit(connection, found));
+  hit.text = NOROSHI_TRY(text_of(connection, found.row.sequence, found.seen));
+  hit.score = NOROSHI_TRY(score_of(connection, sight, found));
+  hit.name = name_in(hit.text);
+  return hit;
+}
+
 Result<std::int64_t> begin_of(std::string_view cursor) {
   if (cursor.empty()) return std::numeric_limits<std::int64_t>::max();
   std::int64_t below = 0;
@@ -79,6 +106,13 @@ Result<std::int64_t> begin_of(std::string_view cursor) {
   if (error == std::errc() && stop == end && below > 0) return below;
   return Error{Errc::InvalidInput,
                fmt::format("'{}' is no cursor: begin again without one", cursor.substr(0, 40))};
+}
+
+Result<bool> refers_to(Visit& visit, const Found& found, const std::string& id) {
+  if (found.row.sole != 0 && found.seen.mark.shared == Shared::Same) return true;
+  const std::string text = NOROSHI_TRY(text_of(*visit.connection, found.row.sequence, found.seen));
+  const auto references = references_in(text);
+  return std::binary_search(references.begin(), references.end(), id);
 }
 
 Result<Hits> collect(Visit& visit, const NextRows& next, const Matches& matches, std::size_t limit,

@@ -14,6 +14,18 @@ namespace noroshi::archive {
 /// revoked or no longer valid.
 Result<double> score_of(sql::Connection& connection, Sight& sight, const Found& found);
 
+/// What `score_of` is the value of as of now; `sighting`: the revision that it begins with, or 0.
+Result<Fading> fading_of(sql::Connection& connection, Sight& sight, const Found& found,
+                         std::int64_t& sighting);
+
+/// Who said it, as the viewer may know: own sources by name, others by pseudonym.  In the order of
+/// arrival; empty where the viewer sees none of them.
+Result<std::vector<Assertion>> said_of(Visit& visit, const std::string& secret,
+                                       std::int64_t object);
+
+/// All of a hit but its text and score.
+Result<Hit> bare_hit(sql::Connection& connection, const Found& found);
+
 Result<Hit> hit_of(sql::Connection& connection, Sight& sight, const Found& found);
 
 /// Cursors of hits are sequence numbers, from the newest down.
@@ -23,6 +35,9 @@ Result<std::int64_t> begin_of(std::string_view cursor);
 using NextRows = std::function<Result<std::vector<Row>>(std::int64_t below, std::int64_t at_most)>;
 /// Whether the text, as the viewer sees it, still is what was looked for.
 using Matches = std::function<Result<bool>(const Found& found)>;
+
+/// Whether the text that the viewer sees refers to it: the index holds what any reader's does.
+Result<bool> refers_to(Visit& visit, const Found& found, const std::string& id);
 
 /// Collects hits: those after the cursor, up to `limit`, and the count of all up to a cap.
 Result<Hits> collect(Visit& visit, const NextRows& next, const Matches& matches, std::size_t limit,

@@ -35,14 +35,6 @@ Result<bool> still_speaks_of(Visit& visit, const Found& found, const std::string
   return std::binary_search(keys.begin(), keys.end(), key);
 }
 
-/// Whether the text that the viewer sees refers to it: the index holds what any reader's does.
-Result<bool> refers_to(Visit& visit, const Found& found, const std::string& id) {
-  if (found.row.sole != 0 && found.seen.mark.shared == Shared::Same) return true;
-  const std::string text = NOROSHI_TRY(text_of(*visit.connection, found.row.sequence, found.seen));
-  const auto references = references_in(text);
-  return std::binary_search(references.begin(), references.end(), id);
-}
-
 bool newer(const Row& a, const Row& b) { return a.sequence > b.sequence; }
 
 bool holds(const std::vector<Row>& all, std::int64_t sequence) {
@@ -83,12 +75,10 @@ Result<Hit> Archive::find(const sharing::Viewer& viewer, std::string_view id) {
   return hit_of(*visit.connection, visit.sight, *found);
 }
 
-Result<std::vector<Assertion>> Archive::assertions(const sharing::Viewer& viewer,
-                                                   std::string_view id) {
-  Visit visit = NOROSHI_TRY(Visit::begin(*state_, viewer));
+Result<std::vector<Assertion>> said_of(Visit& visit, const std::string& secret,
+                                       std::int64_t object) {
   sql::Connection& connection = *visit.connection;
-  const auto object = NOROSHI_TRY(object_number(connection, id));
-  if (!object) return not_found(id);
+  const sharing::Viewer& viewer = visit.sight.viewer();
   struct Said {
     Mark mark;
     base::Micros received = 0;
@@ -96,7 +86,7 @@ Result<std::vector<Assertion>> Archive::assertions(const sharing::Viewer& viewer
   };
   std::vector<Said> all;
   {
-    const sql::Value key[] = {*object};
+    const sql::Value key[] = {object};
     const auto cursor = NOROSHI_TRY(connection.ask(
         "SELECT a.number, a.label, a.expires, a.reliability, a.credibility, a.received, s.text"
         " FROM revisions r JOIN assertions a ON a.revision = r.sequence"
@@ -119,15 +109,23 @@ Result<std::vector<Assertion>> Archive::assertions(const sharing::Viewer& viewer
     const sharing::Label& label = *NOROSHI_TRY(visit.sight.label(connection, said.mark.label));
     const bool own = label.owner != 0 && label.owner == viewer.organisation;
     visible.push_back(
-        {.source =
-             own || label.owner == 0
-                 ? std::move(said.source)
-                 : sharing::pseudonym(state_->secret, std::to_string(label.community), label.owner),
+        {.source = own || label.owner == 0
+                       ? std::move(said.source)
+                       : sharing::pseudonym(secret, std::to_string(label.community), label.owner),
          .received = said.received,
          .trust = {.reliability = said.mark.reliability,
                    .credibility = static_cast<std::uint8_t>(said.mark.credibility)},
          .tlp = label.tlp});
   }
+  return visible;
+}
+
+Result<std::vector<Assertion>> Archive::assertions(const sharing::Viewer& viewer,
+                                                   std::string_view id) {
+  Visit visit = NOROSHI_TRY(Visit::begin(*state_, viewer));
+  const auto object = NOROSHI_TRY(object_number(*visit.connection, id));
+  if (!object) return not_found(id);
+  auto visible = NOROSHI_TRY(said_of(visit, state_->secret, *object));
   if (visible.empty()) return not_found(id);
   return visible;
 }
