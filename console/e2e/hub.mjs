@@ -70,23 +70,19 @@ export class Hub {
     await this.hub("user", "add", name, "--organisation", organisation, "--password-file", this.file("password"), ...more);
   }
 
-  /** Answers when this returns. */
+  /** Answers when this returns: the hub says its address when it does. */
   async serve() {
     this.#serving = spawn(program, ["hub", "serve", "--folder", this.file("hub")], {stdio: ["ignore", "pipe", "pipe"]});
     let said = "";
-    this.#serving.stderr.on("data", (piece) => { said += piece; });
-    this.#serving.stdout.on("data", (piece) => { said += piece; });
-    const ended = once(this.#serving, "exit").then(() => { throw new Error(`hub serve ended: ${said}`); });
-    ended.catch(() => {});
-    const healthy = async () => {
-      for (;;) {
-        try {
-          await run("curl", ["--silent", "--fail", "--insecure", "--output", "/dev/null", `${this.url}/health`]);
-          return;
-        } catch { await new Promise((done) => { setTimeout(done, 50); }); }
-      }
-    };
-    await Promise.race([healthy(), ended]);
+    await new Promise((answers, fails) => {
+      const hear = (piece) => {
+        said += piece;
+        if (said.includes(this.url)) answers();
+      };
+      this.#serving.stderr.on("data", hear);
+      this.#serving.stdout.on("data", hear);
+      this.#serving.on("exit", () => fails(new Error(`hub serve ended: ${said}`)));
+    });
   }
 
   /** A link that signs `name` in, once. */
