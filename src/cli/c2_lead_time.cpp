@@ -8,6 +8,7 @@
 #include "cli/out_file.hpp"
 #include "cli/own_list.hpp"
 #include "cli/subcommands.hpp"
+#include "intel/programme/report_json.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -43,7 +44,8 @@ Result<std::vector<programme::Sighting>> read_servers(const Arguments& arguments
 }
 
 // What others published; feeds without any date are told of and left out.
-Status read_feeds(const Arguments& arguments, LeadReport& report, const Context& context) {
+Status read_feeds(const Arguments& arguments, programme::LeadReport& report,
+                  const Context& context) {
   static constexpr Text kUndated{"{}: no entry has a date, so no lead can be measured against it",
                                  "{}: 日付のある項目がないため、先行を測れません"};
   static constexpr Text kRemark{"{}: {} × {} (first at {})", "{}: {} 件 {} (最初は {})"};
@@ -77,7 +79,8 @@ Status read_feeds(const Arguments& arguments, LeadReport& report, const Context&
   return {};
 }
 
-Status write_plot(const Arguments& arguments, const LeadReport& report, Context& context) {
+Status write_plot(const Arguments& arguments, const programme::LeadReport& report,
+                  Context& context) {
   const auto path = arguments.word("--plot");
   if (!path) return {};
   const auto file = NOROSHI_TRY(OutFile::create(*path, context.out));
@@ -85,9 +88,9 @@ Status write_plot(const Arguments& arguments, const LeadReport& report, Context&
   return file->commit();
 }
 
-std::string shown(const LeadReport& report, const Arguments& arguments, const Context& context,
-                  const Zone& zone) {
-  if (arguments.word("--format") == "json") return lead_json(report);
+std::string shown(const programme::LeadReport& report, const Arguments& arguments,
+                  const Context& context, const Zone& zone) {
+  if (arguments.word("--format") == "json") return programme::lead_json(report);
   if (arguments.word("--format") == "csv") return lead_csv(report);
   return lead_table(report, context, zone);
 }
@@ -97,7 +100,7 @@ std::string shown(const LeadReport& report, const Arguments& arguments, const Co
 Result<int> run_c2_lead_time(const Arguments& arguments, Context& context) {
   choose_colour(arguments, context);
   const auto zone = NOROSHI_TRY(Zone::parse(arguments.word("--tz").value()));
-  LeadReport report;
+  programme::LeadReport report;
   report.options.slack = arguments.duration("--slack").value();
   report.options.delay = arguments.duration("--delay").value_or(0);
   report.servers = NOROSHI_TRY(read_servers(arguments, report.options, context));

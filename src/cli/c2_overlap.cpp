@@ -7,6 +7,7 @@
 #include "cli/overlap_text.hpp"
 #include "cli/own_list.hpp"
 #include "cli/subcommands.hpp"
+#include "intel/programme/report_json.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -41,7 +42,7 @@ Result<std::vector<programme::OperatorList>> read_operators(const Arguments& arg
 std::string shown(const programme::Overlap& overlap, CompareBy by, const Arguments& arguments,
                   const Context& context) {
   if (arguments.word("--format") == "json") {
-    return overlap_json(overlap, by == CompareBy::Address ? "address" : "endpoint");
+    return programme::overlap_json(overlap, by == CompareBy::Address ? "address" : "endpoint");
   }
   if (arguments.word("--format") == "csv") return overlap_csv(overlap);
   return overlap_table(overlap, context);

@@ -42,7 +42,8 @@ std::vector<std::string> row(const FeedLeads& leads, const Context& context, con
   return cells;
 }
 
-std::string feeds_table(const LeadReport& report, const Context& context, const Zone& zone) {
+std::string feeds_table(const programme::LeadReport& report, const Context& context,
+                        const Zone& zone) {
   static constexpr Text kFeed{"feed", "フィード"};
   static constexpr Text kUntil{"until", "最新日"};
   static constexpr Text kListed{"listed", "掲載"};
@@ -88,7 +89,7 @@ std::string median_sentence(const FeedLeads& leads, Language language) {
 }
 
 // What a reader must know before the figures leave the house.
-std::vector<std::string> remarks(const LeadReport& report, Language language) {
+std::vector<std::string> remarks(const programme::LeadReport& report, Language language) {
   static constexpr Text kWindow{
       "A listing counts if it lies within {} of the time we saw the server.",
       "掲載は、サーバーの観測期間の前後 {} 以内のものを数えます。"};
@@ -118,46 +119,6 @@ std::vector<std::string> remarks(const LeadReport& report, Language language) {
 
 std::string number(double value) { return fmt::format("{:.6g}", value); }
 
-std::string number(const std::optional<double>& value) {
-  return value ? number(*value) : std::string("null");
-}
-
-std::string seconds(base::Micros duration) {
-  return fmt::format("{:.12g}", base::seconds(duration));
-}
-
-std::string curve_json(const programme::SurvivalCurve& curve) {
-  std::string out;
-  for (const auto& step : curve.steps) {
-    out += fmt::format(
-        R"({}{{"days":{},"at_risk":{},"listed":{},"censored":{},"unlisted":{},"error":{},"low":{},"high":{}}})",
-        out.empty() ? "" : ",", number(step.time), step.at_risk, step.events, step.censored,
-        number(step.survival), number(step.error), number(step.low), number(step.high));
-  }
-  return out;
-}
-
-std::string feed_json(const FeedLeads& leads) {
-  const auto& spread = leads.spread;
-  const auto figure = [&](double programme::Spread::*one) {
-    return spread ? number((*spread).*one) : std::string("null");
-  };
-  const auto interval = leads.curve.quantile_interval(0.5);
-  return fmt::format(
-      R"({{"feed":{},"newest":{},"listed":{},"behind":{},"unlisted":{},"undated":{},"by_address":{},)"
-      R"("inexact":{},"other_tenants":{},"mean_days":{},"least_days":{},"lower_quartile_days":{},)"
-      R"("median_days":{},"upper_quartile_days":{},"most_days":{},"median_with_unlisted_days":{},)"
-      R"("median_low_days":{},"median_high_days":{},"curve":[{}]}})",
-      leads.feed.empty() ? "null" : json_string(leads.feed),
-      json_string(base::to_rfc3339(leads.newest)), leads.listed, leads.behind, leads.waiting,
-      leads.undated, leads.by_address, leads.inexact, leads.other_tenants,
-      figure(&programme::Spread::mean), figure(&programme::Spread::least),
-      figure(&programme::Spread::lower_quartile), figure(&programme::Spread::median),
-      figure(&programme::Spread::upper_quartile), figure(&programme::Spread::most),
-      number(leads.curve.quantile(0.5)), number(interval.low), number(interval.high),
-      curve_json(leads.curve));
-}
-
 std::string_view name_of(programme::Lead::Outcome outcome) {
   switch (outcome) {
     case programme::Lead::Outcome::Listed:
@@ -172,7 +133,8 @@ std::string_view name_of(programme::Lead::Outcome outcome) {
 
 }  // namespace
 
-std::string lead_table(const LeadReport& report, const Context& context, const Zone& zone) {
+std::string lead_table(const programme::LeadReport& report, const Context& context,
+                       const Zone& zone) {
   static constexpr Text kHead{"{} of ours; lead = listing − our report, in days",
                               "対象: 当方の{}。先行 = 掲載 − 当方の報告 (日)"};
   std::string out =
@@ -190,19 +152,7 @@ std::string lead_table(const LeadReport& report, const Context& context, const Z
   return out;
 }
 
-std::string lead_json(const LeadReport& report) {
-  std::string feeds;
-  for (const FeedLeads& leads : report.feeds) {
-    feeds += (feeds.empty() ? "" : ",") + feed_json(leads);
-  }
-  return fmt::format(R"({{"servers":{},"slack_s":{},"delay_s":{},"feeds":[{}],"all":{}}})",
-                     report.servers.size(), seconds(report.options.slack),
-                     seconds(report.options.delay), feeds,
-                     report.all ? feed_json(*report.all) : "null") +
-         "\n";
-}
-
-std::string lead_csv(const LeadReport& report) {
+std::string lead_csv(const programme::LeadReport& report) {
   std::string out = "server,first_seen,last_seen,feed,outcome,days,open_days,by_address,place\n";
   for (std::size_t i = 0; i < report.servers.size(); ++i) {
     const auto& server = report.servers[i];
@@ -222,7 +172,7 @@ std::string lead_csv(const LeadReport& report) {
   return out;
 }
 
-std::string lead_svg(const LeadReport& report, Language language) {
+std::string lead_svg(const programme::LeadReport& report, Language language) {
   static constexpr Text kLegend{"{}: {} listed, {} not", "{}: 掲載 {}、未掲載 {}"};
   std::vector<SurvivalSeries> series;
   const auto add = [&](const FeedLeads& leads) {

@@ -108,23 +108,6 @@ std::string unseen(const Overlap& overlap, Language language) {
           whole_number(estimate.low), whole_number(estimate.high));
 }
 
-std::string population_json(const Population& one) {
-  return fmt::format(
-      R"({{"unseen":{:.6g},"whole":{:.6g},"error":{:.6g},"low":{:.6g},"high":{:.6g}}})", one.unseen,
-      one.whole(), one.error, one.low, one.high);
-}
-
-template <class Figure>
-std::string square_json(std::size_t size, Figure figure) {
-  std::string rows;
-  for (std::size_t a = 0; a < size; ++a) {
-    std::string cells;
-    for (std::size_t b = 0; b < size; ++b) cells += (b > 0 ? "," : "") + figure(a, b);
-    rows += (a > 0 ? ",[" : "[") + cells + "]";
-  }
-  return "[" + rows + "]";
-}
-
 }  // namespace
 
 std::string overlap_table(const Overlap& overlap, const Context& context) {
@@ -147,36 +130,6 @@ std::string overlap_table(const Overlap& overlap, const Context& context) {
   out += wrapped(unseen(overlap, context.language), context.terminal.columns, 0);
   out += wrapped(kCaveat.in(context.language), context.terminal.columns, 0);
   return out;
-}
-
-std::string overlap_json(const Overlap& overlap, std::string_view by) {
-  std::string operators;
-  for (const OperatorShare& one : overlap.operators) {
-    operators += fmt::format(
-        R"({}{{"operator":{},"servers":{},"exclusive":{},"gain_in_order":{},"gain_on_average":{:.6g}}})",
-        operators.empty() ? "" : ",", json_string(one.name), one.servers, one.exclusive,
-        one.gain_in_order, one.gain_on_average);
-  }
-  const std::size_t size = overlap.operators.size();
-  const auto shared = [&](std::size_t a, std::size_t b) {
-    return fmt::format("{}", overlap.shared(a, b));
-  };
-  const auto jaccard = [&](std::size_t a, std::size_t b) {
-    return fmt::format("{:.6g}", overlap.jaccard(a, b));
-  };
-  std::string reach;
-  for (const double one : overlap.reach) {
-    reach += fmt::format("{}{:.6g}", reach.empty() ? "" : ",", one);
-  }
-  const auto& unseen = overlap.unseen;
-  return fmt::format(
-      R"({{"by":"{}","servers":{},"operators":[{}],"shared":{},"jaccard":{},"seen_by":[{}],)"
-      R"("reach":[{}],"method":"{}","estimate":{},"chao_1987":{}}})"
-      "\n",
-      by, overlap.servers, operators, square_json(size, shared), square_json(size, jaccard),
-      fmt::join(overlap.seen_by, ","), reach, unseen.is_lower_bound ? "lower-bound" : "chapman",
-      population_json(unseen.estimate),
-      unseen.equal_lists ? population_json(*unseen.equal_lists) : "null");
 }
 
 std::string overlap_csv(const Overlap& overlap) {

@@ -1,4 +1,4 @@
-// The overlap of operators in words and figures: tables for people, JSON and CSV for programs.
+// The overlap of operators in words and figures: tables for people, CSV for programs.
 #pragma once
 
 #include <string>
@@ -9,9 +9,6 @@
 namespace noroshi::cli {
 
 std::string overlap_table(const programme::Overlap& overlap, const Context& context);
-
-/// One object; its members are in docs/formats/overlap.md.  `by` is what was compared.
-std::string overlap_json(const programme::Overlap& overlap, std::string_view by);
 
 /// One row a pair of operators.
 std::string overlap_csv(const programme::Overlap& overlap);

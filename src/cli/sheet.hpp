@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/json_string.hpp"
 #include "base/language.hpp"
 #include "base/result.hpp"
 #include "cli/terminal.hpp"
@@ -65,7 +66,6 @@ std::string shown_address(const net::Address& address);
 /// 1234567 → "1.2 MB".
 std::string shown_octets(double octets);
 
-/// A JSON string with its quotes.
-std::string json_string(std::string_view text);
+using base::json_string;
 
 }  // namespace noroshi::cli

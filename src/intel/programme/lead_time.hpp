@@ -90,6 +90,17 @@ std::optional<FeedLeads> lead_times(std::span<const Sighting> sightings, const f
 /// They must be of the same sightings, and one at least.
 FeedLeads earliest(std::span<const FeedLeads> feeds);
 
+/// Our servers against all feeds.
+struct LeadReport {
+  std::vector<Sighting> servers;
+  std::vector<FeedLeads> feeds;
+  std::optional<FeedLeads> all;  ///< of two feeds or more
+  LeadOptions options;
+
+  /// What the figure of the programme is: all feeds, or the only one.
+  [[nodiscard]] const FeedLeads& headline() const { return all ? *all : feeds.front(); }
+};
+
 /// Microseconds in days.
 constexpr double days(base::Micros duration) {
   return static_cast<double>(duration) / static_cast<double>(base::kDay);
