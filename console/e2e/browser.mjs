@@ -1,0 +1,60 @@
+// Debian's Chromium, and a watch over it: a page that asks any other host, breaks the content
+// security policy, throws, or opens a dialog by itself has failed, whatever else it shows.
+import assert from "node:assert/strict";
+import {chromium} from "playwright-core";
+
+// The browser itself stays on this machine too.
+const quiet = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-default-apps", "--no-default-browser-check",
+];
+
+export async function openBrowser() {
+  return chromium.launch({executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: quiet});
+}
+
+/** One person at one browser.  `complaints` grows with whatever must not happen. */
+export async function openContext(browser, hub, {language = "en", dark = false, ...more} = {}) {
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,  // the hub's own certificate
+    locale: language === "ja" ? "ja-JP" : "en-GB",
+    timezoneId: "Asia/Tokyo",
+    colorScheme: dark ? "dark" : "light",
+    reducedMotion: "reduce",
+    viewport: {width: 1280, height: 900},
+    baseURL: hub.url,
+    ...more,
+  });
+  const complaints = [];
+  await context.exposeBinding("noroshiComplains", (_source, text) => complaints.push(text));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      globalThis.noroshiComplains(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+    });
+  });
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    const own = url.origin === hub.url || url.protocol === "blob:" || url.protocol === "data:";
+    if (!own) complaints.push(`asked ${request.url()}`);
+  });
+  context.on("page", (page) => {
+    page.on("pageerror", (problem) => complaints.push(`threw ${problem.message}`));
+    page.on("dialog", (dialog) => { complaints.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+    page.on("console", (message) => {
+      // Chromium writes a line for every refused request; what a refusal shows is tested where it is meant.
+      if (message.type() === "error" && !/Failed to load resource/.test(message.text())) {
+        complaints.push(`console: ${message.text()}`);
+      }
+    });
+  });
+  return {context, complaints, assertQuiet: () => assert.deepEqual(complaints, [])};
+}
+
+/** Signs in by a one-time link, as `make demo` offers one. */
+export async function signedIn(context, hub, name, at = "/today") {
+  const page = await context.newPage();
+  await page.goto(await hub.link(name));
+  await page.waitForURL((url) => url.pathname === "/today");
+  if (at !== "/today") await page.goto(at);
+  return page;
+}
