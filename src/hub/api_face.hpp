@@ -26,6 +26,7 @@ struct Further {
   Inputs* inputs = nullptr;
   std::function<void(std::string name)> run_soon = {};  ///< an input, whether it is due or not
   access::Oidc* oidc = nullptr;
+  std::string title = "Noroshi";       ///< of the hub, as people know it
   std::string landing = "/api/v1/me";  ///< where a browser goes once somebody has signed in
   /// Why something failed, which strangers are not told.
   std::function<void(std::string_view line)> log = {};

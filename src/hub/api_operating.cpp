@@ -20,7 +20,12 @@ Result<http::Response> trail(const Call& call) {
   const auto limit = NOROSHI_TRY(call.limit());
   const auto after = whole_number(call.query.value("cursor").value_or("0"));
   if (!after) return Error{Errc::InvalidInput, "cursor: the number of an entry is asked for"};
-  const auto entries = NOROSHI_TRY(call.parts.trail.read(*after, limit));
+  const std::string_view order = call.query.value("order").value_or("oldest");
+  if (order != "oldest" && order != "newest") {
+    return Error{Errc::InvalidInput, "order: oldest or newest is asked for"};
+  }
+  const auto entries = NOROSHI_TRY(order == "newest" ? call.parts.trail.read_back(*after, limit)
+                                                     : call.parts.trail.read(*after, limit));
   Json items = Json::array();
   for (const auto& entry : entries) items.push_back(entry_json(entry));
   Json body{{"items", std::move(items)}};

@@ -1,5 +1,5 @@
 // People come and go: a session by password, by a one-time link, or by OIDC at their organisation's
-// provider; its end.
+// provider; its end.  And what the page for signing in shows before anybody is known.
 #include <nlohmann/json.hpp>
 
 #include "hub/access/oidc_pages.hpp"
@@ -57,6 +57,9 @@ std::vector<Route> session_routes(const Further& further) {
   std::vector<Route> routes{{"POST", "/session", sign_in},
                             {"POST", "/session/link", sign_in_by_link},
                             {"DELETE", "/session", sign_out}};
+  const Json door{{"hub", further.title}, {"oidc", further.oidc != nullptr}};
+  routes.push_back({"GET", "/session",
+                    [door](const Call&) { return Result<http::Response>(json_answer(door)); }});
   if (further.oidc == nullptr) return routes;
   routes.push_back({"GET", "/oidc/start", [oidc = further.oidc](const Call&) {
                       return Result<http::Response>(told(access::depart(*oidc)));

@@ -433,6 +433,12 @@ TEST_F(OpenApi, AccountsKeysAndSearchesAreAnsweredAsDescribed) {
   EXPECT_EQ(exchange("DELETE", "/searches/{id}", "/searches/" + id).status, 204);
   get("/trail", "/trail?limit=2");
   EXPECT_EQ(get("/trail", "/trail?limit=1").json()["items"].size(), 1U);
+  const auto newest = get("/trail", "/trail?limit=2&order=newest").json();
+  const auto older =
+      get("/trail", "/trail?limit=1&order=newest&cursor=" + newest["next"].get<std::string>())
+          .json();
+  EXPECT_EQ(newest["items"][0]["number"].get<int>() - 2, older["items"][0]["number"].get<int>());
+  EXPECT_EQ(get("/trail", "/trail?order=loudest").status, 400);
   get("/trail/export");
   get("/state");
 }
@@ -504,6 +510,9 @@ TEST_F(OpenApi, SessionsAreAnsweredAsDescribed) {
   more_.emplace_back("X-CSRF-Token", me.json()["csrf_token"]);
   EXPECT_EQ(exchange("POST", "/searches", "/searches", R"({"name":"n","q":"x"})").status, 201);
   EXPECT_EQ(exchange("DELETE", "/session", "/session").status, 204);
+  const auto door = get("/session").json();
+  EXPECT_EQ(door["hub"], "Noroshi");
+  EXPECT_EQ(door["oidc"], true);
   EXPECT_EQ(get("/me").status, 401);
   more_.clear();
   const auto carol = hub_->directory().account("carol")->id;

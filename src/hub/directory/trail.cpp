@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <fmt/format.h>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -101,6 +102,19 @@ struct Trail::State {
     return transaction.commit();
   }
 
+  Result<std::vector<Entry>> entries(std::string_view which, std::int64_t from, std::size_t limit) {
+    const std::lock_guard lock(reading);
+    const Value parameters[] = {from, static_cast<std::int64_t>(limit)};
+    const auto rows = NOROSHI_TRY(
+        reader->ask(fmt::format("SELECT number, at, account, action, subject, outcome, peer, chain"
+                                " FROM trail WHERE {} LIMIT $2",
+                                which),
+                    parameters));
+    std::vector<Entry> found;
+    while (NOROSHI_TRY(rows->next())) found.push_back(entry_of(*rows));
+    return found;
+  }
+
   void lead(std::unique_lock<std::mutex>& lock) {
     writing = true;
     const std::vector<Waiting*> batch = std::exchange(queue, {});
@@ -143,15 +157,12 @@ Status Trail::write(Entry entry) {
 }
 
 Result<std::vector<Entry>> Trail::read(std::int64_t after, std::size_t limit) {
-  const std::lock_guard lock(state_->reading);
-  const Value parameters[] = {after, static_cast<std::int64_t>(limit)};
-  const auto rows = NOROSHI_TRY(
-      state_->reader->ask("SELECT number, at, account, action, subject, outcome, peer, chain"
-                          " FROM trail WHERE number > $1 ORDER BY number LIMIT $2",
-                          parameters));
-  std::vector<Entry> entries;
-  while (NOROSHI_TRY(rows->next())) entries.push_back(entry_of(*rows));
-  return entries;
+  return state_->entries("number > $1 ORDER BY number", after, limit);
+}
+
+Result<std::vector<Entry>> Trail::read_back(std::int64_t before, std::size_t limit) {
+  if (before <= 0) before = std::numeric_limits<std::int64_t>::max();
+  return state_->entries("number < $1 ORDER BY number DESC", before, limit);
 }
 
 Status Trail::export_to(const std::function<Status(std::string_view line)>& take) {

@@ -42,6 +42,8 @@ class Trail {
   /// number, at and chain are filled in.  Durable on return.
   Status write(Entry entry);
   Result<std::vector<Entry>> read(std::int64_t after, std::size_t limit);
+  /// The newest first, from below that number on; 0: from the end.
+  Result<std::vector<Entry>> read_back(std::int64_t before, std::size_t limit);
   /// One JSON object a line, in order; what `check_export` reads.
   Status export_to(const std::function<Status(std::string_view line)>& take);
   /// An Error names the first entry whose chain does not hold.

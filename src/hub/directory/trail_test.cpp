@@ -92,6 +92,19 @@ TEST_P(TrailTest, EntriesAreNumberedDatedAndChained) {
   EXPECT_EQ(why_base(), "it holds");
 }
 
+TEST_P(TrailTest, IsReadFromEitherEnd) {
+  write_five();
+  const auto numbers = [](const std::vector<Entry>& entries) {
+    std::vector<std::int64_t> found;
+    for (const Entry& entry : entries) found.push_back(entry.number);
+    return found;
+  };
+  EXPECT_EQ(numbers(trail_->read_back(0, 2).value()), (std::vector<std::int64_t>{5, 4}));
+  EXPECT_EQ(numbers(trail_->read_back(4, 9).value()), (std::vector<std::int64_t>{3, 2, 1}));
+  EXPECT_TRUE(trail_->read_back(1, 9).value().empty());
+  EXPECT_EQ(numbers(trail_->read(0, 2).value()), (std::vector<std::int64_t>{1, 2}));
+}
+
 TEST_P(TrailTest, AnExportHoldsByItselfAndIsTheSameOnBothEngines) {
   write_five();
   const auto lines = exported();
