@@ -1,14 +1,112 @@
-// Holds the place of this screen until it is built.
+// Signing in: by password, by the organisation's own provider where the hub has one, or by a one-time
+// link.  Reduced to what a tired person needs.
+//
+// Afterwards one is where one wanted to be; `return` is a path of this console or it is nothing
+// (returnPath), so that no link leads from here to somewhere else.
+import { useEffect, useState } from "preact/hooks";
+import { useAnswer } from "@/api/answer";
+import { addressOf, post } from "@/api/client";
+import { problemFrom } from "@/api/problem";
+import { Button } from "@/components/button";
 import { Page } from "@/components/page";
-import { EmptyState } from "@/components/states";
-import { text } from "@/shell/text";
+import { navigate } from "@/router/location";
+import { param, useQuery } from "@/router/query";
+import { meet, returnPath, useMe } from "@/session/session";
 import { useText } from "@/text/dictionary";
+import { PasswordForm } from "./form";
+import { takeLink } from "./link";
+import { text } from "./text";
+import "./sign-in.css";
 
-export default function Screen() {
+const querySpec = { return: param.text() };
+
+type LinkState = "none" | "opening" | "spent" | "failed";
+
+/** Opens a one-time link that stands in the address; `done` is called when somebody is in. */
+function useLink(done: () => void): LinkState {
+  const [state, setState] = useState<LinkState>("none");
+  useEffect(() => {
+    const open = (): void => {
+      const link = takeLink();
+      if (link === null) return;
+      setState("opening");
+      post("/session/link", { body: { link } })
+        .then(done)
+        .catch((thrown: unknown) => {
+          const spent = ["sign-in", "invalid"].includes(problemFrom(thrown).trouble);
+          setState(spent ? "spent" : "failed");
+        });
+    };
+    open();
+    addEventListener("hashchange", open); // a second link, pasted into the same tab
+    return () => removeEventListener("hashchange", open);
+  }, []);
+  return state;
+}
+
+export default function SignIn() {
   const words = useText(text);
+  const [query] = useQuery(querySpec);
+  const door = useAnswer("/session", {});
+  const hub = door.data?.hub ?? "Noroshi";
+
+  const enter = async (): Promise<void> => {
+    const session = await meet();
+    if (session.state === "in") navigate(returnPath(query.return), { replace: true });
+  };
+  const link = useLink(() => void enter());
+
   return (
-    <Page title={words.names["sign-in"]}>
-      <EmptyState />
+    <Page title={words.title} heading={<Heading hub={hub} title={words.title} />}>
+      <div class="sign-in">
+        <LinkNote state={link} />
+        <AlreadyIn href={returnPath(query.return)} />
+        <PasswordForm onDone={() => void enter()} disabled={link === "opening"} />
+        {door.data?.oidc && (
+          <>
+            <p class="or" aria-hidden="true">
+              {words.or}
+            </p>
+            <Button href={addressOf("/oidc/start")}>{words.atOrganisation}</Button>
+          </>
+        )}
+        <p class="soft small">{words.help}</p>
+      </div>
     </Page>
+  );
+}
+
+function Heading({ hub, title }: { readonly hub: string; readonly title: string }) {
+  return (
+    <>
+      <span class="sign-in-hub">{hub}</span> {title}
+    </>
+  );
+}
+
+function LinkNote({ state }: { readonly state: LinkState }) {
+  const words = useText(text);
+  if (state === "opening") return <p role="status">{words.linkOpening}</p>;
+  if (state === "none") return null;
+  return (
+    <div class="state error" role="alert">
+      <p>
+        <span aria-hidden="true">✕ </span>
+        {state === "spent" ? words.linkSpent : words.network}
+      </p>
+      {state === "spent" && <p class="said">{words.linkNext}</p>}
+    </div>
+  );
+}
+
+function AlreadyIn({ href }: { readonly href: string }) {
+  const words = useText(text);
+  const me = useMe();
+  if (!me) return null;
+  return (
+    <div class="row apart">
+      <span>{words.signedInAs(me.name)}</span>
+      <Button href={href}>{words.goOn}</Button>
+    </div>
   );
 }

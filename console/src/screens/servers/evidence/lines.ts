@@ -1,7 +1,7 @@
 // The lines of evidence by name: a short title each, and what it says in general.
 //
-// The title stands in tables and at bars; the general sentence stands where a row has no figures to
-// tell (the list, the front page).  Order and meaning: docs/formats/finding.md.
+// The title stands in tables and at bars; what it says for a server stands where a row has no figures
+// to tell (the list, the front page: a row names its heaviest reason for, never one against).  Order and meaning: docs/formats/finding.md.
 import { dictionary } from "@/text/dictionary";
 
 export const lines = dictionary({
@@ -42,10 +42,10 @@ export const lines = dictionary({
       shared_suspicion: "Its clients use other likely masters more often than chance allows",
       retries: "Clients call again and again though nobody answers",
       periodic_contact: "Clients call on a schedule",
-      pace: "The pace of the calls tells malware from updates",
+      pace: "The pace of the calls is one of malware",
       held_connection: "Connections are held and hardly used",
       same_size: "Exchanges resemble one another to the octet",
-      exchange_shape: "The size of exchanges tells commands from downloads",
+      exchange_shape: "Exchanges are short, as commands are",
       direction: "Clients send more than they fetch",
       same_packets: "Sampled packets resemble one another",
       content_packets: "Packets are full of content",
@@ -54,9 +54,9 @@ export const lines = dictionary({
       round_the_clock: "As active at night as by day",
       young_server: "Nobody knew the server before",
       client_spread: "Clients live anywhere, as infections do",
-      rare_port: "What usually listens on its port",
+      rare_port: "No common service listens on its port",
       gathering: "Many clients gather at a port of no common service",
-      popularity: "How many of the watched clients talk to it",
+      popularity: "Few of the watched clients talk to it",
       platform: "The address belongs to a large platform",
       clockwork_port: "The service of this port calls on a schedule by design",
       inbound: "The server is inside the watched network",
@@ -100,10 +100,10 @@ export const lines = dictionary({
       shared_suspicion: "接触端末が他のC&C候補にも偶然を超えて接触している",
       retries: "応答がないまま接続の試行が繰り返されている",
       periodic_contact: "端末が一定の周期で接続している",
-      pace: "接続の間隔からマルウェアと更新確認などを区別",
+      pace: "接続の間隔がマルウェアに多いものである",
       held_connection: "接続が保持されたままほとんど使われていない",
       same_size: "やり取りの通信量がオクテット単位で一致している",
-      exchange_shape: "やり取りの規模から指令とダウンロードを区別",
+      exchange_shape: "指令のような短いやり取りである",
       direction: "端末は受信より多く送信している",
       same_packets: "サンプルパケットの長さが一致している",
       content_packets: "パケットがコンテンツで満杯になっている",
@@ -112,9 +112,9 @@ export const lines = dictionary({
       round_the_clock: "昼夜を問わず活動している",
       young_server: "過去に観測されていないサーバである",
       client_spread: "端末が感染端末のように各所に分散している",
-      rare_port: "ポートで通常提供されるサービス",
+      rare_port: "一般的なサービスのないポートである",
       gathering: "一般的なサービスのないポートに多数の端末が集まっている",
-      popularity: "観測した端末のうち接触した端末の割合",
+      popularity: "接触する端末がごく少ない",
       platform: "アドレスが大規模プラットフォームに属している",
       clockwork_port: "定期的な接続が仕様のサービスのポートである",
       inbound: "サーバが監視対象網の内側にある",

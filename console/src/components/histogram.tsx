@@ -1,0 +1,78 @@
+// How often values of each size were seen, with some values marked.
+import { useFormat } from "@/format/format";
+import { useText } from "@/text/dictionary";
+import { ChartFrame } from "./chart-frame";
+import { AxisX, AxisY, Marks, roomFor } from "./drawing/axes";
+import { linear, ticks } from "./drawing/scale";
+import { useWidth } from "./drawing/width";
+import { text as componentText } from "./text";
+import "./histogram.css";
+
+export interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+export interface HistogramProps {
+  readonly label: string;
+  readonly name: string;
+  readonly bins: readonly Bin[];
+  /** A value of the x axis as text, with its unit. */
+  readonly text: (x: number) => string;
+  readonly xTitle: string;
+  readonly yTitle?: string | undefined;
+  readonly marks?: readonly { readonly at: number; readonly text: string }[] | undefined;
+  readonly height?: number | undefined;
+  readonly note?: string | undefined;
+}
+
+export function Histogram(props: HistogramProps) {
+  const { label, name, bins, text, xTitle, yTitle, marks = [], height = 220, note } = props;
+  const words = useText(componentText);
+  const format = useFormat();
+  const [box, width] = useWidth();
+  const least = Math.min(...bins.map((bin) => bin.from), ...marks.map((mark) => mark.at));
+  const most = Math.max(...bins.map((bin) => bin.to), ...marks.map((mark) => mark.at));
+  const top = Math.max(1, ...bins.map((bin) => bin.count));
+  const yTicks = ticks(0, top, 4).filter(Number.isInteger);
+  const frame = { left: roomFor(yTicks.map(format.count)), right: width - 12, top: 24, bottom: height - 40 };
+  const x = linear([least, most], [frame.left, frame.right]);
+  const y = linear([0, top], [frame.bottom, frame.top]);
+  const xTicks = bins.length === 0 ? [] : ticks(least, most, Math.max(2, Math.floor(width / 110)));
+  const said = (bin: Bin): string => `${text(bin.from)} – ${text(bin.to)}: ${format.count(bin.count)}`;
+  return (
+    <ChartFrame
+      label={label}
+      name={name}
+      note={note}
+      draws="svg"
+      twin={{
+        head: [words.from, words.to, yTitle ?? words.count],
+        rows: bins.map((bin) => [bin.from, bin.to, bin.count]),
+        numeric: [true, true, true],
+        show: (value, column) => (column < 2 ? text(Number(value)) : format.count(Number(value))),
+      }}
+    >
+      <div ref={box} class="histogram">
+        <svg width={width} height={height} role="img" aria-label={label}>
+          <AxisY frame={frame} scale={y} at={yTicks} text={format.count} title={yTitle ?? words.count} />
+          {bins.map((bin) => (
+            <rect
+              key={bin.from}
+              class="bin"
+              x={x(bin.from) + 0.5}
+              y={y(bin.count)}
+              width={Math.max(1, x(bin.to) - x(bin.from) - 1)}
+              height={frame.bottom - y(bin.count)}
+            >
+              <title>{said(bin)}</title>
+            </rect>
+          ))}
+          <AxisX frame={frame} scale={x} at={xTicks} text={text} title={xTitle} />
+          <Marks frame={frame} scale={x} marks={marks} />
+        </svg>
+      </div>
+    </ChartFrame>
+  );
+}

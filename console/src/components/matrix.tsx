@@ -1,0 +1,83 @@
+// Numbers on a heat map: how much each of one list has in common with each of another.
+//
+// The number stands in every cell; the shade only helps the eye to find the great ones.
+import { ChartFrame } from "./chart-frame";
+import { fitText, textWidth } from "./drawing/scale";
+import "./matrix.css";
+
+export interface MatrixProps {
+  readonly label: string;
+  readonly name: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** By row, then column; null is not known. */
+  readonly values: readonly (readonly (number | null)[])[];
+  readonly text: (value: number) => string;
+  /** How dark, 0 to 1; the share of the greatest without it. */
+  readonly share?: ((value: number) => number) | undefined;
+  /** What the rows are. */
+  readonly rowTitle: string;
+  readonly note?: string | undefined;
+}
+
+const kCell = { width: 68, height: 30 };
+const kDarkest = 0.5; // of the heat colour: dark ink stays readable on it
+
+export function Matrix({ label, name, rows, columns, values, text, share, rowTitle, note }: MatrixProps) {
+  const most = Math.max(1e-9, ...values.flat().map((value) => value ?? 0));
+  const shade = share ?? ((value: number) => value / most);
+  const left = Math.min(220, Math.max(40, ...rows.map((row) => textWidth(row, 12)))) + 12;
+  const top = 26;
+  const width = left + columns.length * kCell.width;
+  return (
+    <ChartFrame
+      label={label}
+      name={name}
+      note={note}
+      draws="svg"
+      twin={{
+        head: [rowTitle, ...columns],
+        rows: rows.map((row, at) => [row, ...columns.map((_, column) => values[at]?.[column] ?? null)]),
+        numeric: [false, ...columns.map(() => true)],
+        show: (value) => (typeof value === "number" ? text(value) : (value ?? "–")),
+      }}
+    >
+      <div class="matrix" tabIndex={0} role="region" aria-label={label}>
+        <svg width={width} height={top + rows.length * kCell.height + 2} role="img" aria-label={label}>
+          {columns.map((column, at) => (
+            <text key={at} x={left + (at + 0.5) * kCell.width} y={top - 9} text-anchor="middle">
+              {fitText(column, kCell.width - 6, 11.5)}
+              <title>{column}</title>
+            </text>
+          ))}
+          {rows.map((row, at) => (
+            <g key={at} transform={`translate(0 ${top + at * kCell.height})`}>
+              <text class="strong" x={left - 8} y={20} text-anchor="end">
+                {fitText(row, left - 14, 11.5)}
+                <title>{row}</title>
+              </text>
+              {columns.map((column, to) => {
+                const value = values[at]?.[to] ?? null;
+                const x = left + to * kCell.width;
+                return (
+                  <g key={to}>
+                    <title>{`${row} × ${column}: ${value === null ? "–" : text(value)}`}</title>
+                    <rect
+                      x={x}
+                      width={kCell.width}
+                      height={kCell.height}
+                      fill-opacity={value === null ? 0 : Math.max(0, Math.min(1, shade(value))) * kDarkest}
+                    />
+                    <text class="onheat" x={x + kCell.width / 2} y={20} text-anchor="middle">
+                      {value === null ? "–" : text(value)}
+                    </text>
+                  </g>
+                );
+              })}
+            </g>
+          ))}
+        </svg>
+      </div>
+    </ChartFrame>
+  );
+}

@@ -1,0 +1,48 @@
+// Words of the page for signing in.  It is read by people who are tired or who are in a hurry: short
+// sentences, and each error says what to do.
+import { dictionary } from "@/text/dictionary";
+
+export const text = dictionary({
+  en: {
+    title: "Sign in",
+    account: "Account",
+    password: "Password",
+    signIn: "Sign in",
+    or: "or",
+    atOrganisation: "Sign in at your organisation",
+    linkOpening: "Opening the one-time link…",
+    linkSpent: "This link opens nothing: it was used already, has run out, or is incomplete.",
+    linkNext: "Ask whoever sent it for a new one (noroshi hub link), or sign in below.",
+    wrong: "Account or password is wrong. An account that was locked is refused in the same words.",
+    missing: "Account and password are asked for.",
+    forbidden: "The hub refuses to sign anybody in over this connection. Open it over https, at its own address.",
+    wait: (left: string) => `Too many attempts. You can try again in ${left}.`,
+    waitOver: "You can try again now.",
+    unavailable: "The hub has trouble of its own. Try again in a moment.",
+    network: "The hub does not answer. Check the connection, then try again.",
+    signedInAs: (account: string) => `You are signed in as ${account}.`,
+    goOn: "Go on",
+    help: "No account, or no password? Whoever operates the hub can help.",
+  },
+  ja: {
+    title: "サインイン",
+    account: "アカウント",
+    password: "パスワード",
+    signIn: "サインイン",
+    or: "または",
+    atOrganisation: "所属組織の認証でサインイン",
+    linkOpening: "ワンタイムリンクを確認しています…",
+    linkSpent: "このリンクは使用できません。使用済み、有効期限切れ、または不完全なリンクです。",
+    linkNext: "発行者に再発行(noroshi hub link)を依頼するか、下の欄からサインインしてください。",
+    wrong: "アカウントまたはパスワードが正しくありません。ロックされたアカウントにも同じ表示をします。",
+    missing: "アカウントとパスワードを入力してください。",
+    forbidden: "この接続ではサインインできません。ハブの正しいアドレスを https で開いてください。",
+    wait: (left) => `試行回数が上限を超えました。${left}後に再度お試しください。`,
+    waitOver: "再度お試しいただけます。",
+    unavailable: "ハブ側で障害が発生しています。しばらくしてから再度お試しください。",
+    network: "ハブから応答がありません。接続を確認してから再度お試しください。",
+    signedInAs: (account) => `${account} としてサインインしています。`,
+    goOn: "続ける",
+    help: "アカウントやパスワードについては、ハブの運用担当者にお問い合わせください。",
+  },
+});
