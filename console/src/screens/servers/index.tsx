@@ -1,14 +1,9 @@
-// Holds the place of this screen until it is built.
-import { Page } from "@/components/page";
-import { EmptyState } from "@/components/states";
-import { text } from "@/shell/text";
-import { useText } from "@/text/dictionary";
+// C&C servers: the list at /servers, one server at /servers/ID.
+import type { ScreenProps } from "@/router/screens";
+import { ServerList } from "./list/list";
+import { ServerPage } from "./page/page";
 
-export default function Screen() {
-  const words = useText(text);
-  return (
-    <Page title={words.names["servers"]}>
-      <EmptyState />
-    </Page>
-  );
+export default function Servers({ rest }: ScreenProps) {
+  const [id] = rest;
+  return id === undefined ? <ServerList /> : <ServerPage key={id} id={id} />;
 }
