@@ -51,10 +51,10 @@ export async function openContext(browser, hub, {language = "en", dark = false, 
 }
 
 /** Signs in by a one-time link, as `make demo` offers one. */
-export async function signedIn(context, hub, name, at = "/today") {
+export async function signedIn(context, hub, name, at = "/") {
   const page = await context.newPage();
   await page.goto(await hub.link(name));
-  await page.waitForURL((url) => url.pathname === "/today");
-  if (at !== "/today") await page.goto(at);
+  await page.waitForURL((url) => url.pathname === "/");
+  if (at !== "/") await page.goto(at);
   return page;
 }

@@ -18,7 +18,7 @@ before(async () => {
   browser = await openBrowser();
   stranger = createServer((request, response) => {
     response.setHeader("Content-Type", "text/html");
-    response.end(`<!doctype html><title>stranger</title><iframe src="${hub.url}/today"></iframe>
+    response.end(`<!doctype html><title>stranger</title><iframe src="${hub.url}/"></iframe>
       <form method="post" action="${hub.url}/api/v1/session"></form>`);
   });
   stranger.listen(0, "127.0.0.1");
@@ -68,7 +68,7 @@ test("Another page changes nothing in one's name, and shows nothing in a frame",
   assert.equal(framed === undefined || !framed.url().startsWith(hub.url), true, "the frame stayed empty");
 
   const own = await context.newPage();
-  await own.goto("/today");
+  await own.goto("/");
   const searches = await own.evaluate(async () => (await fetch("/api/v1/searches")).json());
   assert.deepEqual(searches.items, []);
   await context.close();
@@ -79,7 +79,7 @@ test("A link signs in once, and leaves no trace in the address", async () => {
   const first = await openContext(browser, hub);
   const page = await first.context.newPage();
   await page.goto(link);
-  await page.waitForURL((url) => url.pathname === "/today");
+  await page.waitForURL((url) => url.pathname === "/");
   assert.equal(new URL(page.url()).hash, "");
   const second = await openContext(browser, hub);
   const again = await second.context.newPage();
@@ -92,7 +92,7 @@ test("A link signs in once, and leaves no trace in the address", async () => {
 });
 
 test("After signing in one returns to where one was, and to no other host", async () => {
-  for (const [wanted, reached] of [["/operate?tab=keys", "/operate"], ["//192.0.2.1/", "/today"], ["https://192.0.2.1/", "/today"], ["/\\192.0.2.1", "/today"]]) {
+  for (const [wanted, reached] of [["/operate?tab=keys", "/operate"], ["//192.0.2.1/", "/"], ["https://192.0.2.1/", "/"], ["/\\192.0.2.1", "/"]]) {
     const {context, assertQuiet} = await openContext(browser, hub);
     const page = await context.newPage();
     await page.goto(`/sign-in?return=${encodeURIComponent(wanted)}`);

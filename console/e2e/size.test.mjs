@@ -33,7 +33,7 @@ test("The first route is at most 120 kB gzip", async () => {
     const url = urls.get(event.requestId) ?? "";
     if (!url.includes("/api/")) parts.push({url: url.replace(hub.url, ""), octets: event.encodedDataLength});
   });
-  await page.goto("/today", {waitUntil: "networkidle"});
+  await page.goto("/", {waitUntil: "networkidle"});
   const sum = parts.reduce((all, one) => all + one.octets, 0);
   for (const one of parts) console.log(`${one.octets} ${one.url}`);
   console.log(`${sum} octets in ${parts.length} files`);
