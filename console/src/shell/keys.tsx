@@ -6,7 +6,9 @@ import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "@/components/dialog";
 import { navigate } from "@/router/location";
 import { screens } from "@/router/screens";
+import { useCell } from "@/state/cell";
 import { useText } from "@/text/dictionary";
+import { pageKeys, takePageKey } from "./page-keys";
 import { text } from "./text";
 
 const kSequence = 1_500; // milliseconds between `g` and its letter
@@ -33,7 +35,7 @@ function useShortcuts(help: () => void): void {
       else if (event.key === "g") goUntil = event.timeStamp + kSequence;
       else if (event.key === "?") help();
       else if (event.key === "/") document.querySelector<HTMLInputElement>("#search")?.focus();
-      else return;
+      else if (!takePageKey(event.key)) return;
       event.preventDefault();
     };
     document.addEventListener("keydown", onKeyDown);
@@ -43,6 +45,7 @@ function useShortcuts(help: () => void): void {
 
 export function Keys({ open, setOpen }: { readonly open: boolean; readonly setOpen: (open: boolean) => void }) {
   const words = useText(text);
+  const page = useCell(pageKeys);
   const [help] = useState(() => () => setOpen(true));
   useShortcuts(help);
   return (
@@ -58,6 +61,12 @@ export function Keys({ open, setOpen }: { readonly open: boolean; readonly setOp
           [["Esc"], words.key.escape],
         ]}
       />
+      {page && page.keys.length > 0 && (
+        <>
+          <h3>{page.title}</h3>
+          <KeyList keys={page.keys.map((one): KeyLine => [[one.key], one.does])} />
+        </>
+      )}
       <h3>{words.keysTable}</h3>
       <KeyList
         keys={[
