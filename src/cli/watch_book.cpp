@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "model/client_class.hpp"
+
 namespace noroshi::cli {
 namespace {
 
@@ -17,23 +19,12 @@ std::string_view change(bool reported, const model::Finding& before, const model
   const bool above = now.probability >= threshold;
   if (reported != above) return above ? "above the threshold again" : "below the threshold";
   if (!above) return {};
-  if (std::abs(now.probability - before.probability) >= kMoved) return "probability";
-  if (client_class(now.clients) != client_class(before.clients)) return "clients";
+  if (std::abs(now.probability - before.probability) >= model::kMoved) return "probability";
+  if (model::client_class(now.clients) != model::client_class(before.clients)) return "clients";
   return {};
 }
 
 }  // namespace
-
-std::uint64_t client_class(std::uint64_t clients) {
-  std::uint64_t least = 1;
-  for (;;) {
-    for (const std::uint64_t step : {2U, 5U, 10U}) {
-      if (clients < least * step) return least * (step == 2 ? 1 : step == 5 ? 2 : 5);
-    }
-    if (least > clients / 10) return least;
-    least *= 10;
-  }
-}
 
 void WatchBook::tell(std::string_view event, std::string_view why, const std::string& window,
                      base::Micros pane, const model::Finding& finding) {

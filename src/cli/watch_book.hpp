@@ -20,12 +20,6 @@
 
 namespace noroshi::cli {
 
-/// A probability that moved by as much is news.
-inline constexpr double kMoved = 0.05;
-
-/// 1, 2, 5, 10, 20, 50 … clients begin a class; another class is news.
-std::uint64_t client_class(std::uint64_t clients);
-
 class WatchBook {
  public:
   /// `window` is a name: "24h".

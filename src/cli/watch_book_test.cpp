@@ -131,13 +131,6 @@ TEST(WatchBook, ADamagedOneSaysSo) {
   EXPECT_FALSE(WatchBook::parse(std::string_view(text).substr(0, text.size() - 9)).has_value());
 }
 
-TEST(ClientClass, IsOneTwoFiveOfADecade) {
-  const std::pair<std::uint64_t, std::uint64_t> cases[]{
-      {1, 1},   {2, 2},   {4, 2},   {5, 5},   {9, 5},     {10, 10},
-      {19, 10}, {49, 20}, {50, 50}, {99, 50}, {100, 100}, {1'999'999, 1'000'000}};
-  for (const auto& [clients, begin] : cases) EXPECT_EQ(client_class(clients), begin) << clients;
-}
-
 std::string content(const std::string& path) {
   std::ifstream file(path);
   std::stringstream text;

@@ -6,6 +6,7 @@
 #include "hub/inputs.hpp"
 #include "hub/saved_searches.hpp"
 #include "hub/taxii_statuses.hpp"
+#include "hub/watches.hpp"
 #include "intel/archive/schema.hpp"
 #include "io/sql/migration.hpp"
 
@@ -22,7 +23,7 @@ std::vector<Part> parts() {
   return {{archive::kPart, archive::steps()},  {"directory", directory::directory_steps()},
           {"trail", directory::trail_steps()}, {"inputs", input_steps()},
           {"taxii", status_steps()},           {"searches", search_steps()},
-          {"secrets", secret_steps()}};
+          {"watches", watch_steps()},          {"secrets", secret_steps()}};
 }
 
 }  // namespace

@@ -138,6 +138,20 @@ Result<std::uint64_t> Archive::retract(const sharing::Viewer& viewer, std::strin
   return static_cast<std::uint64_t>(end - revisions.begin());
 }
 
+Result<bool> Archive::may_retract(const sharing::Viewer& viewer, std::string_view id) {
+  Visit visit = NOROSHI_TRY(Visit::begin(*state_, viewer));
+  sql::Connection& connection = *visit.connection;
+  const auto object = NOROSHI_TRY(object_number(connection, id));
+  if (!object) return false;
+  const sql::Value key[] = {*object};
+  const auto all = NOROSHI_TRY(standing(
+      connection, "WHERE r.object = $1 AND a.state < 2 ORDER BY a.revision, a.number", key));
+  for (const Standing& one : all) {
+    if (may_take_back(viewer, *NOROSHI_TRY(visit.sight.label(connection, one.label)))) return true;
+  }
+  return false;
+}
+
 Result<std::uint64_t> Archive::expire(base::Micros now) {
   auto writing = NOROSHI_TRY(Writing::begin(*state_));
   const sql::Value parameters[] = {now};

@@ -200,6 +200,8 @@ std::string bundle_of(const std::vector<Finding>& findings, const Author& author
   return fmt::format("{{\"type\":\"bundle\",\"id\":\"{}\",\"objects\":[\n{}\n]}}", id, list);
 }
 
+std::string finding_extension_id() { return extension_id(kAbout); }
+
 Result<Finding> finding_of(std::string_view indicator_json) {
   const Json indicator = NOROSHI_TRY(parse_document(indicator_json).within("an indicator"));
   Json finding = part_of(extension_of(indicator, kAbout), "finding");

@@ -28,6 +28,9 @@ std::vector<std::string> stix_of(const model::Finding& finding, const Author& au
 /// "stix" as an output form: one bundle of many findings, shared objects once.
 std::string bundle_of(const std::vector<model::Finding>& findings, const Author& author);
 
+/// The id of the extension definition under which an indicator carries its Finding.
+std::string finding_extension_id();
+
 /// The Finding that an indicator made by `stix_of` carries; an Error if it carries none.
 Result<model::Finding> finding_of(std::string_view indicator_json);
 
