@@ -52,14 +52,6 @@ Json account_json(const directory::Account& account, directory::Directory& direc
   return json;
 }
 
-Json regions_json(const sharing::Regions& regions) {
-  Json list = Json::array();
-  for (std::size_t i = 0; i < sharing::kRegionCount; ++i) {
-    if (regions[i]) list.push_back(sharing::name_of(static_cast<sharing::Region>(i)));
-  }
-  return list;
-}
-
 Result<http::Response> myself(const Call& call) {
   if (!call.caller.account) return refusal(401, "sign in, or send a key");
   Json body = account_json(*call.caller.account, call.parts.directory);

@@ -88,5 +88,9 @@ std::vector<Route> output_routes(Parts& parts);
 std::vector<Route> account_routes();
 std::vector<Route> operating_routes();
 std::vector<Route> input_routes(const Further& further);
+std::vector<Route> graph_routes();
+std::vector<Route> release_routes();
+std::vector<Route> community_routes();
+std::vector<Route> care_routes(const Further& further);
 
 }  // namespace noroshi::hub

@@ -112,6 +112,10 @@ Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters,
   append(state->routes, account_routes());
   append(state->routes, operating_routes());
   append(state->routes, input_routes(further));
+  append(state->routes, graph_routes());
+  append(state->routes, release_routes());
+  append(state->routes, community_routes());
+  append(state->routes, care_routes(further));
   return std::unique_ptr<ApiFace>(new ApiFace(std::move(state)));
 }
 

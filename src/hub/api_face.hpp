@@ -16,6 +16,7 @@
 #include "hub/access/oidc.hpp"
 #include "hub/health_face.hpp"
 #include "hub/hub.hpp"
+#include "hub/storage.hpp"
 
 namespace noroshi::hub {
 
@@ -28,6 +29,7 @@ struct Further {
   access::Oidc* oidc = nullptr;
   std::string title = "Noroshi";       ///< of the hub, as people know it
   std::string landing = "/api/v1/me";  ///< where a browser goes once somebody has signed in
+  OwnFiles files = {};  ///< what is looked at by /doctor and /storage
   /// Why something failed, which strangers are not told.
   std::function<void(std::string_view line)> log = {};
 };

@@ -53,6 +53,14 @@ Json collection_json(const directory::Collection& collection, directory::Directo
   return json;
 }
 
+Json regions_json(const sharing::Regions& regions) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < sharing::kRegionCount; ++i) {
+    if (regions[i]) list.push_back(sharing::name_of(static_cast<sharing::Region>(i)));
+  }
+  return list;
+}
+
 Json received_json(const Received& received) {
   Json refused = Json::array();
   for (const auto& one : received.objects) {

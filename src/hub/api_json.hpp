@@ -13,6 +13,8 @@ namespace noroshi::hub {
 Json hit_json(const archive::Hit& hit, directory::Directory& directory);
 Json hits_json(const archive::Hits& hits, directory::Directory& directory);
 Json collection_json(const directory::Collection& collection, directory::Directory& directory);
+/// "kanto", …; none: everywhere.
+Json regions_json(const sharing::Regions& regions);
 Json received_json(const Received& received);
 
 /// By UUID or alias, under any root; NotFound also where the caller may not see it.

@@ -145,13 +145,18 @@ Result<Archive::Health> Archive::health() {
   return health;
 }
 
-Result<std::vector<std::string>> Archive::check() {
+Result<std::vector<std::string>> Archive::check(const std::function<bool()>& go_on) {
   const auto connection = NOROSHI_TRY(state_->readers.borrow());
   std::vector<std::string> complaints;
+  const auto ended = [&] { return go_on && !go_on(); };
+  const Error unfinished{Errc::Limit, "the archive was not looked through to its end"};
   for (const Question& question : kQuestions) {
+    if (ended()) break;
     const auto bad = NOROSHI_TRY(counted(*connection, question.count));
     if (bad > 0) complaints.push_back(fmt::format(fmt::runtime(question.complaint), bad));
   }
+  if (ended())
+    return complaints.empty() ? Result<std::vector<std::string>>(unfinished) : complaints;
   if (connection->dialect() == sql::Dialect::Postgres) return complaints;
   const auto rows = NOROSHI_TRY(connection->ask("SELECT * FROM pragma_integrity_check(20)"));
   while (NOROSHI_TRY(rows->next())) {

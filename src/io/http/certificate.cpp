@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <ctime>
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
@@ -162,6 +163,14 @@ Result<Key> read_key(const std::string& file) {
   return key;
 }
 
+Result<Certificate> read_certificate(const std::string& file) {
+  const Text text(BIO_new_file(file.c_str(), "r"));
+  if (!text) return base::system_error("opening " + file);
+  Certificate certificate(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
+  if (certificate) return certificate;
+  return Error{Errc::InvalidInput, fmt::format("reading {}: no certificate in PEM", file)};
+}
+
 }  // namespace
 
 Result<std::string> bootstrap_certificate(const std::string& certificate_file,
@@ -189,14 +198,18 @@ Result<std::string> bootstrap_certificate(const std::string& certificate_file,
 }
 
 Result<std::string> fingerprint_of_file(const std::string& certificate_file) {
-  const Text text(BIO_new_file(certificate_file.c_str(), "r"));
-  if (!text) return base::system_error("opening " + certificate_file);
-  const Certificate certificate(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
-  if (!certificate) {
-    return Error{Errc::InvalidInput,
-                 fmt::format("reading {}: no certificate in PEM", certificate_file)};
-  }
+  const auto certificate = NOROSHI_TRY(read_certificate(certificate_file));
   return fingerprint(certificate.get());
+}
+
+Result<base::Micros> end_of_certificate(const std::string& certificate_file) {
+  const auto certificate = NOROSHI_TRY(read_certificate(certificate_file));
+  std::tm end{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) {
+    return Error{Errc::InvalidInput,
+                 fmt::format("reading {}: the certificate has no end", certificate_file)};
+  }
+  return static_cast<base::Micros>(::timegm(&end)) * base::kSecond;
 }
 
 }  // namespace noroshi::http

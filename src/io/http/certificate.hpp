@@ -20,5 +20,7 @@ Result<std::string> bootstrap_certificate(const std::string& certificate_file,
 
 /// Of the first certificate in a PEM file.
 Result<std::string> fingerprint_of_file(const std::string& certificate_file);
+/// Until when the first certificate in a PEM file is good.
+Result<base::Micros> end_of_certificate(const std::string& certificate_file);
 
 }  // namespace noroshi::http
