@@ -1,5 +1,5 @@
 // How far a source is trusted, and where a thing may go, in words: the two axes of the Admiralty code
-// (source A to F, information 1 to 6), TLP 2.0, and the eleven blocks of the 総合通信局.
+// (source A to F, information 1 to 6), and TLP 2.0.
 import { dictionary } from "@/text/dictionary";
 
 export const trustWords = dictionary({
@@ -27,19 +27,6 @@ export const trustWords = dictionary({
       "TLP:AMBER+STRICT": "For the own organisation alone, where people need to know.",
       "TLP:RED": "For the named recipients alone; passed on to nobody.",
     },
-    regions: {
-      hokkaido: "Hokkaido",
-      tohoku: "Tohoku",
-      kanto: "Kanto",
-      shinetsu: "Shin'etsu",
-      hokuriku: "Hokuriku",
-      tokai: "Tokai",
-      kinki: "Kinki",
-      chugoku: "Chugoku",
-      shikoku: "Shikoku",
-      kyushu: "Kyushu",
-      okinawa: "Okinawa",
-    },
   },
   ja: {
     reliability: {
@@ -64,19 +51,6 @@ export const trustWords = dictionary({
       "TLP:AMBER": "自組織とその顧客のうち、知る必要のある者に限り共有できます。",
       "TLP:AMBER+STRICT": "自組織内の知る必要のある者に限り共有できます。",
       "TLP:RED": "名指しされた受領者限りです。ほかへの共有はできません。",
-    },
-    regions: {
-      hokkaido: "北海道",
-      tohoku: "東北",
-      kanto: "関東",
-      shinetsu: "信越",
-      hokuriku: "北陸",
-      tokai: "東海",
-      kinki: "近畿",
-      chugoku: "中国",
-      shikoku: "四国",
-      kyushu: "九州",
-      okinawa: "沖縄",
     },
   },
 });
