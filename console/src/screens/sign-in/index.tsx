@@ -6,21 +6,23 @@
 import { useEffect, useState } from "preact/hooks";
 import { useAnswer } from "@/api/answer";
 import { addressOf, post } from "@/api/client";
-import { problemFrom } from "@/api/problem";
+import { problemFrom, type Problem } from "@/api/problem";
 import { Button } from "@/components/button";
 import { Page } from "@/components/page";
+import { useFormat } from "@/format/format";
 import { navigate } from "@/router/location";
 import { param, useQuery } from "@/router/query";
 import { meet, returnPath, useMe } from "@/session/session";
 import { useText } from "@/text/dictionary";
 import { PasswordForm } from "./form";
 import { takeLink } from "./link";
+import { refusalOf } from "./refusal";
 import { text } from "./text";
 import "./sign-in.css";
 
 const querySpec = { return: param.text() };
 
-type LinkState = "none" | "opening" | "spent" | "failed";
+type LinkState = "none" | "opening" | Problem;
 
 /** Opens a one-time link that stands in the address; `done` is called when somebody is in. */
 function useLink(done: () => void): LinkState {
@@ -32,10 +34,7 @@ function useLink(done: () => void): LinkState {
       setState("opening");
       post("/session/link", { body: { link } })
         .then(done)
-        .catch((thrown: unknown) => {
-          const spent = ["sign-in", "invalid"].includes(problemFrom(thrown).trouble);
-          setState(spent ? "spent" : "failed");
-        });
+        .catch((thrown: unknown) => setState(problemFrom(thrown)));
     };
     open();
     addEventListener("hashchange", open); // a second link, pasted into the same tab
@@ -86,15 +85,19 @@ function Heading({ hub, title }: { readonly hub: string; readonly title: string 
 
 function LinkNote({ state }: { readonly state: LinkState }) {
   const words = useText(text);
+  const format = useFormat();
   if (state === "opening") return <p role="status">{words.linkOpening}</p>;
   if (state === "none") return null;
+  const why = refusalOf(state);
+  const spent = why === "wrong" || why === "missing";
+  const said = spent ? words.linkSpent : why === "wait" ? words.wait(format.duration(state.waitSeconds)) : words[why];
   return (
     <div class="state error" role="alert">
       <p>
         <span aria-hidden="true">✕ </span>
-        {state === "spent" ? words.linkSpent : words.network}
+        {said}
       </p>
-      {state === "spent" && <p class="said">{words.linkNext}</p>}
+      <p class="said">{spent ? words.linkNext : words.linkKept}</p>
     </div>
   );
 }
