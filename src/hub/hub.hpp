@@ -5,6 +5,7 @@
 //   /taxii2/ and API roots   taxii_face.hpp    TAXII 2.1
 //   /api/v1/                 api_face.hpp      REST, described in api/openapi.yaml; events
 //   /metrics, /health        health_face.hpp
+//   /, /servers, /assets/ …  console/console_face.hpp   the console, to anybody, before the door
 //
 // A Hub owns its threads.  Handlers may run at the same time.
 #pragma once

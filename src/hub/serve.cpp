@@ -12,6 +12,7 @@
 
 #include "hub/api_call.hpp"
 #include "hub/api_face.hpp"
+#include "hub/console/console_face.hpp"
 #include "hub/health_face.hpp"
 #include "hub/inputs.hpp"
 #include "hub/taxii_wire.hpp"
@@ -24,12 +25,31 @@ namespace {
 
 constexpr base::Micros kExpireEvery = 10 * base::kSecond;
 
+bool says(const http::Response& response, std::string_view name) {
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [name](const auto& field) { return field.first == name; });
+}
+
 void harden(http::Response& response) {
-  const bool says = std::any_of(response.headers.begin(), response.headers.end(),
-                                [](const auto& field) { return field.first == "Cache-Control"; });
+  const auto unless_said = [&](const char* name, const char* value) {
+    if (!says(response, name)) response.headers.emplace_back(name, value);
+  };
+  unless_said("Cache-Control", "no-store");
+  // What is no page of the console is nothing that a browser should run or frame.
+  unless_said("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  if (!says) response.headers.emplace_back("Cache-Control", "no-store");
+}
+
+/// A browser that is challenged with "Basic" asks for a password in a window of its own, also when
+/// it was a script of our page that asked: those are told the scheme of the cookie, which no
+/// browser knows.  Sec-Fetch-Mode comes from browsers alone, and is "navigate" for people.
+void challenge_quietly(const http::Request& request, http::Response& response) {
+  const auto mode = request.header("sec-fetch-mode");
+  if (response.status != 401 || mode.empty() || mode == "navigate") return;
+  for (auto& [name, value] : response.headers) {
+    if (name == "WWW-Authenticate") value = R"(Session realm="noroshi")";
+  }
 }
 
 /// Inputs that somebody wants to run now.
@@ -62,6 +82,7 @@ struct Serving::State {
   std::unique_ptr<access::Gate> gate;
   std::optional<Parts> parts;
   std::unique_ptr<access::Oidc> oidc;
+  std::optional<console::ConsoleFace> console;
   std::unique_ptr<TaxiiFace> taxii;
   std::vector<std::unique_ptr<Face>> faces;
   std::unique_ptr<Inputs> inputs;
@@ -76,6 +97,8 @@ struct Serving::State {
   Status listen();
   void tend();
   void run_inputs(base::Micros now);
+  [[nodiscard]] std::string landing() const;
+  [[nodiscard]] std::optional<http::Response> page(const http::Request& request) const;
   http::Response respond(const http::Request& request);
   http::Response answer(const http::Request& request);
   [[nodiscard]] std::uint64_t body_limit(const http::Request& header) const;
@@ -94,6 +117,7 @@ Status Serving::State::open() {
     log(fmt::format("{} warning lists from {}", lists.size(), options.warning_lists));
     inputs->warning_lists().put("settings", std::move(lists));
   }
+  if (options.has_console()) console.emplace(options.console_files);
   taxii = NOROSHI_TRY(TaxiiFace::open(*parts, options.introduction));
   NOROSHI_CHECK(open_api());
   faces.push_back(std::make_unique<HealthFace>(
@@ -110,10 +134,15 @@ Status Serving::State::open_api() {
   const Further further{.inputs = inputs.get(),
                         .run_soon = [this](std::string name) { wanted.add(std::move(name)); },
                         .oidc = oidc.get(),
-                        .landing = options.landing,
+                        .landing = landing(),
                         .log = log};
   faces.push_back(NOROSHI_TRY(ApiFace::open(*parts, counters, *gate, further)));
   return {};
+}
+
+std::string Serving::State::landing() const {
+  if (!options.landing.empty()) return options.landing;
+  return options.has_console() ? "/" : "/api/v1/me";
 }
 
 void Serving::State::run_inputs(base::Micros now) {
@@ -166,7 +195,17 @@ std::uint64_t Serving::State::body_limit(const http::Request& header) const {
   return 0;
 }
 
+/// The console's.  Nobody needs to sign in for it, so the door is not asked: a session that has
+/// ended does not keep the page for signing in away, and the limits for API callers, which may be
+/// low, do not cut one page with its dozen of files.  A root of TAXII may be called like a screen,
+/// and then comes first.
+std::optional<http::Response> Serving::State::page(const http::Request& request) const {
+  if (!console || taxii->holds(request.path())) return std::nullopt;
+  return console->answer(request);
+}
+
 http::Response Serving::State::answer(const http::Request& request) {
+  if (auto found = page(request)) return std::move(*found);
   http::Response refusal;
   const auto caller = gate->enter(request, refusal);
   const bool speaks_taxii = taxii->holds(request.path());
@@ -182,6 +221,9 @@ http::Response Serving::State::answer(const http::Request& request) {
   for (const auto& face : faces) {
     if (auto response = face->answer(request, *caller)) return std::move(*response);
   }
+  if (console) {
+    if (auto lost = console::ConsoleFace::astray(request)) return std::move(*lost);
+  }
   return {.status = 404, .body = "there is nothing here; see /api/v1/ and /taxii2/\n"};
 }
 
@@ -195,6 +237,7 @@ http::Response Serving::State::respond(const http::Request& request) {
     ++counters.failed;
     log(fmt::format("{} {}: answered {}", request.method, request.path(), response.status));
   }
+  challenge_quietly(request, response);
   harden(response);
   return response;
 }

@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "hub/access/oidc.hpp"
+#include "hub/console/console_files.hpp"
 #include "hub/hub.hpp"
 #include "hub/taxii_face.hpp"
 #include "hub/zone_publisher.hpp"
@@ -31,7 +32,12 @@ struct ServeOptions {
   std::string warning_lists;  ///< a folder of MISP warning lists; empty: none
   std::optional<ZoneSettings> zone;
   std::optional<access::OidcOptions> oidc = {};  ///< `redirect` empty: from `home`
-  std::string landing = "/api/v1/me";            ///< where OIDC leads once it is done
+  bool console = true;                           ///< serve `console_files`
+  console::Files console_files = {};             ///< outlive the hub; none: no console
+  /// Where OIDC leads once it is done; empty: to the console, or without one to /api/v1/me.
+  std::string landing = {};
+
+  [[nodiscard]] bool has_console() const { return console && !console_files.empty(); }
 };
 
 /// What the operator reads; one line, English.

@@ -36,6 +36,10 @@ void read_limits(base::Config::Section section, ServeOptions& options) {
       section.duration("session", options.access.session, base::kMinute, 31 * base::kDay);
 }
 
+void read_console(base::Config::Section section, ServeOptions& options) {
+  options.console = section.flag("enabled", options.console);
+}
+
 void read_oidc(base::Config::Section section, const std::string& file, ServeOptions& options) {
   if (!section.present()) return;
   access::OidcOptions oidc;
@@ -51,8 +55,8 @@ void read_oidc(base::Config::Section section, const std::string& file, ServeOpti
     section.problem("issuer", "an address that begins with https:// is asked for");
   }
   if (oidc.client.empty()) section.problem("client", "this hub's name at the provider is missing");
-  if (!options.landing.starts_with('/')) {
-    section.problem("landing", "a path of this hub is asked for, such as /api/v1/me");
+  if (!options.landing.empty() && !options.landing.starts_with('/')) {
+    section.problem("landing", "a path of this hub is asked for, such as /servers");
   }
   options.oidc = std::move(oidc);
 }
@@ -140,6 +144,7 @@ Result<ServeOptions> load_settings(const std::string& path) {
   read_limits(file.section("limits"), options);
   read_oidc(file.section("oidc"), path, options);
   options.zone = read_zone(path, file.section("zone"));
+  read_console(file.section("console"), options);
   NOROSHI_CHECK(file.finish());
   return options;
 }
@@ -164,6 +169,9 @@ key = "hub.key"
 #requests_per_second = 200            # of one account
 #failures = 10                        # wrong passwords before waits begin
 #session = "12h"                      # how long a person stays signed in
+
+[console]
+#enabled = false                      # no pages for browsers: only TAXII and the API
 
 #[oidc]                               # people sign in at their organisation's provider
 #issuer = "https://login.example"     # exactly as the provider writes it

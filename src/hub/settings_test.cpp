@@ -64,6 +64,13 @@ TEST(HubSettings, WrongValuesAreToldAllAtOnce) {
   }
 }
 
+TEST(HubSettings, TheConsoleIsThereUnlessItIsSwitchedOff) {
+  const base::TemporaryFolder folder;
+  EXPECT_TRUE(read(folder, "[hub]\ntitle = \"x\"\n")->console);
+  EXPECT_FALSE(read(folder, "[console]\nenabled = false\n")->console);
+  EXPECT_FALSE(read(folder, "[console]\nenabled = \"no\"\n"));
+}
+
 TEST(HubSettings, EveryKeyIsDescribedAndNothingElseIs) {
   // section.text("key", …) and its kin, by the function that reads the section.
   const std::string source = text_of(NOROSHI_SOURCE_DIR "/src/hub/settings.cpp");
