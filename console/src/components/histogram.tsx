@@ -3,7 +3,7 @@ import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
 import { ChartFrame } from "./chart-frame";
 import { AxisX, AxisY, Marks, roomFor } from "./drawing/axes";
-import { linear, ticks } from "./drawing/scale";
+import { linear, logarithmic, ticks } from "./drawing/scale";
 import { useWidth } from "./drawing/width";
 import { text as componentText } from "./text";
 import "./histogram.css";
@@ -25,6 +25,16 @@ export interface HistogramProps {
   readonly marks?: readonly { readonly at: number; readonly text: string }[] | undefined;
   readonly height?: number | undefined;
   readonly note?: string | undefined;
+  /** log: for values over orders of magnitude; bins and marks are above zero then. */
+  readonly scale?: "linear" | "log" | undefined;
+  /** Where the x axis is marked; those outside of the bins are left out. Round values without it. */
+  readonly xTicks?: readonly number[] | undefined;
+}
+
+/** Every second, third, … of the ticks, so that no more than `count` are left. */
+function thinned(at: readonly number[], count: number): readonly number[] {
+  const step = Math.ceil(at.length / count);
+  return at.filter((_, index) => index % step === 0);
 }
 
 export function Histogram(props: HistogramProps) {
@@ -37,9 +47,11 @@ export function Histogram(props: HistogramProps) {
   const top = Math.max(1, ...bins.map((bin) => bin.count));
   const yTicks = ticks(0, top, 4).filter(Number.isInteger);
   const frame = { left: roomFor(yTicks.map(format.count)), right: width - 12, top: 24, bottom: height - 40 };
-  const x = linear([least, most], [frame.left, frame.right]);
+  const x = (props.scale === "log" ? logarithmic : linear)([least, most], [frame.left, frame.right]);
   const y = linear([0, top], [frame.bottom, frame.top]);
-  const xTicks = bins.length === 0 ? [] : ticks(least, most, Math.max(2, Math.floor(width / 110)));
+  const fitting = Math.max(2, Math.floor(width / 110));
+  const given = props.xTicks?.filter((tick) => least <= tick && tick <= most);
+  const xTicks = bins.length === 0 ? [] : given ? thinned(given, fitting) : ticks(least, most, fitting);
   const said = (bin: Bin): string => `${text(bin.from)} – ${text(bin.to)}: ${format.count(bin.count)}`;
   return (
     <ChartFrame

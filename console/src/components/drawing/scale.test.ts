@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fitText, linear, textWidth, ticks } from "./scale";
+import { fitText, linear, logarithmic, textWidth, ticks } from "./scale";
 
 test("ticks are round and inside the range", () => {
   expect(ticks(0, 10)).toEqual([0, 2, 4, 6, 8, 10]);
@@ -28,4 +28,10 @@ test("texts fit, wide signs too", () => {
     expect(textWidth(cut, 12)).toBeLessThanOrEqual(60);
   }
   expect(fitText("short", 100, 12)).toBe("short");
+});
+
+test("on a logarithmic scale equal ratios are equal lengths", () => {
+  const x = logarithmic([1, 10_000], [0, 400]);
+  expect([1, 10, 100, 10_000].map((value) => Math.round(x(value)))).toEqual([0, 100, 200, 400]);
+  expect(x(0)).toBe(x(1)); // nothing lies before the begin
 });

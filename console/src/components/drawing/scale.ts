@@ -6,6 +6,13 @@ export function linear([from, to]: readonly [number, number], [low, high]: reado
   return (value) => low + ((value - from) / span) * (high - low);
 }
 
+/** Equal ratios are equal lengths; for values above zero. */
+export function logarithmic([from, to]: readonly [number, number], range: readonly [number, number]): Scale {
+  const least = Math.max(from, 1e-12);
+  const scale = linear([Math.log(least), Math.log(Math.max(to, least))], range);
+  return (value) => scale(Math.log(Math.max(value, least)));
+}
+
 /** Round values (1, 2, 5 times a power of ten) that cover a range, about `count` of them. */
 export function ticks(from: number, to: number, count = 5): readonly number[] {
   if (!(to > from) || !Number.isFinite(to - from)) return [from];

@@ -22,7 +22,7 @@ const story: Story = {
 describe("a story", () => {
   it("becomes columns whose gaps stay gaps", () => {
     const columns = storyColumns(story);
-    expect(columns.times).toEqual([1768348800, 1768349100, 1768349400]);
+    expect(columns.times).toEqual([1768348800000, 1768349100000, 1768349400000]);
     expect(columns.contacts).toEqual([5, 2, null]);
     expect(columns.clients).toEqual([3, null, null]);
   });

@@ -4,7 +4,7 @@ import type { Schema } from "@/api/contract";
 export type Story = Schema<"Story">;
 
 export interface StoryColumns {
-  /** Seconds since 1970; begins of the buckets. */
+  /** Milliseconds since 1970; begins of the buckets. */
   readonly times: readonly number[];
   readonly contacts: readonly (number | null)[];
   readonly sent: readonly (number | null)[];
@@ -12,11 +12,9 @@ export interface StoryColumns {
   readonly clients: readonly (number | null)[];
 }
 
-export const secondsOf = (instant: string): number => Date.parse(instant) / 1000;
-
 export function storyColumns({ points }: Story): StoryColumns {
   return {
-    times: points.map((point) => secondsOf(point.at)),
+    times: points.map((point) => Date.parse(point.at)),
     contacts: points.map((point) => point.contacts),
     sent: points.map((point) => point.sent),
     received: points.map((point) => point.received),

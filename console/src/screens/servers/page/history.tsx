@@ -1,0 +1,45 @@
+// What happened to a server since it came, newest first.
+import type { Schema } from "@/api/contract";
+import { Section } from "@/components/page";
+import { Timestamp } from "@/components/timestamp";
+import { useFormat } from "@/format/format";
+import { useText } from "@/text/dictionary";
+import { text } from "./text";
+
+type Entry = Schema<"History">;
+
+export function History({ history }: { readonly history: readonly Entry[] }) {
+  const words = useText(text);
+  return (
+    <Section title={words.section.history} id="history">
+      {history.length === 0 ? (
+        <p class="soft">{words.history.none}</p>
+      ) : (
+        <ol class="said-list">
+          {history.map((entry, at) => (
+            <li key={at}>
+              <div class="row">
+                <Timestamp at={entry.at} />
+                <b>{words.history.what[entry.what]}</b>
+                {entry.who !== undefined && <span>{entry.who}</span>}
+                <Change entry={entry} />
+              </div>
+              {entry.text !== undefined && <p class="soft">{entry.text}</p>}
+            </li>
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}
+
+/** What a version said. */
+function Change({ entry: { probability, clients } }: { readonly entry: Entry }) {
+  const words = useText(text);
+  const format = useFormat();
+  const parts = [
+    probability === undefined ? "" : words.history.probability(format.probability(probability)),
+    clients === undefined ? "" : words.clientCount(format.count(clients)),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? null : <span class="soft">{parts.join(format.language === "ja" ? "、" : ", ")}</span>;
+}
