@@ -5,6 +5,7 @@
 
 #include "hub/api_call.hpp"
 #include "hub/api_json.hpp"
+#include "hub/audience.hpp"
 #include "intel/sharing/release.hpp"
 
 namespace noroshi::hub {
@@ -49,21 +50,59 @@ std::string_view part_of(std::string_view text) {
   return damage ? "damage" : "technique";
 }
 
+/// Where what waits would go, and who would see it.  Its provider stands among them like any other
+/// member: that it always sees its own would tell a steward who an anonymous provider is.
+class Outlook {
+ public:
+  explicit Outlook(const Call& call) : call_(call), onlookers_(call.parts.directory, call.caller) {}
+
+  void tell(const archive::Held& held, Json& item) const {
+    for (const auto& one : call_.parts.directory.collections()) {
+      if (one.id != held.collection) continue;
+      item["collection"] = one.uuid;
+      item["anonymous"] = one.anonymous;
+    }
+    for (const auto& one : call_.parts.directory.communities()) {
+      if (one.id == held.label.community) item["community"] = one.name;
+    }
+    item["tlp"] = sharing::name_of(held.label.tlp);
+    item["regions"] = regions_json(held.label.regions);
+    item["hops"] = held.label.hops;
+    item["own"] = held.label.owner != 0 && held.label.owner == call_.caller.viewer.organisation;
+    item["audience"] = audience_json(held.label);
+  }
+
+ private:
+  [[nodiscard]] Json audience_json(sharing::Label label) const {
+    label.state = sharing::State::Released;
+    label.owner = 0;
+    const Audience audience = onlookers_.of(label);
+    return {{"organisations", audience.organisations}, {"peers", audience.peers}};
+  }
+
+  const Call& call_;
+  Onlookers onlookers_;
+};
+
 Result<http::Response> waiting(const Call& call) {
   NOROSHI_CHECK(call.may_read());
   if (!call.caller.account) return refusal(401, "sign in, or send a key");
   const auto limit = NOROSHI_TRY(call.limit());
   const auto after = NOROSHI_TRY(number_of(call.query.value("cursor").value_or("0")));
   const auto page = NOROSHI_TRY(call.parts.archive.waiting(call.caller.viewer, after, limit));
+  const Outlook outlook(call);
   Json items = Json::array();
-  for (const auto& one : page.revisions) {
-    items.push_back({{"number", one.sequence},
-                     {"id", one.id},
-                     {"type", one.type},
-                     {"added", stix::timestamp(one.added)},
-                     {"part", part_of(one.text)},
-                     {"remarks", remarks_json(remarks_on(call, one.text))},
-                     {"object", Json::parse(one.text, nullptr, false)}});
+  for (std::size_t i = 0; i < page.revisions.size(); ++i) {
+    const auto& one = page.revisions[i];
+    Json item{{"number", one.sequence},
+              {"id", one.id},
+              {"type", one.type},
+              {"added", stix::timestamp(one.added)},
+              {"part", part_of(one.text)},
+              {"remarks", remarks_json(remarks_on(call, one.text))},
+              {"object", Json::parse(one.text, nullptr, false)}};
+    outlook.tell(page.held[i], item);
+    items.push_back(std::move(item));
   }
   Json body{{"items", std::move(items)}};
   if (page.more) body["next"] = std::to_string(page.next);

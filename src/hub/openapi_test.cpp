@@ -444,6 +444,11 @@ TEST_F(OpenApi, AccountsKeysAndSearchesAreAnsweredAsDescribed) {
 }
 
 TEST_F(OpenApi, ApprovalsAreAnsweredAsDescribed) {
+  directory::Account partner;
+  partner.name = "partner";
+  partner.organisation = hub_->organisation("Another operator");
+  partner.memberships = {{.community = shared_.community, .role = sharing::Role::Reader}};
+  hub_->key(partner);
   key_ = alice_;
   const auto put = exchange(
       "POST", "/collections/{collection}/contributions", "/collections/shared/contributions",
@@ -453,6 +458,10 @@ TEST_F(OpenApi, ApprovalsAreAnsweredAsDescribed) {
   EXPECT_EQ(put.json()["held"], 2) << put.body;
   const auto waiting = get("/approvals");
   ASSERT_EQ(waiting.json()["items"].size(), 2U) << waiting.body;
+  const json first = waiting.json()["items"][0];
+  EXPECT_EQ(first["collection"], shared_.uuid);
+  EXPECT_EQ(first["own"], true);
+  EXPECT_EQ(first["audience"], (json{{"organisations", {"Another operator"}}, {"peers", 0}}));
   const auto page = get("/approvals", "/approvals?limit=1");
   EXPECT_TRUE(page.json().contains("next"));
   const auto of = [&](int n) {

@@ -93,8 +93,15 @@ struct Revision {
   std::string text;     ///< as this viewer may see it; empty where only the manifest was asked
 };
 
+/// How far something that waits would go.
+struct Held {
+  CollectionId collection = 0;
+  sharing::Label label;
+};
+
 struct Page {
   std::vector<Revision> revisions;
+  std::vector<Held> held;  ///< beside the revisions, of `waiting` alone
   bool more = false;
   std::int64_t next = 0;  ///< the cursor to go on after, when `more`
 };

@@ -70,6 +70,7 @@ Result<Page> Archive::waiting(const sharing::Viewer& viewer, std::int64_t after,
   Visit visit = NOROSHI_TRY(Visit::begin(*state_, viewer));
   sql::Connection& connection = *visit.connection;
   std::vector<Found> found;
+  std::vector<Held> held;
   while (found.size() <= limit) {
     const sql::Value parameters[] = {after, kRowsAtOnce};
     const auto some = NOROSHI_TRY(rows(connection, kAsked, parameters));
@@ -81,12 +82,16 @@ Result<Page> Archive::waiting(const sharing::Viewer& viewer, std::int64_t after,
         if (label.state != sharing::State::Held || !sharing::may_release(viewer, label)) continue;
         const bool own = label.owner != 0 && label.owner == viewer.organisation;
         found.push_back({.row = row, .seen = {.mark = mark, .original = own, .live = false}});
+        held.push_back({.collection = row.collection, .label = label});
         break;
       }
     }
   }
   if (found.size() > limit + 1) found.resize(limit + 1);
-  return page_of(connection, std::move(found), limit, Detail::Whole);
+  Page page = NOROSHI_TRY(page_of(connection, std::move(found), limit, Detail::Whole));
+  held.resize(page.revisions.size());
+  page.held = std::move(held);
+  return page;
 }
 
 Status Archive::decide(const sharing::Viewer& viewer, CollectionId collection,
