@@ -33,6 +33,8 @@ struct ServerRow {
   servers::Server shown;
   archive::CollectionId collection = 0;
   bool own = false;  ///< the caller's organisation says so itself
+  /// Who says so, as `archive::Assertion` names them to this caller.
+  std::shared_ptr<const std::vector<std::string>> said_by{};
 };
 
 struct ServerQuestion {

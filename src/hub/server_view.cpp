@@ -31,6 +31,12 @@ std::string unquoted(std::optional<std::string_view> text) {
   return std::string(text->substr(1, text->size() - 2));
 }
 
+servers::Facts facts_in(const archive::Hit& hit, const model::Finding& finding) {
+  servers::Facts facts = servers::facts_of(hit.id, finding);
+  facts.author = unquoted(member(hit.text, "created_by_ref"));
+  return facts;
+}
+
 std::string uuid_of(directory::Directory& directory, sharing::OrganisationId id) {
   for (const auto& one : directory.organisations()) {
     if (one.id == id) return one.uuid;
@@ -101,7 +107,7 @@ Status ServerView::take(archive::Bearer bearer) {
   if (!bearer.hit.text.empty()) {
     const auto finding = finding_in(bearer.hit.text, word_);
     const bool is_server = finding && finding->kind == kKind;
-    facts = is_server ? pool_.put(bearer.text, servers::facts_of(id, *finding)) : nullptr;
+    facts = is_server ? pool_.put(bearer.text, facts_in(bearer.hit, *finding)) : nullptr;
   }
   if (facts == nullptr) {
     erase(id);
@@ -122,7 +128,9 @@ Status ServerView::take(archive::Bearer bearer) {
   row.added = bearer.first_added;
   row.until = bearer.until;
   row.sighting = bearer.sighting;
-  row.sources = static_cast<std::uint32_t>(bearer.sources.size());
+  row.said_by =
+      *speakers_.insert(std::make_shared<std::vector<std::string>>(std::move(bearer.sources)))
+           .first;
   row.method = method_number(row.facts->method);
   row.taken_back = bearer.hit.revoked || !bearer.live;
   if (places_) row.place = places_->find(row.facts->subject.ip);
@@ -261,7 +269,8 @@ ServerRow ServerView::row(std::size_t at, const Watched& watched, base::Micros n
     seen.shown.clients = facts.clients;
   }
   seen.shown.added = row.added;
-  seen.shown.sources = row.sources;
+  seen.shown.sources = row.said_by->size();
+  seen.said_by = row.said_by;
   seen.shown.watched = !watched.empty() && watched.contains(facts.id);
   seen.shown.place = row.place;
   servers::Circumstances of{.suppressed = !facts.suppressed_by.empty(),

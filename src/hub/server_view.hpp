@@ -69,11 +69,17 @@ class ServerView {
     std::optional<base::Micros> until;
     std::int64_t sighting = 0;
     std::vector<servers::Told> told;  ///< oldest first, the newest last
-    std::uint32_t sources = 0;
+    std::shared_ptr<const std::vector<std::string>> said_by;
     std::uint32_t method = 0;  ///< in `methods_`
     bool own = false;
     bool taken_back = false;
     servers::Place place;
+  };
+  struct BySources {
+    bool operator()(const std::shared_ptr<const std::vector<std::string>>& a,
+                    const std::shared_ptr<const std::vector<std::string>>& b) const {
+      return *a < *b;
+    }
   };
   struct Method {
     std::string name;
@@ -100,6 +106,8 @@ class ServerView {
   std::unordered_map<std::string_view, std::size_t> places_of_;  ///< of an id, in `rows_`
   std::unordered_map<std::int64_t, std::string> by_sighting_;    ///< revision → indicator
   std::vector<Method> methods_;
+  /// The same few speak of most servers: each set of them is kept once.
+  std::set<std::shared_ptr<const std::vector<std::string>>, BySources> speakers_;
   OwnWords words_;
   std::set<std::string> stale_;  ///< ids to be asked for anew
   bool words_stale_ = true;

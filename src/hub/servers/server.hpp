@@ -18,8 +18,9 @@
 namespace noroshi::servers {
 
 struct Facts {
-  std::string id;    ///< of the indicator
-  std::string name;  ///< "203.0.113.7:6667/tcp"
+  std::string id;      ///< of the indicator
+  std::string author;  ///< id of the identity that the text names; empty: none
+  std::string name;    ///< "203.0.113.7:6667/tcp"
   model::Endpoint subject;
   double probability = 0;
   base::Micros first_seen = 0;
