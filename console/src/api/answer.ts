@@ -109,8 +109,10 @@ export function useAnswer<P extends PathsWith<"get">>(
 }
 
 /** Pages of a list with a cursor, as one growing list. */
-export interface Pages<T> {
+export interface Pages<T, First = unknown> {
   readonly answer: Answer<readonly T[]>;
+  /** The first page with all its members: counts and whatever else stands beside the items. */
+  readonly first: First | undefined;
   readonly rows: readonly T[];
   /** There are more than `rows`. */
   readonly unfinished: boolean;
@@ -126,7 +128,7 @@ export function usePages<P extends ListPath>(
   path: P,
   request: RequestOf<P, "get"> | null,
   also: AskingAlso = {},
-): Pages<ItemOf<P>> {
+): Pages<ItemOf<P>, AnswerOf<P, "get">> {
   type T = ItemOf<P>;
   const question = request === null ? null : path + JSON.stringify(request);
   const [later, setLater] = useState<{ of: unknown; rows: readonly T[]; next: string | undefined } | null>(null);
@@ -159,5 +161,5 @@ export function usePages<P extends ListPath>(
     return gathered;
   };
   const answer = useMemo(() => ({ ...first, data: first.data && rows }) as Answer<readonly T[]>, [first, rows]);
-  return { answer, rows, unfinished: next !== undefined, more, all };
+  return { answer, first: first.data as AnswerOf<P, "get"> | undefined, rows, unfinished: next !== undefined, more, all };
 }

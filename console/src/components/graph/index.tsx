@@ -102,6 +102,14 @@ function viewOf(spots: readonly Spot[], width: number, height: number): string {
   return `${(left + right - w) / 2} ${(top + bottom - h) / 2} ${w} ${h}`;
 }
 
+/** How long the layout took stands in the browser's performance timeline. */
+function measured<T>(lay: () => T): T {
+  const start = performance.now();
+  const laid = lay();
+  performance.measure("graph layout", { start, end: performance.now() });
+  return laid;
+}
+
 function neighboursOf(edges: readonly GraphEdge[], id: string): ReadonlySet<string> {
   const near = new Set<string>();
   for (const edge of edges) {
@@ -117,7 +125,7 @@ function Field({ label, nodes, edges, centre, kindText, hrefOf, height = 460 }: 
   const [box, width] = useWidth(900);
   const svg = useRef<SVGSVGElement>(null);
   const [active, setActive] = useState<string | null>(null);
-  const spots = useMemo(() => layOut(nodes.map((node) => node.id), edges, centre), [nodes, edges, centre]);
+  const spots = useMemo(() => measured(() => layOut(nodes.map((node) => node.id), edges, centre)), [nodes, edges, centre]);
   const places = useMemo(() => new Map(spots.map((spot) => [spot.id, spot])), [spots]);
   const tabbed = active ?? (places.has(centre) ? centre : nodes[0]?.id);
   const near = useMemo(() => neighboursOf(edges, active ?? centre), [edges, active, centre]);

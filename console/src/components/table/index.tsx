@@ -38,6 +38,8 @@ export interface Column<Row> {
   readonly csv?: ((row: Row) => CsvField) | undefined;
   /** Left out where the table is narrower than so many pixels. */
   readonly hideBelow?: number | undefined;
+  /** In the CSV file and nowhere else: an id, which a person reads by its name. */
+  readonly csvOnly?: boolean | undefined;
 }
 
 interface Common<Row> {
@@ -160,7 +162,8 @@ function Sheet<Row>(props: SheetProps<Row>) {
   const [view, scroller, width] = useView(from.count);
   const [active, setActive] = useState(-1);
 
-  const shown = columns.filter((column) => printing || !column.hideBelow || width >= column.hideBelow);
+  const drawn = columns.filter((column) => !column.csvOnly);
+  const shown = drawn.filter((column) => printing || !column.hideBelow || width >= column.hideBelow);
   const whole = wrap || printing;
   const { first, last } = whole ? { first: 0, last: Math.min(from.count, printing ? kPrinted : Infinity) } : windowOf(view);
   useEffect(() => {
@@ -207,7 +210,7 @@ function Sheet<Row>(props: SheetProps<Row>) {
           class={from.loading && from.count > 0 ? "table stale" : "table"}
           aria-label={label}
           aria-rowcount={unfinished ? -1 : from.count + 1}
-          aria-colcount={columns.length}
+          aria-colcount={drawn.length}
           aria-busy={from.loading}
           aria-activedescendant={active >= first && active < last ? `${id}-${active}` : undefined}
           tabIndex={0}
@@ -222,7 +225,7 @@ function Sheet<Row>(props: SheetProps<Row>) {
               <col key={column.id} style={column.grow ? {} : { width: `${column.width ?? 8}rem` }} />
             ))}
           </colgroup>
-          <TableHead columns={shown} all={columns} sort={sort} setSort={setSort} />
+          <TableHead columns={shown} all={drawn} sort={sort} setSort={setSort} />
           <tbody>
             {first > 0 && <Room rows={first} height={view.rowHeight} columns={shown.length} />}
             {indices.map((index) => {
@@ -234,7 +237,7 @@ function Sheet<Row>(props: SheetProps<Row>) {
                   id={`${id}-${index}`}
                   index={index}
                   columns={shown}
-                  all={columns}
+                  all={drawn}
                   active={index === active}
                   opens={hrefOf !== undefined}
                   onClick={(event) => {
