@@ -4,16 +4,14 @@ import { Badge } from "@/components/badge";
 import type { Column } from "@/components/table";
 import { Timestamp } from "@/components/timestamp";
 import type { Format } from "@/format/format";
-import { pathOf } from "@/router/location";
 import type { Wording } from "@/text/dictionary";
 import { reasonText } from "../evidence/lines";
+import { serverHref } from "../href";
 import { Clients, Probability, Status } from "../status";
 import type { text } from "../text";
 import { WatchStar } from "../watch";
 
 export type Row = Schema<"ServerRow">;
-
-export const serverHref = (id: string): string => pathOf("servers", id);
 
 function ServerCell({ row, onList }: { readonly row: Row; readonly onList: (name: string) => string }) {
   return (

@@ -3,6 +3,7 @@ import { Figures, KeyValue } from "@/components/keyvalue";
 import { Timestamp } from "@/components/timestamp";
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
+import { likelihoodWords } from "../evidence/likelihood-text";
 import { likelihood } from "../evidence/sum";
 import { Clients } from "../status";
 import { text as listText } from "../text";
@@ -12,6 +13,7 @@ import { text } from "./text";
 export function Facts({ server: { row, finding } }: { readonly server: Server }) {
   const words = useText(text);
   const shared = useText(listText);
+  const sure = useText(likelihoodWords);
   const format = useFormat();
   const { figure, facts } = words;
   const place = [row.country && format.country(row.country), row.network].filter(Boolean).join(" · ");
@@ -20,7 +22,7 @@ export function Facts({ server: { row, finding } }: { readonly server: Server })
       <Figures
         pairs={[
           {
-            name: `${figure.probability}: ${words.likelihood[likelihood(row.probability)]}`,
+            name: `${figure.probability}: ${sure[likelihood(row.probability)]}`,
             value: format.probability(row.probability),
           },
           {

@@ -5,6 +5,7 @@ import { Section } from "@/components/page";
 import { Table, type Column } from "@/components/table";
 import { Timestamp } from "@/components/timestamp";
 import { useFormat } from "@/format/format";
+import { trustWords } from "@/screens/intelligence/words/trust";
 import { useText } from "@/text/dictionary";
 import type { Server } from "./page";
 import { text } from "./text";
@@ -81,8 +82,10 @@ function Listings({ listings, name }: { readonly listings: readonly Listing[]; r
 
 function Sources({ sources, name }: { readonly sources: readonly Source[]; readonly name: string }) {
   const { known } = useText(text);
-  const reliable = (source: Source): string => `${source.reliability}: ${known.reliable[source.reliability]}`;
-  const credible = (source: Source): string => `${source.credibility}: ${credibleWords(known.credible, source.credibility)}`;
+  const trust = useText(trustWords);
+  const credibility: Readonly<Record<string, string>> = trust.credibility;
+  const reliable = (source: Source): string => `${source.reliability}: ${trust.reliability[source.reliability]}`;
+  const credible = (source: Source): string => `${source.credibility}: ${credibility[source.credibility] ?? ""}`;
   const columns: readonly Column<Source>[] = [
     { id: "source", title: known.source, width: 8, grow: true, cell: (source) => source.source, csv: (source) => source.source },
     { id: "reliability", title: known.reliability, width: 9, cell: reliable, csv: (source) => source.reliability },
@@ -102,8 +105,4 @@ function Sources({ sources, name }: { readonly sources: readonly Source[]; reado
       wrap
     />
   );
-}
-
-function credibleWords(words: Readonly<Record<string, string>>, credibility: number): string {
-  return words[String(credibility)] ?? "";
 }

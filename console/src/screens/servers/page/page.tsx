@@ -13,6 +13,7 @@ import { Page } from "@/components/page";
 import { Answered, EmptyState } from "@/components/states";
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
+import { likelihoodWords } from "../evidence/likelihood-text";
 import { likelihood } from "../evidence/sum";
 import { Status } from "../status";
 import { text as listText } from "../text";
@@ -35,6 +36,7 @@ const kList = "/servers";
 
 export function ServerPage({ id }: { readonly id: string }) {
   const words = useText(text);
+  const crumbs = useCrumbs();
   const answer = useAnswer("/servers/{id}", { path: { id } });
   useEvents(kNews, (event) => {
     // What is said of a server comes as objects of its own: opinions, sightings, relations.
@@ -48,7 +50,7 @@ export function ServerPage({ id }: { readonly id: string }) {
   if (answer.state === "error" && answer.problem.trouble === "missing") return <Gone />;
   if (!server) {
     return (
-      <Page title={words.loading} crumbs={[{ href: kList, text: useText(listText).title }]}>
+      <Page title={words.loading} crumbs={crumbs}>
         <Answered answer={shown} lines={12}>
           {() => null}
         </Answered>
@@ -56,6 +58,10 @@ export function ServerPage({ id }: { readonly id: string }) {
     );
   }
   return <Shown server={server} took={(next) => setAfter({ of: answer.data, server: next })} again={answer.again} />;
+}
+
+function useCrumbs(): { href: string; text: string }[] {
+  return [{ href: kList, text: useText(listText).title }];
 }
 
 interface ShownProps {
@@ -66,16 +72,15 @@ interface ShownProps {
 
 function Shown({ server, took, again }: ShownProps) {
   const words = useText(text);
-  const shared = useText(listText);
   const format = useFormat();
   const { row, finding } = server;
   useArrival();
   const who = row.clients === null ? words.clientsFew : words.clientCount(format.count(row.clients));
-  const sure = words.likelihood[likelihood(row.probability)];
+  const sure = useText(likelihoodWords)[likelihood(row.probability)];
   return (
     <Page
       title={row.server}
-      crumbs={[{ href: kList, text: shared.title }]}
+      crumbs={useCrumbs()}
       heading={
         <span class="server-heading">
           <span class="mono">{row.server}</span> <Status status={row.status} />
@@ -131,7 +136,7 @@ function Jumps() {
 function Gone() {
   const words = useText(text);
   return (
-    <Page title={words.gone} crumbs={[{ href: kList, text: useText(listText).title }]}>
+    <Page title={words.gone} crumbs={useCrumbs()}>
       <EmptyState title={words.gone} action={<Button href={kList}>{words.toList}</Button>}>
         {words.goneText}
       </EmptyState>

@@ -4,15 +4,6 @@ import { dictionary } from "@/text/dictionary";
 export const text = dictionary({
   en: {
     loading: "Server",
-    likelihood: {
-      certain: "almost certain",
-      veryLikely: "very likely",
-      likely: "likely",
-      even: "about even",
-      unlikely: "unlikely",
-      veryUnlikely: "very unlikely",
-      remote: "almost no chance",
-    },
     lead: (probability: string, words: string, contacts: string, clients: string) =>
       `A C&C server with probability ${probability} (${words}), judged from ${contacts} contacts of ${clients}.`,
     clientCount: (n: string) => `${n} clients`,
@@ -186,22 +177,6 @@ export const text = dictionary({
       reliability: "Source is",
       credibility: "Word is",
       label: "TLP",
-      reliable: {
-        A: "completely reliable",
-        B: "usually reliable",
-        C: "fairly reliable",
-        D: "not usually reliable",
-        E: "unreliable",
-        F: "not to be judged",
-      },
-      credible: {
-        "1": "confirmed by others",
-        "2": "probably true",
-        "3": "possibly true",
-        "4": "doubtful",
-        "5": "improbable",
-        "6": "not to be judged",
-      },
     },
     opinions: {
       none: "Nobody has judged it yet.",
@@ -270,15 +245,6 @@ export const text = dictionary({
   },
   ja: {
     loading: "サーバ",
-    likelihood: {
-      certain: "ほぼ確実",
-      veryLikely: "可能性が非常に高い",
-      likely: "可能性が高い",
-      even: "どちらとも言えない",
-      unlikely: "可能性が低い",
-      veryUnlikely: "可能性が非常に低い",
-      remote: "ほぼあり得ない",
-    },
     lead: (probability, words, contacts, clients) =>
       `${clients}による${contacts}回の接触から、C&Cサーバである確率は${probability}(${words})と判定しました。`,
     clientCount: (n) => `端末${n}台`,
@@ -452,22 +418,6 @@ export const text = dictionary({
       reliability: "情報源の信頼性",
       credibility: "情報の確度",
       label: "TLP",
-      reliable: {
-        A: "完全に信頼できる",
-        B: "通常は信頼できる",
-        C: "ある程度信頼できる",
-        D: "通常は信頼できない",
-        E: "信頼できない",
-        F: "判断できない",
-      },
-      credible: {
-        "1": "他の情報源により確認済み",
-        "2": "おそらく事実",
-        "3": "事実の可能性あり",
-        "4": "疑わしい",
-        "5": "事実とは考えにくい",
-        "6": "判断できない",
-      },
     },
     opinions: {
       none: "まだ判断した組織はありません。",

@@ -3,11 +3,13 @@ import type { Schema } from "@/api/contract";
 import { BarList, type Term } from "@/components/bar-list";
 import { Section } from "@/components/page";
 import { EmptyState } from "@/components/states";
+import { usePrinting } from "@/components/table/printing";
 import { useFormat, type Format } from "@/format/format";
 import { useText, type Wording } from "@/text/dictionary";
 import { figuresOf, mainFigure } from "../evidence/figures";
 import { lineTitle } from "../evidence/lines";
 import { sentenceOf } from "../evidence/sentence";
+import { likelihoodWords } from "../evidence/likelihood-text";
 import { likelihood, probabilityOf, runningSum, type Step } from "../evidence/sum";
 import { text } from "./text";
 
@@ -39,7 +41,7 @@ export function Why({ finding }: { readonly finding: Finding }) {
   const format = useFormat();
   const steps = runningSum(finding.prior ?? 0, finding.evidence);
   const sum = steps.at(-1)?.sum ?? finding.prior ?? 0;
-  const sure = words.likelihood[likelihood(finding.probability)];
+  const sure = useText(likelihoodWords)[likelihood(finding.probability)];
   return (
     <Section title={words.section.why} id="why">
       {finding.evidence.length === 0 ? (
@@ -70,8 +72,9 @@ function Steps({ steps, prior }: { readonly steps: readonly Step[]; readonly pri
   const words = useText(text);
   const format = useFormat();
   const { why } = words;
+  const printing = usePrinting(); // what is folded up stays so on paper
   return (
-    <details class="steps">
+    <details class="steps chart" open={printing}>
       <summary>{why.steps}</summary>
       <div class="twin" tabIndex={0} role="region" aria-label={why.steps}>
         <table>
