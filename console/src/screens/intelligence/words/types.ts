@@ -1,7 +1,7 @@
 // What the types of STIX 2.1 are called.  Japanese uses the words that analysts use (攻撃手法,
 // 脅威アクター, 指標), not the English ones letter by letter.  A type that is not of the standard keeps
 // its own name.
-import { dictionary } from "@/text/dictionary";
+import { dictionary, useText } from "@/text/dictionary";
 
 export const typeWords = dictionary({
   en: {
@@ -119,4 +119,17 @@ export const kindWords = dictionary({
 /** The word for a key, or the key itself: data may bring types that nobody has heard of. */
 export function wordFor(words: Readonly<Record<string, string>>, key: string): string {
   return Object.hasOwn(words, key) ? (words[key] ?? key) : key;
+}
+
+/** The word for a kind of value, in the reader's language. */
+export function useKindWord(): (kind: string) => string {
+  const kinds = useText(kindWords);
+  const types = useText(typeWords);
+  return (kind) => (Object.hasOwn(kinds, kind) ? wordFor(kinds, kind) : wordFor(types, kind));
+}
+
+/** The word for a type of object, in the reader's language. */
+export function useTypeWord(): (type: string) => string {
+  const types = useText(typeWords);
+  return (type) => wordFor(types, type);
 }

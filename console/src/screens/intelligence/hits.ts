@@ -1,0 +1,40 @@
+// What a row of results says, taken from the object that came with it.
+import type { Schema } from "@/api/contract";
+import { tlpOf, type TlpLabel } from "./markings";
+
+export type Hit = Schema<"Hit">;
+export type Collection = Schema<"Collection">;
+
+export type Collections = ReadonlyMap<string, Collection>;
+
+export function collectionsById(collections: readonly Collection[]): Collections {
+  return new Map(collections.map((one) => [one.id, one]));
+}
+
+/** The colour of the object itself, else that of the collection in which it lies. */
+export function tlpOfHit(hit: Hit, collections: Collections): TlpLabel | undefined {
+  return tlpOf(hit.object) ?? collections.get(hit.collection)?.tlp;
+}
+
+/** The identity that made the object, if it names one. */
+export function makerOf(object: Readonly<Record<string, unknown>>): string | undefined {
+  const maker = object["created_by_ref"];
+  return typeof maker === "string" && maker !== "" ? maker : undefined;
+}
+
+/** When the object says that it changed; observables do not say. */
+export function changedAt(object: Readonly<Record<string, unknown>>): string | undefined {
+  const changed = object["modified"] ?? object["created"];
+  return typeof changed === "string" ? changed : undefined;
+}
+
+/** How many there are, as far as they were counted. */
+export interface Tally {
+  readonly visible: number;
+  readonly capped: boolean;
+}
+
+/** Makers of these hits, once each, for asking their names. */
+export function makersOf(hits: readonly Hit[]): readonly string[] {
+  return [...new Set(hits.map((hit) => makerOf(hit.object)).filter((id) => id !== undefined))];
+}

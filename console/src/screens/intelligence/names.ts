@@ -1,0 +1,74 @@
+// Names of objects that others refer to, asked for once.
+//
+// What an account may see is its own: the names go when another one signs in.
+import { useEffect, useMemo } from "preact/hooks";
+import { get } from "@/api/client";
+import { session } from "@/session/session";
+import { cell, useCell } from "@/state/cell";
+
+/** null: not here, or not for this account. */
+export type Names = ReadonlyMap<string, string | null>;
+
+const kAtOnce = 4; // requests on their way; the hub counts them
+const names = cell<Names>(new Map());
+const waiting: string[] = [];
+const asked = new Set<string>();
+let running = 0;
+
+const accountNow = (): string => {
+  const now = session.get();
+  return now.state === "in" ? now.me.name : "";
+};
+let account = "";
+
+function forget(): void {
+  asked.clear();
+  waiting.length = 0;
+  names.set(new Map());
+}
+
+function keep(found: Iterable<readonly [string, string | null]>): void {
+  names.set(new Map([...names.get(), ...found]));
+}
+
+function askNext(): void {
+  const id = running < kAtOnce ? waiting.shift() : undefined;
+  if (id === undefined) return;
+  const whose = account;
+  running += 1;
+  get("/objects/{id}", { path: { id } })
+    .then((object) => object.name, () => null)
+    .then((name) => {
+      running -= 1;
+      if (whose === account) keep([[id, name]]);
+      askNext();
+    });
+  askNext();
+}
+
+/** Names that came with another answer need not be asked for. */
+export function rememberNames(found: readonly { readonly id: string; readonly name: string }[]): void {
+  const fresh = found.filter((one) => one.name !== "" && names.get().get(one.id) !== one.name);
+  if (fresh.length === 0) return;
+  for (const one of fresh) asked.add(one.id);
+  keep(fresh.map((one) => [one.id, one.name] as const));
+}
+
+/** The names of these objects, as far as they are known by now. */
+export function useNames(ids: readonly string[]): Names {
+  const known = useCell(names);
+  const key = ids.join(" ");
+  useEffect(() => {
+    if (account !== accountNow()) {
+      account = accountNow();
+      forget();
+    }
+    for (const id of ids) {
+      if (asked.has(id)) continue;
+      asked.add(id);
+      waiting.push(id);
+    }
+    askNext();
+  }, [key]);
+  return useMemo(() => known, [known]);
+}

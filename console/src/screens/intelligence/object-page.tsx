@@ -1,0 +1,146 @@
+// One object: what it is, how sure, who said it, where it may go, what stands around it, how it came to
+// be as it is.  The part that is seen stands in the address.
+import { useAnswer } from "@/api/answer";
+import type { Schema } from "@/api/contract";
+import { Badge, Tlp } from "@/components/badge";
+import { Button } from "@/components/button";
+import { Copy } from "@/components/copy";
+import { KeyValue } from "@/components/keyvalue";
+import { Page, Section } from "@/components/page";
+import { EmptyState, ErrorState, ForbiddenState, Skeleton } from "@/components/states";
+import { Tabs } from "@/components/tabs";
+import { Timestamp } from "@/components/timestamp";
+import { useFormat } from "@/format/format";
+import { param, useQuery } from "@/router/query";
+import { useText } from "@/text/dictionary";
+import { Assertions } from "./assertions";
+import { defangValue } from "./defang";
+import { Glyph, TypeName } from "./glyph";
+import { useCollections } from "./hit-table";
+import { tlpOfHit } from "./hits";
+import { Markings } from "./markings-part";
+import { ObjectActions } from "./object-actions";
+import { Properties } from "./properties";
+import { Raw } from "./raw";
+import { isObjectId } from "./recognise";
+import { Relations } from "./relations";
+import { SafeText } from "./safe-text";
+import { text } from "./text";
+import { Versions } from "./versions";
+import { useTypeWord } from "./words/types";
+import "./object.css";
+
+export type Known = Schema<"ObjectWithAssertions">;
+
+const kViews = ["overview", "relations", "versions", "json"] as const;
+const querySpec = { view: param.choice(kViews, "overview") };
+
+export function ObjectPage({ id }: { readonly id: string }) {
+  const words = useText(text);
+  const answer = useAnswer("/objects/{id}", isObjectId(id) ? { path: { id } } : null, { on: ["retracted", "expired", "deleted"] });
+  if (!isObjectId(id)) return <NotHere title={words.notAnId}>{words.notAnIdText}</NotHere>;
+  if (answer.state === "error" && answer.problem.trouble === "missing") return <NotHere title={words.notHere}>{words.notHereText}</NotHere>;
+  if (answer.data) return <Shown known={answer.data} again={answer.again} />;
+  return (
+    <Page title={words.title} crumbs={[{ href: "/intelligence", text: words.title }]}>
+      {answer.state === "forbidden" && <ForbiddenState />}
+      {answer.state === "error" && <ErrorState problem={answer.problem} again={answer.again} />}
+      {answer.state === "loading" && <Skeleton lines={12} />}
+    </Page>
+  );
+}
+
+function NotHere({ title, children }: { readonly title: string; readonly children: string }) {
+  const words = useText(text);
+  return (
+    <Page title={title} crumbs={[{ href: "/intelligence", text: words.title }]}>
+      <EmptyState title={title} action={<Button href="/intelligence">{words.toSearch}</Button>}>
+        {children}
+      </EmptyState>
+    </Page>
+  );
+}
+
+function Shown({ known, again }: { readonly known: Known; readonly again: () => void }) {
+  const words = useText(text);
+  const [{ view }, set] = useQuery(querySpec);
+  const typeWord = useTypeWord();
+  const name = known.name === "" ? words.noName : defangValue(known.type, known.name);
+  return (
+    <Page
+      title={`${name} · ${typeWord(known.type)}`}
+      crumbs={[{ href: "/intelligence", text: words.title }]}
+      heading={
+        <span class="object-heading">
+          <Glyph type={known.type} /> <SafeText text={name} />
+        </span>
+      }
+      actions={<ObjectActions known={known} again={again} />}
+    >
+      <Head known={known} />
+      <Tabs
+        label={words.views}
+        value={view}
+        onChange={(next) => set({ view: next })}
+        tabs={kViews.map((value) => ({ value, text: value === "overview" ? words.overview : words[value] }))}
+      >
+        {view === "overview" && <Overview known={known} />}
+        {view === "relations" && <Relations known={known} />}
+        {view === "versions" && <Versions id={known.id} />}
+        {view === "json" && <Raw object={known.object} />}
+      </Tabs>
+    </Page>
+  );
+}
+
+function Head({ known }: { readonly known: Known }) {
+  const words = useText(text);
+  const format = useFormat();
+  const collections = useCollections();
+  const colour = tlpOfHit(known, collections);
+  return (
+    <div class="object-head">
+      <KeyValue
+        pairs={[
+          {
+            name: words.type,
+            value: (
+              <span class="row">
+                <TypeName type={known.type} />
+                {known.revoked && <Badge tone="warn">{words.revoked}</Badge>}
+              </span>
+            ),
+          },
+          { name: words.score, value: <span title={words.scoreTitle}>{format.decimal(known.score, Number.isInteger(known.score) ? 0 : 1)} / 100</span> },
+          { name: words.tlp, value: colour && <Tlp label={colour} /> },
+          { name: words.inCollection, value: collections.get(known.collection)?.title },
+          { name: words.added, value: <Timestamp at={known.added} /> },
+          {
+            name: words.id,
+            value: (
+              <span class="row">
+                <code>{known.id}</code>
+                <Copy value={known.id} />
+              </span>
+            ),
+          },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Overview({ known }: { readonly known: Known }) {
+  const words = useText(text);
+  return (
+    <div class="object-overview">
+      <Section title={words.overview}>
+        <Properties object={known.object} />
+      </Section>
+      <div class="stack far">
+        <Assertions assertions={known.assertions} />
+        <Markings object={known.object} />
+      </div>
+    </div>
+  );
+}
