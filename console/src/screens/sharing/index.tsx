@@ -1,52 +1,50 @@
 // Sharing: what waits for release, what left and to whom, communities, and what sharing brings.
 //
-// The part is in the path (/sharing/left), so that a link to it can be sent.
+// The part is in the URL (`tab`), so that a link to it can be sent; another part begins without the
+// filters of the one before.
 import { Page } from "@/components/page";
 import { Tabs } from "@/components/tabs";
-import { navigate, pathOf } from "@/router/location";
-import type { ScreenProps } from "@/router/screens";
+import { navigate } from "@/router/location";
+import { param, useQuery } from "@/router/query";
 import { useText } from "@/text/dictionary";
 import { Approvals } from "./approvals";
 import { Communities } from "./communities";
 import { LeadTime } from "./lead-time";
-import { Left } from "./left";
 import { Overlap } from "./overlap";
+import { Releases } from "./releases";
 import { text } from "./text";
 import "./sharing.css";
 
-export const kParts = ["approvals", "left", "communities", "overlap", "lead-time"] as const;
+export const kParts = ["approvals", "releases", "communities", "overlap", "lead-time"] as const;
 export type Part = (typeof kParts)[number];
 
-/** The part that a path names; the first for none, and for one that is not there. */
-export function partOf(rest: readonly string[]): Part {
-  return kParts.find((part) => part === rest[0]) ?? "approvals";
-}
+const querySpec = { tab: param.choice(kParts, "approvals") };
 
-export default function Sharing({ rest }: ScreenProps) {
+export default function Sharing() {
   const words = useText(text);
-  const part = partOf(rest);
+  const [{ tab }] = useQuery(querySpec);
   return (
-    <Page title={`${words.title}: ${words.tabs[part]}`} heading={words.title} lead={words.lead}>
+    <Page title={`${words.title}: ${words.tabs[tab]}`} heading={words.title} lead={words.lead}>
       <Tabs
         label={words.title}
         tabs={kParts.map((value) => ({ value, text: words.tabs[value] }))}
-        value={part}
-        onChange={(next) => navigate(pathOf("sharing", ...(next === "approvals" ? [] : [next])))}
+        value={tab}
+        onChange={(next) => navigate(`/sharing?tab=${next}`)}
       >
-        <Shown part={part} rest={rest.slice(1)} />
+        <Shown part={tab} />
       </Tabs>
     </Page>
   );
 }
 
-function Shown({ part, rest }: { readonly part: Part; readonly rest: readonly string[] }) {
+function Shown({ part }: { readonly part: Part }) {
   switch (part) {
     case "approvals":
       return <Approvals />;
-    case "left":
-      return <Left />;
+    case "releases":
+      return <Releases />;
     case "communities":
-      return <Communities name={rest[0]} />;
+      return <Communities />;
     case "overlap":
       return <Overlap />;
     case "lead-time":

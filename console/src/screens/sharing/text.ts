@@ -10,7 +10,7 @@ export const text = dictionary({
     lead: "What waits for your word, what has left, who receives it, and what sharing brings.",
     tabs: {
       approvals: "Approvals",
-      left: "What left",
+      releases: "What left",
       communities: "Communities",
       overlap: "Overlap",
       "lead-time": "Lead time",
@@ -51,7 +51,7 @@ export const text = dictionary({
     lead: "承認待ちの情報、提供済みの情報、共有範囲、共有の効果を確認します。",
     tabs: {
       approvals: "承認",
-      left: "提供済み",
+      releases: "提供済み",
       communities: "コミュニティ",
       overlap: "観測の重なり",
       "lead-time": "先行検知",

@@ -54,7 +54,7 @@ export function Item({ item, collections, ask }: ItemProps) {
             {blocked ? words.releaseDespite : words.release}
           </Button>
           <Button onClick={() => ask("refuse")}>{words.refuse}</Button>
-          <Button kind="quiet" href={pathOf("intelligence", item.id)}>
+          <Button kind="quiet" href={pathOf("intelligence", "objects", item.id)}>
             {words.openObject}
           </Button>
         </div>

@@ -1,4 +1,4 @@
-// Communities: those of the caller (all of them, for an operator); which one is in the path.
+// Communities: those of the caller (all of them, for an operator); which one is in the URL.
 import { useAnswer } from "@/api/answer";
 import { Badge, Tlp } from "@/components/badge";
 import { Select } from "@/components/forms";
@@ -7,7 +7,7 @@ import { Answered, EmptyState } from "@/components/states";
 import { Table, type Column } from "@/components/table";
 import { TileMap } from "@/components/tile-map";
 import { useFormat } from "@/format/format";
-import { navigate, pathOf } from "@/router/location";
+import { param, useQuery } from "@/router/query";
 import { useMe } from "@/session/session";
 import { useText } from "@/text/dictionary";
 import type { Schema } from "@/api/contract";
@@ -25,10 +25,13 @@ function useNames(): { name: string; title: string }[] {
   return known.length > 0 ? known.map(({ name, title }) => ({ name, title: title || name })) : own;
 }
 
-export function Communities({ name }: { readonly name: string | undefined }) {
+const querySpec = { community: param.text() };
+
+export function Communities() {
   const words = useText(text);
+  const [query, setQuery] = useQuery(querySpec);
   const names = useNames();
-  const chosen = name ?? names[0]?.name;
+  const chosen = query.community || names[0]?.name;
   if (chosen === undefined) return <EmptyState title={words.none}>{words.noneText}</EmptyState>;
   return (
     <div class="stack">
@@ -39,7 +42,7 @@ export function Communities({ name }: { readonly name: string | undefined }) {
             label={words.choose}
             value={chosen}
             options={names.map((one) => ({ value: one.name, text: one.title }))}
-            onChange={(next) => navigate(pathOf("sharing", "communities", next))}
+            onChange={(community) => setQuery({ community })}
           />
         </div>
       )}

@@ -35,7 +35,7 @@ function useSettled(value: string, tell: (value: string) => void): [string, (val
   return [typed, setTyped];
 }
 
-export function Left() {
+export function Releases() {
   const words = useText(text);
   const shared = useText(sharingText);
   const [query, setQuery] = useQuery(querySpec);
@@ -76,7 +76,7 @@ export function Left() {
             unfinished={pages.unfinished}
             all={pages.all}
             keyOf={(release) => release.number}
-            hrefOf={(release) => pathOf("intelligence", release.id)}
+            hrefOf={(release) => pathOf("intelligence", "objects", release.id)}
           />
         )}
       </Answered>
@@ -102,7 +102,7 @@ function useColumns(collections: Collections, take: (release: Release) => void):
       title: words.object,
       width: 14,
       grow: true,
-      cell: (release) => <a href={pathOf("intelligence", release.id)}>{release.name}</a>,
+      cell: (release) => <a href={pathOf("intelligence", "objects", release.id)}>{release.name}</a>,
       csv: (release) => release.name,
     },
     { id: "id", title: "ID", width: 10, hideBelow: 1500, cell: (release) => <span class="mono">{release.id}</span>, csv: (release) => release.id },

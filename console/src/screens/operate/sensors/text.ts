@@ -1,0 +1,41 @@
+// Words of the collector, its exporters, the watch and inputs, and of how they do.
+import { dictionary } from "@/text/dictionary";
+
+export const text = dictionary({
+  en: {
+    label: "Exporters and sensors",
+    lead: "Is anything lost, late or silent? What is not seen cannot be found.",
+    empty: "The hub knows of no sensors",
+    emptyText: "Sensors appear when the hub has a flow store, a collector or a watch beside it ([flows] of hub.toml).",
+    name: "Name",
+    kind: "Kind",
+    kinds: { collector: "Collector", exporter: "Exporter", watch: "Watch", input: "Input" },
+    health: "Health",
+    healths: { fine: "fine", late: "late", losing: "losing records", silent: "silent", stopped: "stopped", unknown: "not known" },
+    rate: "Records a second",
+    rateUnit: "rec/s",
+    lost: "Lost",
+    lostSays: "of its records, since the start",
+    lastSeen: "Last heard",
+    protocols: "Protocols",
+    detail: "In detail",
+  },
+  ja: {
+    label: "エクスポータ・センサ",
+    lead: "データの欠損、遅延、停止がないかを確認します。観測されていない通信は検知できません。",
+    empty: "登録されたセンサはありません",
+    emptyText: "フローデータの保管先、コレクタ、常時監視をハブと併せて設定すると表示されます(hub.toml の [flows])。",
+    name: "名称",
+    kind: "種類",
+    kinds: { collector: "コレクタ", exporter: "エクスポータ", watch: "常時監視", input: "入力" },
+    health: "稼働状況",
+    healths: { fine: "正常", late: "遅延", losing: "欠損あり", silent: "無応答", stopped: "停止", unknown: "不明" },
+    rate: "毎秒レコード数",
+    rateUnit: "レコード/秒",
+    lost: "欠損率",
+    lostSays: "起動以降の全レコードに対する割合",
+    lastSeen: "最終受信",
+    protocols: "プロトコル",
+    detail: "詳細",
+  },
+});
