@@ -57,7 +57,7 @@ Result<std::unique_ptr<store::Store>> open_clickhouse(const StoreSettings& setti
   options.ca_file = settings.ca_file;
   options.cluster = settings.cluster;
   options.replication_path = settings.replication_path;
-  options.timeout = settings.timeout;
+  options.timeout = settings.patience > 0 ? settings.patience : settings.timeout;
   options.create_tables = access == Access::Write;
   return clickhouse::open(options);
 }
@@ -75,7 +75,8 @@ Result<std::unique_ptr<store::Store>> open_embedded(const StoreSettings& setting
                      .partition = settings.partition,
                      .journal_octets = settings.journal_octets,
                      .journal_age = settings.journal_age,
-                     .sync_interval = settings.sync_interval});
+                     .sync_interval = settings.sync_interval,
+                     .patience = settings.patience});
 }
 
 std::vector<std::pair<std::string, std::uint32_t>> exporters_of(const std::string& state) {

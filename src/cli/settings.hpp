@@ -35,6 +35,7 @@ struct StoreSettings {
   std::uint64_t journal_octets = 256U << 20;
   base::Micros journal_age = 5 * base::kMinute;
   base::Micros sync_interval = base::kSecond;
+  base::Micros patience = 0;  ///< of one statement of a reader that has little of it; 0: any time
   // ClickHouse
   std::vector<std::vector<std::string>> shards;  ///< URLs: shards, each with its replicas
   std::string database;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "store/duck/answer.hpp"
+#include "store/duck/deadline.hpp"
 #include "store/duck/sql_type.hpp"
 
 namespace noroshi::duck {
@@ -44,14 +45,17 @@ class StreamedAnswer final : public store::Answer {
   StreamedAnswer(const StreamedAnswer&) = delete;
   StreamedAnswer& operator=(const StreamedAnswer&) = delete;
 
-  Status begin(const std::string& sql, Tables tables) {
+  Status begin(const std::string& sql, Tables tables, base::Micros patience) {
     for (const store::Table& table : store::tables()) {
       if (!tables[static_cast<std::size_t>(table.id)]) continue;
       NOROSHI_CHECK(connection_.run(view_of(*snapshot_, number_, table)));
     }
-    stream_.emplace(NOROSHI_TRY(connection_.select(sql)));
-    first_ = NOROSHI_TRY(next_chunk(*stream_));
-    return {};
+    Deadline deadline(connection_.get(), patience);
+    auto found = find_first(sql);
+    if (found || !deadline.passed()) return found;
+    return Error{Errc::Limit,
+                 fmt::format("no answer within {}: ask for less time, or with a narrower filter",
+                             base::humane(patience))};
   }
 
   Result<std::optional<store::AnswerChunk>> next() override {
@@ -64,6 +68,12 @@ class StreamedAnswer final : public store::Answer {
   }
 
  private:
+  Status find_first(const std::string& sql) {
+    stream_.emplace(NOROSHI_TRY(connection_.select(sql)));
+    first_ = NOROSHI_TRY(next_chunk(*stream_));
+    return {};
+  }
+
   Snapshots& snapshots_;
   std::uint64_t number_;
   std::shared_ptr<const Snapshot> snapshot_;
@@ -75,7 +85,7 @@ class StreamedAnswer final : public store::Answer {
 }  // namespace
 
 Result<std::unique_ptr<Asker>> Asker::open(const Limits& limits) {
-  std::unique_ptr<Asker> asker(new Asker());
+  std::unique_ptr<Asker> asker(new Asker(limits.patience));
   asker->database_ = NOROSHI_TRY(Database::open(limits));
   Connection connection = NOROSHI_TRY(asker->database_->connect());
   NOROSHI_CHECK(register_journal_scan(connection.get(), asker->snapshots_, limits.threads));
@@ -97,7 +107,7 @@ Result<std::unique_ptr<store::Answer>> Asker::select(const std::string& sql,
                                                      std::shared_ptr<const Snapshot> snapshot) {
   auto answer = std::make_unique<StreamedAnswer>(snapshots_, std::move(snapshot),
                                                  NOROSHI_TRY(database_->connect()));
-  NOROSHI_CHECK(answer->begin(sql, tables_in(sql)));
+  NOROSHI_CHECK(answer->begin(sql, tables_in(sql), patience_));
   return std::unique_ptr<store::Answer>(std::move(answer));
 }
 

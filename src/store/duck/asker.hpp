@@ -28,7 +28,8 @@ class Asker {
                                                 std::shared_ptr<const Snapshot> snapshot);
 
  private:
-  Asker() = default;
+  explicit Asker(base::Micros patience) : patience_(patience) {}
+  base::Micros patience_;
   Snapshots snapshots_;  // before the database, which refers to it
   std::optional<Database> database_;
 };

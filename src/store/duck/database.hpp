@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "base/time.hpp"
 
 namespace noroshi::duck {
 
@@ -20,6 +21,7 @@ struct Limits {
   std::uint64_t memory = 0;  ///< octets
   std::uint64_t temporary_octets = 0;
   int threads = 1;
+  base::Micros patience = 0;  ///< of a question, until its first rows are there; 0: any time
 };
 
 /// A statement's result while it is read.

@@ -24,6 +24,7 @@ struct Options {
   std::uint64_t journal_octets = 128 << 20;      ///< a journal is closed beyond this size …
   base::Micros journal_age = 5 * base::kMinute;  ///< … or this age, and becomes a segment
   base::Micros sync_interval = base::kSecond;    ///< fdatasync at least so often while appending
+  base::Micros patience = 0;  ///< how long a `select` may look for its first rows; 0: any time
 };
 
 Result<std::unique_ptr<store::Store>> open(const Options& options);

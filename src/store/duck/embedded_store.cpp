@@ -73,7 +73,8 @@ Limits limits_of(const Options& options, std::uint64_t memory, int threads) {
           .temporary = temporary_folder(options.folder),
           .memory = std::max(memory, kLeastMemory),
           .temporary_octets = kSpill * options.memory_limit,
-          .threads = std::max(threads, 1)};
+          .threads = std::max(threads, 1),
+          .patience = options.patience};
 }
 
 std::uint64_t compaction_memory(const Options& options) {

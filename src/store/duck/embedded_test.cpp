@@ -336,6 +336,21 @@ TEST(EmbeddedStore, ErrorsOfTheQueryAreTheQuerysOwn) {
   EXPECT_FALSE(store->select("SELEC 1"));
 }
 
+TEST(EmbeddedStore, AQuestionThatTakesTooLongEndsAndTheNextIsAnswered) {
+  const TemporaryFolder folder;
+  auto options = in(folder);
+  options.patience = 50 * base::kMillisecond;
+  const auto store = opened(options);
+  // 10^12 pairs of numbers: hours, if nobody ended it.
+  const auto endless = store->select(
+      "SELECT count(*) AS n FROM range(1000000) AS a, range(1000000) AS b "
+      "WHERE (a.range * b.range) % 7 = 3");
+  ASSERT_FALSE(endless.has_value());
+  EXPECT_EQ(endless.error().code, Errc::Limit);
+  EXPECT_THAT(endless.error().message, testing::HasSubstr("no answer within 50 ms"));
+  EXPECT_TRUE(store->select("SELECT count(*) AS n FROM flows").has_value());
+}
+
 TEST(EmbeddedStore, OneWriterAtATimeAndTheSecondLearnsWhoTheFirstIs) {
   const TemporaryFolder folder;
   const auto store = opened(in(folder));

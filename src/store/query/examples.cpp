@@ -101,6 +101,39 @@ void add_life(Examples& out) {
   out.emplace_back("population", population({}));
 }
 
+void add_courses(Examples& out) {
+  struct Named {
+    const char* name;
+    By by;
+    store::TableId table;
+  };
+  static constexpr Named kSplits[] = {{"service", By::Service, store::TableId::Pairs},
+                                      {"server", By::Server, store::TableId::Pairs},
+                                      {"port", By::Port, store::TableId::Pairs},
+                                      {"proto", By::Protocol, store::TableId::Pairs},
+                                      {"exporter", By::Exporter, store::TableId::Flows}};
+  for (const auto& [name, by, table] : kSplits) {
+    Series split;
+    split.table = table;
+    split.split = by;
+    split.lines = 3;
+    split.fold_tokens = true;
+    split.filter = filter_of("packets > 0");
+    out.emplace_back(std::string("series split by ") + name, sql_of(split));
+  }
+  Series clients;
+  clients.table = store::TableId::Pairs;
+  clients.clients = true;
+  out.emplace_back("series with clients", sql_of(clients));
+  Series servers;
+  servers.table = store::TableId::Servers;
+  out.emplace_back("series of servers", sql_of(servers));
+  out.emplace_back("hearing", sql_of(Hearing{base::kHour, {}}));
+  ContactStarts starts;
+  starts.server = {net::Address::v4(0xCB007105), 443, 6};
+  out.emplace_back("starts of contacts", sql_of(starts));
+}
+
 }  // namespace
 
 Examples examples() {
@@ -122,6 +155,7 @@ Examples examples() {
   out.emplace_back("beacon candidates of low ports", sql_of(candidates));
   out.emplace_back("sizes", sql_of(Sizes{}));
   add_life(out);
+  add_courses(out);
   out.emplace_back("nothing", sql_of(Totals{store::TableId::Flows, {0, 0}, {}}));
   return out;
 }

@@ -142,4 +142,13 @@ Result<Filter> translated(Filter filter, const Translate& translate);
 /// "filter, column 5: …" with the text and a caret below the `length` characters at `at`.
 Error point_at(std::string_view text, std::size_t at, std::size_t length, std::string_view what);
 
+/// The same taken apart, for those who show the text themselves.
+struct Flaw {
+  std::size_t at = 0;      ///< octets of the text before it
+  std::size_t length = 0;  ///< octets; 0: the filter ends too early
+  std::string what;        ///< one English sentence
+};
+/// What `parse` or `fits` objected to in `text`; of another Error its whole message, at the begin.
+Flaw flaw_of(const Error& error, std::string_view text);
+
 }  // namespace noroshi::query

@@ -224,6 +224,27 @@ TEST(Filter, BecomesNumbersAndColumnsInSql) {
             "(src_hi = 0 AND src_lo IN (281473902969345, 281473902969347))");
 }
 
+TEST(Filter, AFlawIsTakenApartForThoseWhoShowTheText) {
+  const auto flaw = [](std::string_view text) {
+    const auto filter = parse(text, here());
+    return flaw_of(filter ? fits(*filter, TableId::Pairs).error() : filter.error(), text);
+  };
+  EXPECT_EQ(flaw("port 23 adn tcp").what, "unknown word \"adn\": did you mean \"and\"?");
+  EXPECT_EQ(flaw("port 23 adn tcp").at, 8U);
+  EXPECT_EQ(flaw("port 23 adn tcp").length, 3U);
+  // Octets, although the message counts characters; also in a part cut out of a long text.
+  EXPECT_EQ(flaw("exporter \"縁\" 23").at, 9U);
+  EXPECT_EQ(flaw("exporter \"縁\" 23").length, 5U);
+  const std::string lengthy =
+      "ip 192.0.2.7 and ip 192.0.2.8 and ip 192.0.2.9 and ip 192.0.2.10 and ";
+  EXPECT_EQ(flaw(lengthy + "prot 7").at, lengthy.size());
+  EXPECT_EQ(flaw(lengthy + "prot 7").length, 4U);
+  EXPECT_EQ(flaw("port").at, 4U);
+  EXPECT_EQ(flaw("port").length, 0U);
+  EXPECT_EQ(flaw("tcp and src ip 192.0.2.7").at, 8U);
+  EXPECT_EQ(flaw_of({Errc::Limit, "too long\nand more"}, "x").what, "too long");
+}
+
 // ---- Addresses ---------------------------------------------------------------------------------
 
 TEST(Filter, NamesItsAddressesAndTakesOthersForThem) {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "model/finding.hpp"
 #include "store/query/filter.hpp"
 
 namespace noroshi::query {
@@ -71,7 +72,30 @@ struct Series {
   base::Micros bucket = 5 * base::kMinute;
   Window window;
   Filter filter;
-  bool estimate = false;  ///< as in Top
+  bool estimate = false;      ///< as in Top
+  bool clients = false;       ///< distinct ones of each bucket as well; not of servers
+  std::optional<By> split{};  ///< a row for each bucket and key, of the greatest keys alone
+  std::uint32_t lines = 5;    ///< how many keys: by octets of both directions over the window
+  bool fold_tokens = false;
+};
+
+/// Whether rows of that table have the columns of that key.
+bool has_key(By by, store::TableId table);
+
+/// How well a time was heard, from the exposure of all exporters: k_bucket, n_heard (records that
+/// arrived), est_sent (records that were sent).  A bucket of which nothing arrived has no row.
+struct Hearing {
+  base::Micros bucket = base::kHour;
+  Window window;
+};
+
+/// When contacts with one service began: a list for each client with two records or more, without
+/// the client.  Records are those towards the service.
+struct ContactStarts {
+  model::Endpoint server;
+  std::uint32_t clients = 10'000;  ///< at most so many lists
+  std::uint64_t most = 20'000;     ///< longer lists are left out, so that none grows without bound
+  Window window;
 };
 
 /// Records in the order of their start, then of all their columns.
@@ -119,6 +143,8 @@ std::string sql_of(const ServerClients& clients);
 std::string sql_of(const BeaconCandidates& candidates);
 std::string sql_of(const Sizes& sizes);
 std::string sql_of(const Totals& totals);
+std::string sql_of(const Hearing& hearing);
+std::string sql_of(const ContactStarts& starts);
 
 /// One of each kind, with filters of every word: what the contract suite asks all engines.  The
 /// window holds all; the answers must be equal, value for value and row for row.

@@ -111,6 +111,7 @@ struct Grouping {
   bool estimate = false;
   Window window;
   Filter filter;
+  std::string further{};  // one more condition; empty: none
 };
 
 struct Level {
@@ -161,9 +162,10 @@ Level bottom(const Grouping& grouping) {
     sums.push_back(fmt::format(
         "sum({0} * 1e0 * (CASE WHEN sampling > 0 THEN sampling ELSE 1 END)) AS ae_{0}", counter));
   }
-  return {fmt::format("SELECT {}{} FROM {} WHERE {} GROUP BY {}", columns, fmt::join(sums, ", "),
+  return {fmt::format("SELECT {}{} FROM {} WHERE {}{} GROUP BY {}", columns, fmt::join(sums, ", "),
                       store::table(grouping.table).name,
-                      condition(grouping.table, grouping.window, grouping.filter), groups),
+                      condition(grouping.table, grouping.window, grouping.filter), grouping.further,
+                      groups),
           'a'};
 }
 
@@ -235,6 +237,19 @@ std::string answer_of(const Grouping& grouping, std::string_view order, std::str
   return fmt::format("SELECT {} FROM ({}) AS all_rows {}", columns, level.sql, tail);
 }
 
+// " AND (keys) IN (the greatest keys)": sums are made a second time, of those alone.
+std::string among_the_greatest(const Series& series, const std::vector<Key>& keys) {
+  std::string expressions;
+  for (const auto& key : keys) expressions += (expressions.empty() ? "" : ", ") + key.expression;
+  const auto columns = defined(keys);  // ends in ", "
+  return fmt::format(
+      " AND ({}) IN (SELECT {} FROM {} WHERE {} GROUP BY {} "
+      "ORDER BY sum(octets) + sum(rev_octets) DESC, {} LIMIT {})",
+      expressions, columns.substr(0, columns.size() - 2), store::table(series.table).name,
+      condition(series.table, series.window, series.filter), named(keys), named(keys),
+      series.lines);
+}
+
 // "{0}" is the letter of the last level.
 std::string_view order_of(const Top& top) {
   switch (top.order) {
@@ -283,13 +298,47 @@ std::string sql_of(const Top& top) {
       fmt::format("ORDER BY n_order DESC, {} LIMIT {}", named(grouping.keys), top.limit));
 }
 
+bool has_key(By by, store::TableId table) {
+  if (by == By::Protocol) return table != TableId::Exposure;
+  if (table_of(by) == TableId::Flows) return table == TableId::Flows;
+  const bool clients = by == By::Client || by == By::Pair;
+  return table == TableId::Pairs || (table == TableId::Servers && !clients);
+}
+
 std::string sql_of(const Series& series) {
+  NOROSHI_ASSERT(!series.split || has_key(*series.split, series.table));
+  NOROSHI_ASSERT(!series.clients || series.table != TableId::Servers);
   const auto column = store::table(series.table).time_column;
-  const Grouping grouping{
-      series.table,  {{"k_bucket", fmt::format("intDiv({}, {})", column, series.bucket)}},
-      false,         series.estimate,
-      series.window, series.filter};
-  return answer_of(grouping, "", "ORDER BY k_bucket");
+  Grouping grouping{
+      series.table,   {{"k_bucket", fmt::format("intDiv({}, {})", column, series.bucket)}},
+      series.clients, series.estimate,
+      series.window,  series.filter};
+  if (series.split) {
+    const auto keys = keys_of(*series.split, series.fold_tokens);
+    grouping.further = among_the_greatest(series, keys);
+    grouping.keys.insert(grouping.keys.end(), keys.begin(), keys.end());
+  }
+  return answer_of(grouping, "", "ORDER BY " + named(grouping.keys));
+}
+
+std::string sql_of(const Hearing& hearing) {
+  // Rounded, because the last bits of a sum of fractions depend on its order.
+  return fmt::format(
+      "SELECT intDiv(pane, {}) AS k_bucket, sum(records) AS n_heard, "
+      "floor(sum((received * 1e0 + lost) / received * records) + 0.5e0) AS est_sent "
+      "FROM exposure WHERE received > 0 AND {} GROUP BY k_bucket ORDER BY k_bucket",
+      hearing.bucket, condition(TableId::Exposure, hearing.window, {}));
+}
+
+std::string sql_of(const ContactStarts& starts) {
+  const auto& server = starts.server;
+  return fmt::format(
+      "SELECT arraySort(groupArray(flow_start)) AS n_starts FROM flows "
+      "WHERE dst_hi = {} AND dst_lo = {} AND dst_port = {} AND proto = {} AND {} "
+      "GROUP BY src_hi, src_lo HAVING count(*) >= 2 AND count(*) <= {} "
+      "ORDER BY src_hi, src_lo LIMIT {}",
+      server.ip.high(), server.ip.low(), server.port, server.proto,
+      condition(TableId::Flows, starts.window, {}), starts.most, starts.clients);
 }
 
 std::string sql_of(const Records& records) {

@@ -28,6 +28,40 @@ TEST(Requests, AskForAWindowAndAFilter) {
             "GROUP BY k_port) AS all_rows ORDER BY n_order DESC, k_port LIMIT 3");
 }
 
+TEST(Requests, ASplitSeriesIsOfTheGreatestKeysAlone) {
+  Series series;
+  series.table = store::TableId::Pairs;
+  series.split = By::Port;
+  series.lines = 2;
+  series.window = {100, 200};
+  const auto sql = sql_of(series);
+  EXPECT_THAT(sql,
+              HasSubstr("WHERE pane >= 100 AND pane < 200 AND (port, proto) IN (SELECT port AS "
+                        "k_port, proto AS k_proto FROM pairs WHERE pane >= 100 AND pane < 200 "
+                        "GROUP BY k_port, k_proto ORDER BY sum(octets) + sum(rev_octets) DESC, "
+                        "k_port, k_proto LIMIT 2)"));
+  EXPECT_THAT(sql, testing::EndsWith("ORDER BY k_bucket, k_port, k_proto"));
+}
+
+TEST(Requests, KnowWhichTableHasWhichKey) {
+  using store::TableId;
+  EXPECT_TRUE(has_key(By::Protocol, TableId::Flows));
+  EXPECT_TRUE(has_key(By::Protocol, TableId::Pairs));
+  EXPECT_TRUE(has_key(By::Exporter, TableId::Flows));
+  EXPECT_FALSE(has_key(By::Exporter, TableId::Pairs));
+  EXPECT_FALSE(has_key(By::Service, TableId::Flows));
+  EXPECT_TRUE(has_key(By::Service, TableId::Servers));
+  EXPECT_FALSE(has_key(By::Client, TableId::Servers));
+}
+
+TEST(Requests, StartsOfContactsComeWithoutTheirClients) {
+  ContactStarts starts;
+  starts.server = {net::Address::v4(0xCB007105), 443, 6};
+  const auto sql = sql_of(starts);
+  EXPECT_EQ(sql.substr(0, sql.find(" FROM")),
+            "SELECT arraySort(groupArray(flow_start)) AS n_starts");
+}
+
 // Rules that ClickHouse 18.16 and the common subset set, held over all that is ever asked.
 TEST(Requests, StayWithinTheCommonSubset) {
   std::set<std::string> names;
