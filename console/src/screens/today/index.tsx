@@ -21,6 +21,7 @@ import { kSpans, sinceOf, type Span } from "./since";
 import { Standing } from "./standing";
 import { text } from "./text";
 import { Waiting } from "./waiting";
+import "../servers/servers.css";
 import "./today.css";
 
 type Data = Schema<"Today">;

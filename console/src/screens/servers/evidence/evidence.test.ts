@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { formatFor } from "@/format/format";
-import { figuresOf, figureNames, mainFigure, tenToMinus } from "./figures";
+import { figuresOf, figureNames, mainFigure, oneDigit, tenToMinus } from "./figures";
 import { innocentText } from "./innocent";
 import { lines, lineTitle, reasonText } from "./lines";
+import { kCommon, kSecondWeb } from "./ports";
 import { sentenceOf, toldLines, type Evidence } from "./sentence";
 import { likelihood, probabilityOf, runningSum } from "./sum";
 
@@ -74,9 +75,27 @@ describe("a sentence", () => {
     expect(lineTitle("tomorrow", "ja")).toBe("tomorrow");
     expect(reasonText("tomorrow", "a new reason", "ja")).toBe("a new reason");
   });
-  it("tells a fast pace from a slow one by its weight", () => {
-    expect(sentenceOf(evidence("pace", 60, "s", {}, 1), ja).text).toContain("マルウェアに多く");
-    expect(sentenceOf(evidence("pace", 1800, "s", {}, -1), ja).text).toContain("更新確認");
+  it("tells a fast pace from a slow one, and a command from a download", () => {
+    expect(sentenceOf(evidence("pace", 60, "s", {}), ja).text).toContain("マルウェアに多く");
+    expect(sentenceOf(evidence("pace", 1800, "s", {}), ja).text).toContain("更新確認");
+    expect(sentenceOf(evidence("exchange_shape", 400, "octets", { exchanges: 9 }), ja).text).toContain("短いやり取り");
+    expect(sentenceOf(evidence("exchange_shape", 90_000, "octets", { exchanges: 9 }), ja).text).toContain("ダウンロード");
+  });
+  it.each([
+    [6667, 1, "使う一般的なサービスはない"],
+    [8080, 1, "代替ポート"],
+    [443, 1, "一般的なサービスのポート"],
+    [443, 0, "一般的なサービスのポート"],
+    [40_000, 0, "UDPポート40000は"],
+  ])("knows what port %i is", (port, tcp, said) => {
+    expect(sentenceOf(evidence("rare_port", port, "port", { tcp }, 0), ja).text).toContain(said);
+  });
+  it.each([
+    ["kAltWeb", kSecondWeb],
+    ["kCommon", kCommon],
+  ])("has the ports of the program: %s", (name, ours) => {
+    const list = new RegExp(`${name} =\\s+std::to_array<std::uint16_t>\\(\\s*\\{([^}]*)\\}`).exec(read("src/detect/c2/ports.cpp"))?.[1];
+    expect(list?.split(",").map(Number)).toEqual(ours);
   });
 });
 
@@ -92,6 +111,8 @@ describe("figures", () => {
   it("write chances as powers of ten", () => {
     expect(tenToMinus(12.4)).toBe("10⁻¹²");
     expect(tenToMinus(0.2)).toBe("1");
+    expect(oneDigit(6.47e-19, "ja")).toBe("6×10⁻¹⁹");
+    expect(oneDigit(0.0312, "en")).toBe("0.03");
   });
   it("know what `watched` means in each line", () => {
     expect(figuresOf("persistence", { watched: 24 }, en)[0]?.value).toBe("1 d");

@@ -102,8 +102,12 @@ export function tenToMinus(orders: number): string {
   return Math.round(orders) === 0 ? "1" : `10${orders > 0 ? "⁻" : ""}${digits}`;
 }
 
-/** A small share without false precision: 0.00034 is "0.0003". */
+/** A small share without false precision: 0.034 is "0.03", 0.00034 is "3×10⁻⁴". */
 export function oneDigit(share: number, language: Format["language"]): string {
+  if (share > 0 && share < 1e-3) {
+    const [digit = "", power = "0"] = share.toExponential(0).split("e");
+    return `${digit === "1" ? "" : `${digit}×`}${tenToMinus(-Number(power))}`;
+  }
   return new Intl.NumberFormat(language, { maximumSignificantDigits: 1 }).format(share);
 }
 

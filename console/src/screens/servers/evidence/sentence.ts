@@ -6,6 +6,7 @@
 import type { Schema } from "@/api/contract";
 import type { Format } from "@/format/format";
 import { oneDigit, tenToMinus } from "./figures";
+import { portClass } from "./ports";
 
 export type Evidence = Schema<"Evidence">;
 
@@ -14,7 +15,6 @@ class MissingFigure extends Error {}
 /** What a sentence is written from. */
 interface Told {
   readonly value: number;
-  readonly weight: number;
   readonly format: Format;
   has(name: string): boolean;
   /** The figure itself; a sentence without it is not written. */
@@ -25,7 +25,7 @@ interface Told {
   byChance(): string;
 }
 
-function told({ value, weight, counts = {} }: Evidence, format: Format): Told {
+function told({ value, counts = {} }: Evidence, format: Format): Told {
   const number = (name: string): number => {
     const found = counts[name];
     if (found === undefined) throw new MissingFigure(name);
@@ -33,7 +33,6 @@ function told({ value, weight, counts = {} }: Evidence, format: Format): Told {
   };
   return {
     value,
-    weight,
     format,
     has: (name) => counts[name] !== undefined,
     number,
@@ -83,18 +82,30 @@ function young(line: Told): string {
   );
 }
 
-// As in src/detect/c2/ports.cpp.
-const kSecondWeb: ReadonlySet<number> = new Set([8000, 8008, 8080, 8081, 8088, 8443, 8880, 8888]);
-
 function port(line: Told): string {
-  if (line.weight > 0) {
-    return kSecondWeb.has(line.value)
-      ? `ポート${line.value}はウェブサーバの代替ポート`
-      : `ポート${line.value}を使う一般的なサービスはない`;
-  }
-  return line.number("tcp") === 0
-    ? `UDPポート${line.value}はC&Cより一般的なサービス(ゲーム・通話・P2Pなど)に多い`
-    : `ポート${line.value}は一般的なサービスのポート`;
+  const kind = portClass(line.value);
+  if (kind === "usual") return `ポート${line.value}は一般的なサービスのポート`;
+  if (line.number("tcp") === 0) return `UDPポート${line.value}はC&Cよりゲーム・通話・P2Pに多い`;
+  return kind === "secondWeb" ? `ポート${line.value}はウェブサーバの代替ポート` : `ポート${line.value}を使う一般的なサービスはない`;
+}
+
+// Below, paces of malware; from here on those of updates and telemetry (src/detect/c2/pace.cpp).
+const kQuickPace = 240; // seconds
+
+function pace(line: Told): string {
+  const every = line.format.duration(line.value);
+  return line.value < kQuickPace
+    ? `${every}という間隔はマルウェアに多く、通常のソフトウェアには少ない`
+    : `${every}という間隔は更新確認・テレメトリ・フィードに多い`;
+}
+
+const kDownload = 60_000; // octets returned: content, not commands (src/detect/c2/exchange_shape.cpp)
+
+function shape(line: Told): string {
+  const octets = line.format.count(line.value);
+  return line.value > kDownload
+    ? `ダウンロード: やり取り${line.count("exchanges")}回の中央値で${octets}オクテットを受信`
+    : `短いやり取り: ${line.count("exchanges")}回の中央値は往復${octets}オクテット`;
 }
 
 const kPlatforms = [
@@ -124,20 +135,14 @@ const kSentences: Readonly<Record<string, Sentence>> = {
     `失敗した接続試行が${line.format.duration(line.number("span"))}の間に${line.format.count(line.value)}回` +
     `(端末${line.count("clients")}台、全接触の${line.percent("share")})、繰り返し続く`,
   periodic_contact: periodic,
-  pace: (line) =>
-    line.weight > 0
-      ? `${line.format.duration(line.value)}という間隔はマルウェアに多く、通常のソフトウェアには少ない`
-      : `${line.format.duration(line.value)}という間隔は更新確認・テレメトリ・フィードに多い`,
+  pace,
   held_connection: (line) =>
     `接続${line.count("connections")}本が最長${line.format.duration(line.value)}保持され、` +
     `平均は毎秒${line.count("octets_per_second")}オクテット`,
   same_size: (line) =>
     `やり取り${line.count("exchanges")}回のうち${line.format.percent(line.value, 0)}が${line.count("octets_out")}オクテットを送信、` +
     `${line.percent("share_in")}が${line.count("octets_in")}オクテットを受信`,
-  exchange_shape: (line) =>
-    line.weight < 0
-      ? `ダウンロード: やり取り${line.count("exchanges")}回の中央値で${line.format.count(line.value)}オクテットを受信`
-      : `短いやり取り: ${line.count("exchanges")}回の中央値は往復${line.format.count(line.value)}オクテット`,
+  exchange_shape: shape,
   direction: (line) =>
     `端末は受信の${line.format.decimal(line.value)}倍を送信(やり取り${line.count("exchanges")}回の中央値)`,
   same_packets: (line) =>

@@ -12,8 +12,9 @@ import type { text } from "../text";
 import { WatchStar } from "../watch";
 
 export type Row = Schema<"ServerRow">;
+type Words = Wording<typeof text.en>;
 
-function ServerCell({ row, onList }: { readonly row: Row; readonly onList: (name: string) => string }) {
+function ServerCell({ row, words }: { readonly row: Row; readonly words: Words }) {
   return (
     <span class="server-cell">
       <WatchStar row={row} />
@@ -21,8 +22,8 @@ function ServerCell({ row, onList }: { readonly row: Row; readonly onList: (name
         {row.server}
       </a>
       {row.warning_list !== undefined && (
-        <Badge tone="warn" title={onList(row.warning_list)}>
-          {row.warning_list}
+        <Badge tone="warn" title={words.onList(row.warning_list)}>
+          {words.listed}
         </Badge>
       )}
     </span>
@@ -38,31 +39,31 @@ function Reason({ row, language }: { readonly row: Row; readonly language: Forma
   );
 }
 
-export function columnsFor(words: Wording<typeof text.en>, format: Format): readonly Column<Row>[] {
+export function columnsFor(words: Words, format: Format): readonly Column<Row>[] {
   const { column } = words;
   return [
     {
       id: "server",
       title: column.server,
-      width: 15,
-      cell: (row) => <ServerCell row={row} onList={words.onList} />,
+      width: 15.5,
+      cell: (row) => <ServerCell row={row} words={words} />,
       csv: (row) => row.server,
       sort: true,
     },
     {
       id: "probability",
       title: column.probability,
-      width: 9,
+      width: 8.5,
       cell: (row) => <Probability value={row.probability} />,
       csv: (row) => row.probability,
       sort: true,
       descendingFirst: true,
     },
-    { id: "status", title: column.status, width: 7, cell: (row) => <Status status={row.status} />, csv: (row) => row.status, sort: true },
+    { id: "status", title: column.status, width: 6.5, cell: (row) => <Status status={row.status} />, csv: (row) => row.status, sort: true },
     {
       id: "clients",
       title: column.clients,
-      width: 5.5,
+      width: 5,
       numeric: true,
       cell: (row) => <Clients count={row.clients} />,
       csv: (row) => row.clients,
@@ -72,23 +73,23 @@ export function columnsFor(words: Wording<typeof text.en>, format: Format): read
     {
       id: "contacts",
       title: column.contacts,
-      width: 6.5,
+      width: 6,
       numeric: true,
       cell: (row) => format.count(row.contacts),
       csv: (row) => row.contacts,
       sort: true,
       descendingFirst: true,
-      hideBelow: 900,
+      hideBelow: 1000,
     },
     {
       id: "first_seen",
       title: column.first_seen,
-      width: 11.5,
+      width: 10.5,
       cell: (row) => <Timestamp at={row.first_seen} />,
       csv: (row) => row.first_seen,
       sort: true,
       descendingFirst: true,
-      hideBelow: 1150,
+      hideBelow: 1330,
     },
     {
       id: "last_seen",
@@ -102,7 +103,7 @@ export function columnsFor(words: Wording<typeof text.en>, format: Format): read
     {
       id: "country",
       title: column.country,
-      width: 8,
+      width: 7.5,
       cell: (row) => (row.country ? format.country(row.country) : <span class="soft">{words.unknownPlace}</span>),
       csv: (row) => row.country ?? "",
       sort: true,
@@ -114,7 +115,7 @@ export function columnsFor(words: Wording<typeof text.en>, format: Format): read
       width: 12,
       cell: (row) => <span title={row.network}>{row.network ?? <span class="soft">–</span>}</span>,
       csv: (row) => row.network ?? "",
-      hideBelow: 1420,
+      hideBelow: 1490,
     },
     {
       id: "sources",
@@ -128,11 +129,11 @@ export function columnsFor(words: Wording<typeof text.en>, format: Format): read
     {
       id: "reason",
       title: column.reason,
-      width: 16,
+      width: 12,
       grow: true,
       cell: (row) => <Reason row={row} language={format.language} />,
       csv: (row) => reasonText(row.reason_name, row.reason, format.language),
-      hideBelow: 680,
+      hideBelow: 640,
     },
   ];
 }

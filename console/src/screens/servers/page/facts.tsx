@@ -35,7 +35,6 @@ export function Facts({ server: { row, finding } }: { readonly server: Server })
           { name: figure.score, value: format.count(row.score) },
           { name: figure.clients, value: <Clients count={row.clients} /> },
           { name: figure.contacts, value: format.count(row.contacts) },
-          { name: figure.lastSeen, value: <Timestamp at={row.last_seen} relative /> },
         ]}
       />
       <KeyValue

@@ -54,7 +54,7 @@ function Listings({ listings, name }: { readonly listings: readonly Listing[]; r
     {
       id: "feed",
       title: known.feed,
-      width: 9,
+      width: 8,
       grow: true,
       cell: (listing) => (
         <>
@@ -63,8 +63,8 @@ function Listings({ listings, name }: { readonly listings: readonly Listing[]; r
       ),
       csv: (listing) => listing.feed,
     },
-    { id: "listed", title: known.listed, width: 10.5, cell: (listing) => <Timestamp at={listing.listed} />, csv: (listing) => listing.listed },
-    { id: "lead", title: known.lead, width: 11, cell: (listing) => <Lead days={listing.lead_days} />, csv: (listing) => listing.lead_days },
+    { id: "listed", title: known.listed, width: 10, cell: (listing) => <Timestamp at={listing.listed} />, csv: (listing) => listing.listed },
+    { id: "lead", title: known.lead, width: 12.5, cell: (listing) => <Lead days={listing.lead_days} />, csv: (listing) => listing.lead_days },
   ];
   return (
     <Table
@@ -87,11 +87,11 @@ function Sources({ sources, name }: { readonly sources: readonly Source[]; reado
   const reliable = (source: Source): string => `${source.reliability}: ${trust.reliability[source.reliability]}`;
   const credible = (source: Source): string => `${source.credibility}: ${credibility[source.credibility] ?? ""}`;
   const columns: readonly Column<Source>[] = [
-    { id: "source", title: known.source, width: 8, grow: true, cell: (source) => source.source, csv: (source) => source.source },
-    { id: "reliability", title: known.reliability, width: 9, cell: reliable, csv: (source) => source.reliability },
-    { id: "credibility", title: known.credibility, width: 9, cell: credible, csv: (source) => source.credibility },
+    { id: "source", title: known.source, width: 7, grow: true, cell: (source) => source.source, csv: (source) => source.source },
+    { id: "reliability", title: known.reliability, width: 8, cell: reliable, csv: (source) => source.reliability },
+    { id: "credibility", title: known.credibility, width: 8, cell: credible, csv: (source) => source.credibility },
     { id: "tlp", title: known.label, width: 7.5, cell: (source) => <Tlp label={source.tlp} />, csv: (source) => source.tlp },
-    { id: "received", title: known.received, width: 10.5, cell: (source) => <Timestamp at={source.received} />, csv: (source) => source.received },
+    { id: "received", title: known.received, width: 7, cell: (source) => <Timestamp at={source.received} relative />, csv: (source) => source.received },
   ];
   return (
     <Table

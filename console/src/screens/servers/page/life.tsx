@@ -71,7 +71,7 @@ function OneLife({ life, server, stem }: { readonly life: Life; readonly server:
         strip={server.strip}
         from={server.strip_from}
         exposures={strip.map((hour) => hour.exposure)}
-        marks={deaths.map((death) => ({ at: death.after, text: words.life.deaths }))}
+        marks={deaths.map((death) => ({ at: death.after, text: words.life.diedMark }))}
         note={life.exposure === "files" ? words.life.exposureFiles : known ? words.life.exposureExporters : undefined}
       />
       <KeyValue

@@ -8,7 +8,7 @@ import { useFormat, type Format } from "@/format/format";
 import { useText, type Wording } from "@/text/dictionary";
 import { figuresOf, mainFigure } from "../evidence/figures";
 import { lineTitle } from "../evidence/lines";
-import { sentenceOf } from "../evidence/sentence";
+import { sentenceOf, type Evidence } from "../evidence/sentence";
 import { likelihoodWords } from "../evidence/likelihood-text";
 import { likelihood, probabilityOf, runningSum, type Step } from "../evidence/sum";
 import { text } from "./text";
@@ -16,8 +16,13 @@ import { text } from "./text";
 type Finding = Schema<"Finding">;
 type Words = Wording<typeof text.en>;
 
+const kNothing = 0.005; // weighs 0.00 as it is written
+
+const weighs = (one: Evidence): boolean => Math.abs(one.weight) >= kNothing;
+
+/** The prior and every line that weighs something, as bars. */
 export function termsOf(finding: Finding, format: Format, words: Words): readonly Term[] {
-  const terms = finding.evidence.map((one, at): Term => ({
+  const terms = finding.evidence.filter(weighs).map((one, at): Term => ({
     name: `${one.name}-${at}`,
     title: lineTitle(one.name, format.language),
     weight: one.weight,
@@ -55,12 +60,22 @@ export function Why({ finding }: { readonly finding: Finding }) {
             terms={termsOf(finding, format, words)}
             sum={{ title: words.why.sum, weight: sum, says: words.why.sumSays(format.probability(finding.probability), sure) }}
           />
+          <Weightless evidence={finding.evidence.filter((one) => !weighs(one))} />
           {finding.prior === undefined && <p class="soft small">{words.why.noPrior}</p>}
           <Steps steps={steps} prior={finding.prior} />
         </>
       )}
     </Section>
   );
+}
+
+/** What was looked at and neither speaks for nor against. */
+function Weightless({ evidence }: { readonly evidence: readonly Evidence[] }) {
+  const words = useText(text);
+  const { language } = useFormat();
+  if (evidence.length === 0) return null;
+  const titles = evidence.map((one) => lineTitle(one.name, language));
+  return <p class="soft small">{words.why.nothing(titles.join(language === "ja" ? "、" : ", "))}</p>;
 }
 
 /** A name for files of this server: "203.0.113.7-6667-tcp". */
