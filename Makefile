@@ -8,6 +8,7 @@ FUZZ_SECONDS ?= 30
 PREFIX ?= /usr/local
 DESTDIR ?=
 BOOTSTRAP ?= yes
+CONSOLE ?= yes
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -37,10 +38,10 @@ help: ## list these targets
 	@echo
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
 	@echo
-	@echo 'Variables: JOBS=$(JOBS)  FUZZ_SECONDS=$(FUZZ_SECONDS)  PREFIX=$(PREFIX)  DESTDIR=$(DESTDIR)  BOOTSTRAP=yes|no'
+	@echo 'Variables: JOBS=$(JOBS)  FUZZ_SECONDS=$(FUZZ_SECONDS)  PREFIX=$(PREFIX)  DESTDIR=$(DESTDIR)  BOOTSTRAP=yes|no  CONSOLE=yes|no (demo)'
 
-demo: build ## hunt in one generated day of an operator's traffic, and compare with the truth
-	@tools/demo
+demo: build ## hunt in one generated day of an operator's traffic, then show it in a browser
+	@tools/demo $(if $(filter no,$(CONSOLE)),--no-console)
 
 build: ## build the command: build/release/noroshi
 	$(call bootstrap,build)

@@ -31,7 +31,7 @@ constexpr std::array kCommands{
     kFlowCollect, kFlowHealth,
     kHub, kHubInit, kHubServe, kHubPush, kHubPull,
     kHubUser, kHubUserAdd, kHubUserList, kHubUserChange, kHubUserRemove,
-    kHubKey, kHubKeyAdd, kHubKeyList, kHubKeyRevoke,
+    kHubKey, kHubKeyAdd, kHubKeyList, kHubKeyRevoke, kHubLink,
     kHubOrganisation, kHubOrganisationAdd, kHubOrganisationList,
     kHubCommunity, kHubCommunityAdd, kHubCommunityList,
     kHubCollection, kHubCollectionAdd, kHubCollectionList,

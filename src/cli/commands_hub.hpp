@@ -146,6 +146,12 @@ inline constexpr std::array kHubServeOptions{
            {"instead of what the settings say; port 0 takes a free one",
             "設定の代わりに使う。ポート 0 は空きを選ぶ"},
            ""},
+    Option{"--no-console",
+           Takes::Nothing,
+           "",
+           {"no pages for browsers: TAXII and the API only",
+            "ブラウザー向けのページを出さず、TAXII と API だけを提供する"},
+           ""},
     kLang, kHelp};
 
 inline constexpr std::array kHubServeExamples{
@@ -154,10 +160,13 @@ inline constexpr std::array kHubServeExamples{
 inline constexpr Command kHubServe{
     "hub serve",
     {"serve a hub until told to stop", "ハブを公開する"},
-    {"TAXII 2.1 at /taxii2/, REST at /api/v1/ (api/openapi.yaml), /health and /metrics, all over "
-     "TLS; inputs run on their schedule.  Ctrl-C and SIGTERM let running requests end.",
-     "TAXII 2.1 (/taxii2/)、REST (/api/v1/、api/openapi.yaml)、/health、/metrics を TLS で提供し、"
-     "入力を予定どおりに取り込みます。Ctrl-C と SIGTERM では処理中の要求を終えてから止まります。"},
+    {"The console at /, TAXII 2.1 at /taxii2/, REST at /api/v1/ (api/openapi.yaml), /health and "
+     "/metrics, all over TLS; inputs run on their schedule.  Ctrl-C and SIGTERM let running "
+     "requests end.",
+     "コンソール (/)、TAXII 2.1 (/taxii2/)、REST (/api/v1/、api/openapi.yaml)、/health、/metrics "
+     "を "
+     "TLS で提供し、入力を予定どおりに取り込みます。Ctrl-C と SIGTERM "
+     "では処理中の要求を終えてから止まります。"},
     kHubServeOptions,
     {},
     kHubServeExamples,

@@ -1,4 +1,4 @@
-// `noroshi hub user|key|organisation|community|collection|input …` and the care of a hub.
+// `noroshi hub user|key|link|organisation|community|collection|input …` and the care of a hub.
 #pragma once
 
 #include <array>
@@ -190,6 +190,38 @@ inline constexpr Command kHubKeyRevoke{
     {"NUMBER", Takes::Word, {"of the key", "キーの番号"}, true},
     {},
     run_hub_key_revoke};
+
+// ---- link ----
+
+inline constexpr std::array kHubLinkOptions{
+    kHubFolder,
+    Option{"--for",
+           Takes::Duration,
+           "DURATION",
+           {"how long it can be used, 1 min to 7 d", "使える期間 (1 分から 7 日)"},
+           "15min"},
+    kLang, kHelp};
+
+inline constexpr std::array kHubLinkExamples{
+    Example{{"Open the console of this machine", "この計算機のコンソールを開く"},
+            "noroshi hub link admin"},
+    Example{{"A first visit of somebody who is away today", "今日は不在の人の最初の訪問に"},
+            "noroshi hub link tanaka --for 2d --folder /var/lib/noroshi/hub"}};
+
+inline constexpr Command kHubLink{
+    "hub link",
+    {"make a link that signs an account in, once",
+     "アカウントが一度だけサインインできるリンクを作る"},
+    {"Prints the address to open in a browser.  Whoever has it is that account, so pass it on as "
+     "carefully as a password.  It ends when it has been used, when its time is over and when the "
+     "account is switched off.  The hub keeps its hash only.",
+     "ブラウザーで開くアドレスを出力します。リンクを持つ人はそのアカウントとして扱われるので、"
+     "パスワードと同じように慎重に渡してください。一度使われたとき、期限が切れたとき、アカウン"
+     "トが停止されたときに無効になります。ハブはハッシュだけを保持します。"},
+    kHubLinkOptions,
+    kAccountName,
+    kHubLinkExamples,
+    run_hub_link};
 
 // ---- organisations, communities, collections ----
 

@@ -49,8 +49,9 @@ void wait_for_the_end(ServiceManager& manager) {
 }  // namespace
 
 Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
-  static constexpr Text kServing{"serving {} on {}; TAXII at {}/taxii2/, API at {}/api/v1/",
-                                 "{} を {} で公開中。TAXII: {}/taxii2/、API: {}/api/v1/"};
+  static constexpr Text kServing{"serving {} on {}; {}TAXII at {}/taxii2/, API at {}/api/v1/",
+                                 "{} を {} で公開中。{}TAXII: {}/taxii2/、API: {}/api/v1/"};
+  static constexpr Text kConsole{"console at {}/, ", "コンソール: {}/、"};
   static constexpr Text kPrint{"the certificate's fingerprint (SHA-256) is {}",
                                "証明書のフィンガープリント (SHA-256): {}"};
   static constexpr Text kZone{"the zone {} for name servers is at {}, UDP and TCP",
@@ -63,6 +64,8 @@ Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
     settings.address = place.first;
     settings.port = place.second;
   }
+  if (arguments.given("--no-console")) settings.console = false;
+  settings.console_files = console::embedded_files();
   const auto print = NOROSHI_TRY(http::fingerprint_of_file(settings.certificate));
   listen_for_signals();
   const hub::Log log = [&](std::string_view line) {
@@ -73,7 +76,12 @@ Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
   const auto serving = std::move(*started);
   const std::string place = place_text(settings.address, serving->port());
   const std::string here = "https://" + place;
-  context.note(kServing.in(context.language, settings.introduction.title, place, here, here));
+  // Links name the hub as the settings do: a certificate and a cookie are of one name.
+  const std::string home = arguments.given("--listen") ? here : settings.home;
+  const std::string console =
+      settings.has_console() ? kConsole.in(context.language, home) : std::string();
+  context.note(
+      kServing.in(context.language, settings.introduction.title, place, console, here, here));
   context.note(kPrint.in(context.language, print));
   if (settings.zone) {
     context.note(

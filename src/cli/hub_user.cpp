@@ -1,4 +1,4 @@
-// `noroshi hub user …` and `hub key …`: who may come in, and with what.
+// `noroshi hub user …`, `hub key …` and `hub link`: who may come in, and with what.
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -218,6 +218,28 @@ Result<int> run_hub_key_revoke(const Arguments& arguments, Context&) {
   }
   return Error{Errc::NotFound,
                fmt::format("there is no key {}; see: noroshi hub key list", number)};
+}
+
+Result<int> run_hub_link(const Arguments& arguments, Context& context) {
+  static constexpr Text kOnce{"signs {} in, once, until {}", "{} として一度だけ、{} まで使えます"};
+  const auto settings = NOROSHI_TRY(hub_settings(arguments));
+  if (!settings.console) {
+    return Error{Errc::InvalidUsage,
+                 fmt::format("the console is switched off, so a link has no page to open; in "
+                             "{}/hub.toml: [console] enabled = true",
+                             hub_folder(arguments))};
+  }
+  auto desk = NOROSHI_TRY(HubDesk::open(settings.database));
+  const auto account = NOROSHI_TRY(account_named(desk, arguments.positionals().front()));
+  const base::Micros lifetime = arguments.duration("--for").value();
+  const base::Micros until = io::wall_clock() + lifetime;
+  const std::string secret = NOROSHI_TRY(desk.directory->make_link(account.id, lifetime));
+  NOROSHI_CHECK(desk.record("link.add", account.name));
+  // Behind "#": browsers send that part to nobody, so it is in no log and no Referer.
+  NOROSHI_CHECK(context.out.write(fmt::format("{}/sign-in#link={}\n", settings.home, secret)));
+  context.note(kOnce.in(context.language, account.name,
+                        base::to_rfc3339(until / base::kSecond * base::kSecond)));
+  return 0;
 }
 
 }  // namespace noroshi::cli

@@ -46,6 +46,7 @@ Result<int> run_hub_user_remove(const Arguments& arguments, Context& context);
 Result<int> run_hub_key_add(const Arguments& arguments, Context& context);
 Result<int> run_hub_key_list(const Arguments& arguments, Context& context);
 Result<int> run_hub_key_revoke(const Arguments& arguments, Context& context);
+Result<int> run_hub_link(const Arguments& arguments, Context& context);
 Result<int> run_hub_organisation_add(const Arguments& arguments, Context& context);
 Result<int> run_hub_organisation_list(const Arguments& arguments, Context& context);
 Result<int> run_hub_community_add(const Arguments& arguments, Context& context);
