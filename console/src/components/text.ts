@@ -3,7 +3,7 @@ import { dictionary } from "@/text/dictionary";
 
 export const text = dictionary({
   en: {
-    rows: (n: string) => `${n} rows`,
+    rows: (n: string) => (n === "1" ? "1 row" : `${n} rows`),
     rowsOf: (n: string, total: string) => `${n} of ${total} rows`,
     rowsLoaded: (n: string) => `${n} rows so far`,
     printedFirst: (n: string) => `The first ${n} rows; the CSV file holds all.`,
