@@ -1,24 +1,34 @@
 // A word that marks a thing.  Its sign says the same as its colour, for those who see no colours and
 // for paper.
 import type { ComponentChildren } from "preact";
+import { Icon, type IconName } from "./icon";
 import "./badge.css";
 
 export type Tone = "plain" | "good" | "warn" | "bad" | "note" | "fire";
 
-const kGlyphs: Readonly<Record<Tone, string>> = { plain: "", good: "✓", warn: "▲", bad: "✕", note: "●", fire: "◆" };
+const kSigns: Readonly<Record<Tone, IconName | "">> = {
+  plain: "",
+  good: "check",
+  warn: "triangle",
+  bad: "cross",
+  note: "dot",
+  fire: "diamond",
+};
 
 export interface BadgeProps {
   readonly children: ComponentChildren;
   readonly tone?: Tone | undefined;
-  /** Another sign than the tone's; "" for none. */
+  /** Another sign than the tone's (a letter, a mark); "" for none. */
   readonly glyph?: string | undefined;
   readonly title?: string | undefined;
 }
 
-export function Badge({ children, tone = "plain", glyph = kGlyphs[tone], title }: BadgeProps) {
+export function Badge({ children, tone = "plain", glyph, title }: BadgeProps) {
+  const sign = glyph === undefined ? kSigns[tone] : "";
   return (
     <span class={tone === "plain" ? "badge" : `badge ${tone}`} title={title}>
-      {glyph !== "" && <span aria-hidden="true">{glyph}</span>}
+      {sign !== "" && <Icon name={sign} size={11} />}
+      {glyph && <span aria-hidden="true">{glyph}</span>}
       <span>{children}</span>
     </span>
   );

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
 import { Button } from "./button";
+import { Icon } from "./icon";
 
 async function copyText(value: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(value);
@@ -36,7 +37,7 @@ export function Copy({ value, label }: CopyProps) {
   return (
     <span class="no-print">
       <Button kind="quiet" onClick={copy} label={label ?? words.copy}>
-        <span aria-hidden="true">{copied ? "✓" : "⧉"}</span>
+        <Icon name={copied ? "check" : "copy"} />
       </Button>
       <span class="unseen" aria-live="polite">
         {copied ? words.copied : ""}

@@ -5,6 +5,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
 import { Button } from "./button";
+import { Icon } from "./icon";
 import "./dialog.css";
 
 export interface DialogProps {
@@ -40,7 +41,7 @@ function OpenDialog({ title, onClose, children, actions, wide, onSubmit }: Dialo
       <div class="dialog-head">
         <h2 id={heading}>{title}</h2>
         <Button kind="quiet" onClick={onClose} label={words.close}>
-          <span aria-hidden="true">✕</span>
+          <Icon name="cross" />
         </Button>
       </div>
       <div class="dialog-body">{children}</div>

@@ -4,6 +4,7 @@
 import { useState } from "preact/hooks";
 import { useText } from "@/text/dictionary";
 import { Button } from "./button";
+import { Icon } from "./icon";
 import { csv, fileName, type CsvField } from "./csv";
 import { text } from "./text";
 import { toast } from "./toast";
@@ -120,7 +121,7 @@ export function DownloadCsv({ name, head, rows }: DownloadCsvProps) {
   };
   return (
     <Button kind="quiet" busy={busy} title={words.downloadCsv} onClick={() => void save()}>
-      <span aria-hidden="true">↓ </span>
+      <Icon name="down" size={13} />
       {words.csv}
     </Button>
   );
@@ -141,7 +142,7 @@ export function DownloadPng({ name, source }: DownloadPngProps) {
   };
   return (
     <Button kind="quiet" title={words.downloadPng} onClick={() => void save()}>
-      <span aria-hidden="true">↓ </span>
+      <Icon name="down" size={13} />
       {words.png}
     </Button>
   );

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
+import { Icon } from "./icon";
 import "./forms.css";
 
 export interface FieldBase {
@@ -52,8 +53,7 @@ function Framed(props: FieldBase & { readonly children: (wiring: Wiring) => Comp
       )}
       {error && (
         <div class="wrong" id={`${id}-wrong`} role="alert">
-          <span aria-hidden="true">✕ </span>
-          {error}
+          <Icon name="cross" size={13} /> {error}
         </div>
       )}
     </div>

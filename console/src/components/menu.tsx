@@ -2,6 +2,7 @@
 // Escape closes it and gives the focus back.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "./icon";
 import "./button.css";
 import "./menu.css";
 
@@ -80,7 +81,7 @@ export function Menu({ label, face, head, items, kind = "plain", start }: MenuPr
         title={face === undefined ? undefined : label}
         onClick={() => setOpen(!open)}
       >
-        {face ?? label} <span aria-hidden="true">▾</span>
+        {face ?? label} <Icon name="expand" size={11} />
       </button>
       {open && (
         <div class="menu-list">

@@ -2,6 +2,7 @@
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
 import { Button } from "./button";
+import { Icon } from "./icon";
 import { text } from "./text";
 
 export interface PagerProps {
@@ -21,11 +22,11 @@ export function Pager({ offset, size, total, onChange }: PagerProps) {
   return (
     <div class="row no-print">
       <Button disabled={offset <= 0} onClick={() => onChange(Math.max(0, offset - size))}>
-        <span aria-hidden="true">‹</span> {words.previous}
+        <Icon name="left" size={13} /> {words.previous}
       </Button>
       <span aria-live="polite">{range}</span>
       <Button disabled={last >= total} onClick={() => onChange(offset + size)}>
-        {words.next} <span aria-hidden="true">›</span>
+        {words.next} <Icon name="right" size={13} />
       </Button>
     </div>
   );

@@ -10,6 +10,7 @@ import { usePlace } from "@/router/location";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
 import { Button } from "./button";
+import { Icon } from "./icon";
 import { text } from "./text";
 import "./states.css";
 
@@ -37,7 +38,7 @@ export function EmptyState({ title, children, action }: EmptyStateProps) {
   const words = useText(text);
   return (
     <div class="state empty">
-      <h3>{title ?? words.emptyTitle}</h3>
+      <p class="state-title">{title ?? words.emptyTitle}</p>
       <p>{children ?? words.emptyText}</p>
       {action}
     </div>
@@ -48,10 +49,9 @@ export function ForbiddenState({ children }: { readonly children?: ComponentChil
   const words = useText(text);
   return (
     <div class="state forbidden" role="alert">
-      <h3>
-        <span aria-hidden="true">⊘ </span>
-        {words.forbiddenTitle}
-      </h3>
+      <p class="state-title">
+        <Icon name="barred" /> {words.forbiddenTitle}
+      </p>
       <p>{children ?? words.forbiddenText}</p>
     </div>
   );
@@ -103,10 +103,9 @@ export function ErrorState({ problem, title, again }: ErrorStateProps) {
   const said = problem.detail || problem.title;
   return (
     <div class="state error" role="alert">
-      <h3>
-        <span aria-hidden="true">✕ </span>
-        {title ?? words.errorTitle}
-      </h3>
+      <p class="state-title">
+        <Icon name="cross" /> {title ?? words.errorTitle}
+      </p>
       <p>{advice}</p>
       {said !== "" && (
         <p class="said">

@@ -2,13 +2,19 @@
 //
 // The letters are those of docs/formats/life.md.  Each state has its sign (full, a bar, a dot, a
 // slash), so that the strip reads without colours; below it stands how much of the traffic was seen.
+// Lines hold whole days of the zone shown: the same hour stands below the same hour.
 import { useFormat } from "@/format/format";
-import { instantOf } from "@/format/zones";
+import { instantOf, kZoneOffsetMinutes } from "@/format/zones";
 import { useText } from "@/text/dictionary";
 import { ChartFrame } from "./chart-frame";
 import { useWidth } from "./drawing/width";
 import { text } from "./text";
 import "./strip.css";
+
+export interface StripMark {
+  readonly at: string | number | Date;
+  readonly text: string;
+}
 
 export interface StripProps {
   readonly label: string;
@@ -19,7 +25,7 @@ export interface StripProps {
   readonly stepSeconds?: number | undefined;
   /** Of each cell, the share of records that arrived; null not known. */
   readonly exposures?: readonly (number | null)[] | undefined;
-  readonly marks?: readonly { readonly at: string | number | Date; readonly text: string }[] | undefined;
+  readonly marks?: readonly StripMark[] | undefined;
   readonly note?: string | undefined;
 }
 
@@ -28,27 +34,38 @@ const kStates: readonly State[] = ["A", "q", "s", "unknown"];
 const kLooks: Readonly<Record<State, string>> = { A: "answered", q: "asked", s: "silent", unknown: "unknown" };
 const stateOf = (letter: string): State => (letter === "A" || letter === "q" || letter === "s" ? letter : "unknown");
 
-const kRow = 58; // cells, their hours, room below
+const kLine = 62; // cells, their hours, a mark, room below
 const kCellHeight = 20;
+const kDay = 86_400;
 
-export function Strip({ label, name, strip, from, stepSeconds = 3600, exposures = [], marks = [], note }: StripProps) {
+export interface Rows {
+  /** Cells a line. */
+  readonly length: number;
+  /** Empty places before the first cell, so that a line begins at midnight. */
+  readonly ahead: number;
+  readonly lines: number;
+}
+
+/** How cells of `stepSeconds` fall into lines `width` pixels wide; `sinceMidnight` in seconds. */
+export function rowsOf(cells: number, stepSeconds: number, sinceMidnight: number, width: number): Rows {
+  const daily = Math.max(1, Math.round(kDay / stepSeconds));
+  const days = Math.max(1, Math.min(7, Math.floor(width / (daily * 11))));
+  const ahead = Math.floor(sinceMidnight / stepSeconds) % daily;
+  const needed = Math.ceil((ahead + cells) / daily);
+  const length = daily * Math.min(days, Math.max(1, needed));
+  return { length, ahead, lines: Math.max(1, Math.ceil((ahead + cells) / length)) };
+}
+
+export function Strip(props: StripProps) {
+  const { label, name, strip, from, stepSeconds = 3600, exposures = [], note } = props;
   const words = useText(text);
   const format = useFormat();
-  const [box, width] = useWidth();
   const begin = instantOf(from)?.getTime() ?? 0;
-  const cells = [...strip];
-  const at = (cell: number): Date => new Date(begin + cell * stepSeconds * 1000);
-  // A line of whole days where cells are hours: the same hour stands below the same hour.
-  const daily = Math.max(1, Math.round(86_400 / stepSeconds));
-  const days = Math.max(1, Math.floor(width / (daily * 12)));
-  const line = Math.min(Math.max(cells.length, 1), daily * Math.min(days, 7));
-  const size = Math.min(26, (width - 4) / line);
-  const lines = Math.max(1, Math.ceil(cells.length / line));
-  const said = (cell: number): string => {
-    const seen = exposures[cell];
-    const share = typeof seen === "number" ? `, ${format.percent(seen, 0)}` : "";
-    return `${format.time(at(cell))}: ${words.strip[stateOf(cells[cell] ?? "?")]}${share}`;
-  };
+  const rows = [...strip].map((letter, cell): [string, string, number | null] => [
+    new Date(begin + cell * stepSeconds * 1000).toISOString(),
+    words.strip[stateOf(letter)],
+    exposures[cell] ?? null,
+  ]);
   return (
     <ChartFrame
       label={label}
@@ -57,50 +74,88 @@ export function Strip({ label, name, strip, from, stepSeconds = 3600, exposures 
       draws="svg"
       twin={{
         head: [words.hour, words.state, words.share],
-        rows: cells.map((letter, cell) => [at(cell).toISOString(), words.strip[stateOf(letter)], exposures[cell] ?? null]),
+        rows,
         numeric: [false, false, true],
         show: (value, column) =>
-          column === 0 ? format.time(String(value)) : column === 2 ? format.percent(value as number | null, 0) : value,
+          column === 0 ? format.time(value) : column === 2 ? format.percent(value as number | null, 0) : value,
       }}
     >
-      <div ref={box} class="strip">
-        <svg width={width} height={lines * kRow} role="img" aria-label={label}>
-          {cells.map((letter, cell) => (
-            <g key={cell} transform={`translate(${(cell % line) * size + 1} ${Math.floor(cell / line) * kRow})`}>
-              <title>{said(cell)}</title>
-              <Cell state={stateOf(letter)} size={size} exposure={exposures[cell] ?? null} />
-              {(cell % line) % Math.max(1, Math.ceil(40 / size)) === 0 && (
-                <text x={0} y={kCellHeight + 20}>
-                  {cell % line === 0 || format.clock(at(cell)) === "00:00" ? format.day(at(cell)).slice(5) : format.clock(at(cell))}
-                </text>
-              )}
-            </g>
-          ))}
-          {marks.map((mark) => {
-            const cell = Math.floor(((instantOf(mark.at)?.getTime() ?? begin) - begin) / (stepSeconds * 1000));
-            return (
-              <text key={mark.text} class="strong" x={(cell % line) * size} y={Math.floor(cell / line) * kRow + kCellHeight + 33}>
-                ▲ {mark.text}
-              </text>
-            );
-          })}
-        </svg>
-        <ul class="legend" aria-label={words.legend}>
-          {kStates.map((state) => (
-            <li key={state}>
-              <svg width="18" height="20" aria-hidden="true">
-                <Cell state={state} size={16} exposure={null} />
-              </svg>
-              {words.strip[state]}
-            </li>
-          ))}
-        </ul>
-      </div>
+      <Cells {...props} />
+      <ul class="legend" aria-label={words.legend}>
+        {kStates.map((state) => (
+          <li key={state} class="strip">
+            <svg width="18" height="20" aria-hidden="true">
+              <Cell state={state} size={16} exposure={null} />
+            </svg>
+            {words.strip[state]}
+          </li>
+        ))}
+      </ul>
     </ChartFrame>
   );
 }
 
-function Cell({ state, size, exposure }: { readonly state: State; readonly size: number; readonly exposure: number | null }) {
+function Cells({ label, strip, from, stepSeconds = 3600, exposures = [], marks = [] }: StripProps) {
+  const words = useText(text);
+  const format = useFormat();
+  const [box, width] = useWidth();
+  const begin = (instantOf(from)?.getTime() ?? 0) / 1000;
+  const sinceMidnight = (((begin + kZoneOffsetMinutes[format.zone] * 60) % kDay) + kDay) % kDay;
+  const cells = [...strip];
+  const { length, ahead, lines } = rowsOf(cells.length, stepSeconds, sinceMidnight, width);
+  const size = Math.min(24, (width - 2) / length);
+  const at = (cell: number): Date => new Date((begin + cell * stepSeconds) * 1000);
+  const x = (cell: number): number => ((cell + ahead) % length) * size + 1;
+  const y = (cell: number): number => Math.floor((cell + ahead) / length) * kLine;
+  const said = (cell: number): string => {
+    const seen = exposures[cell];
+    const share = typeof seen === "number" ? `, ${format.percent(seen, 0)}` : "";
+    return `${format.time(at(cell))}: ${words.strip[stateOf(cells[cell] ?? "?")]}${share}`;
+  };
+  // Every six hours where they have room; at midnight the day, without its year.
+  const everyHours = size * (21_600 / stepSeconds) >= 44 ? 6 : size * (43_200 / stepSeconds) >= 44 ? 12 : 24;
+  const labelOf = (cell: number): string => {
+    const hour = format.clock(at(cell));
+    if (hour === "00:00") return format.day(at(cell)).slice(5);
+    return hour.endsWith(":00") && Number(hour.slice(0, 2)) % everyHours === 0 ? hour : "";
+  };
+  return (
+    <div ref={box} class="strip">
+      <svg width={width} height={lines * kLine} role="img" aria-label={label}>
+        {cells.map((letter, cell) => (
+          <g key={cell} transform={`translate(${x(cell).toFixed(2)} ${y(cell)})`}>
+            <title>{said(cell)}</title>
+            <Cell state={stateOf(letter)} size={size} exposure={exposures[cell] ?? null} />
+            <text y={kCellHeight + 20}>{labelOf(cell)}</text>
+          </g>
+        ))}
+        {marks.map((mark) => {
+          const cell = Math.floor(((instantOf(mark.at)?.getTime() ?? begin * 1000) / 1000 - begin) / stepSeconds);
+          const leftwards = x(cell) > width / 2;
+          return (
+            <text
+              key={mark.text}
+              class="strong over"
+              x={x(cell) + size / 2}
+              y={y(cell) + kCellHeight + 35}
+              text-anchor={leftwards ? "end" : "start"}
+            >
+              {leftwards ? `${mark.text} ▲` : `▲ ${mark.text}`}
+            </text>
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly state: State;
+  readonly size: number;
+  readonly exposure: number | null;
+}
+
+function Cell({ state, size, exposure }: CellProps) {
   const middle = kCellHeight / 2;
   const inner = Math.max(1, size - 1);
   return (

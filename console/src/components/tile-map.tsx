@@ -2,7 +2,7 @@
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
 import { ChartFrame } from "./chart-frame";
-import { kRegions, regionName } from "./regions";
+import { kRegions } from "./regions";
 import { text as componentText } from "./text";
 import "./tile-map.css";
 
@@ -73,7 +73,7 @@ export function TileMap({ label, name, values, text, hrefOf, note }: TileMapProp
               </g>
             );
             return href ? (
-              <a key={one.region} href={href} aria-label={`${regionName(one.region, language)}: ${text(value)}`}>
+              <a key={one.region} href={href}>
                 {tile}
               </a>
             ) : (

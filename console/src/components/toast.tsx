@@ -6,6 +6,7 @@
 import { cell, useCell } from "@/state/cell";
 import { useText } from "@/text/dictionary";
 import { Button } from "./button";
+import { Icon } from "./icon";
 import { text } from "./text";
 import "./toast.css";
 
@@ -39,11 +40,10 @@ export function Toasts() {
       {now.map((message) => (
         <div key={message.id} class={message.tone === "bad" ? "toast bad" : "toast"}>
           <p>
-            <span aria-hidden="true">{message.tone === "bad" ? "✕ " : "✓ "}</span>
-            {message.said}
+            <Icon name={message.tone === "bad" ? "cross" : "check"} /> {message.said}
           </p>
           <Button kind="quiet" label={words.dismiss} onClick={() => dismiss(message.id)}>
-            <span aria-hidden="true">✕</span>
+            <Icon name="cross" />
           </Button>
         </div>
       ))}

@@ -38,7 +38,7 @@ test("relative times look both ways", () => {
   const before = (seconds: number): Date => new Date(at.getTime() - seconds * 1000);
   expect(relative(before(10), at, "en")).toBe("now");
   expect(relative(before(3 * 3600), at, "en")).toBe("3 hours ago");
-  expect(relative(before(3 * 3600), at, "ja")).toBe("3 時間前");
+  expect(relative(before(3 * 3600), at, "ja")).toBe("3時間前");
   expect(relative(before(-2 * 86_400), at, "en")).toBe("in 2 days");
   expect(relative(before(61 * 86_400), at, "en")).toBe("2 months ago");
 });

@@ -78,9 +78,11 @@ const kRelative: Readonly<Record<Language, Intl.RelativeTimeFormat>> = {
 export function relative(at: Date, now: Date, language: Language): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
   const size = Math.abs(seconds);
-  const say = (by: number, unit: Intl.RelativeTimeFormatUnit): string =>
-    kRelative[language].format(Math.trunc(seconds / by), unit);
-  if (size < 60) return kRelative[language].format(0, "second");
+  const say = (by: number, unit: Intl.RelativeTimeFormatUnit): string => {
+    const said = kRelative[language].format(Math.trunc(seconds / by), unit);
+    return language === "ja" ? said.replaceAll(" ", "") : said; // Japanese has no blank after a number
+  };
+  if (size < 60) return say(60, "second");
   if (size < 3_600) return say(60, "minute");
   if (size < 86_400) return say(3_600, "hour");
   if (size < 60 * 86_400) return say(86_400, "day");

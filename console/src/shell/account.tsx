@@ -1,5 +1,6 @@
 // Who is signed in, and the way out.
 import { Button } from "@/components/button";
+import { Icon } from "@/components/icon";
 import { Menu } from "@/components/menu";
 import { toast } from "@/components/toast";
 import { usePlace } from "@/router/location";
@@ -20,7 +21,12 @@ export function Account() {
     <Menu
       label={`${words.account}: ${me.name}`}
       kind="quiet"
-      face={<span class="account-name">{me.name}</span>}
+      face={
+        <>
+          <Icon name="person" />
+          <span class="account-name">{me.name}</span>
+        </>
+      }
       head={
         <>
           <strong>{me.name}</strong>

@@ -1,10 +1,10 @@
 // The line at the top: where one can go, where one is, whether the console is live, and the switches.
 import { useEffect, useRef } from "preact/hooks";
 import { useLive } from "@/api/events";
+import { Icon, type IconName } from "@/components/icon";
 import { Menu } from "@/components/menu";
-import { navigate, usePlace } from "@/router/location";
+import { navigate, segmentsOf, usePlace } from "@/router/location";
 import { screens, screenFor } from "@/router/screens";
-import { segmentsOf } from "@/router/location";
 import { useMe } from "@/session/session";
 import { choose, useSettings, type Theme } from "@/settings/settings";
 import { useText } from "@/text/dictionary";
@@ -20,8 +20,8 @@ export function Header({ showKeys }: { readonly showKeys: () => void }) {
         <span>Noroshi</span>
       </a>
       <Screens />
+      <Search />
       <div class="tools">
-        <Search />
         <Live />
         <Switches showKeys={showKeys} />
         <Account />
@@ -88,7 +88,7 @@ function Search() {
   );
 }
 
-const kLiveSigns = { off: "○", connecting: "◌", live: "●", waiting: "◍" } as const;
+const kLiveSigns = { off: "ring", connecting: "ring", live: "dot", waiting: "triangle" } as const;
 
 function Live() {
   const words = useText(text);
@@ -97,13 +97,13 @@ function Live() {
   if (!me) return null;
   return (
     <span class={`live ${state}`} role="status" title={words.live[state]}>
-      <span aria-hidden="true">{kLiveSigns[state]}</span>
+      <Icon name={kLiveSigns[state]} size={14} />
       <span class="live-text">{words.live[state]}</span>
     </span>
   );
 }
 
-const kThemeSigns: Readonly<Record<Theme, string>> = { system: "◐", light: "☀", dark: "☾" };
+const kThemeSigns: Readonly<Record<Theme, IconName>> = { system: "half", light: "sun", dark: "moon" };
 
 function Switches({ showKeys }: { readonly showKeys: () => void }) {
   const words = useText(text);
@@ -133,13 +133,11 @@ function Switches({ showKeys }: { readonly showKeys: () => void }) {
       <Menu
         label={`${words.theme}: ${words.themes[now.theme]}`}
         kind="quiet"
-        face={<span aria-hidden="true">{kThemeSigns[now.theme]}</span>}
-        items={[
-          ...(["system", "light", "dark"] as const).map((theme) => ({
-            text: `${kThemeSigns[theme]} ${words.themes[theme]}`,
-            act: () => choose({ theme }),
-          })),
-        ]}
+        face={<Icon name={kThemeSigns[now.theme]} />}
+        items={(["system", "light", "dark"] as const).map((theme) => ({
+          text: words.themes[theme],
+          act: () => choose({ theme }),
+        }))}
       />
       <button type="button" class="button quiet keys-button" aria-label={words.keys} title={words.keys} onClick={showKeys}>
         ?

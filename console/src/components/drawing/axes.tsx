@@ -75,7 +75,7 @@ export function Marks({ frame, scale, marks }: MarksProps) {
         return (
           <g key={row}>
             <line class="mark" x1={x} x2={x} y1={frame.top} y2={frame.bottom} />
-            <text class="strong" x={leftwards ? x - 5 : x + 5} y={frame.top + 10 + 14 * (row % 4)} text-anchor={leftwards ? "end" : "start"}>
+            <text class="strong over" x={leftwards ? x - 5 : x + 5} y={frame.top + 10 + 14 * (row % 4)} text-anchor={leftwards ? "end" : "start"}>
               {mark.text}
             </text>
           </g>

@@ -9,6 +9,7 @@ import { useFormat } from "@/format/format";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
 import { Button } from "../button";
+import { Icon } from "../icon";
 import { text as componentText } from "../text";
 import { aroundError, take } from "./caret";
 import "../forms.css";
@@ -202,8 +203,7 @@ function ErrorPlace({ id, text, error }: ErrorPlaceProps) {
   const [before, wrong, after] = aroundError(text, error);
   return (
     <div class="problem" id={id} role="alert">
-      <span aria-hidden="true">✕ </span>
-      {error[format.language]} ({words.errorAt(format.count(error.from + 1))})
+      <Icon name="cross" size={13} /> {error[format.language]} ({words.errorAt(format.count(error.from + 1))})
       <code aria-hidden="true">
         {before}
         <mark>{wrong}</mark>

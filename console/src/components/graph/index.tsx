@@ -90,8 +90,8 @@ export function Graph(props: GraphProps) {
 
 const titleOf = (node: GraphNode): string => (node.group ? `${node.group} × ${node.title}` : node.title);
 
-/** A view box around all spots, in the proportions of the page, never enlarging. */
-function viewOf(spots: readonly Spot[], width: number, height: number): string {
+/** A view box around all spots, in the proportions of the page, never enlarging; and its scale. */
+function viewOf(spots: readonly Spot[], width: number, height: number): [view: string, scale: number] {
   const margin = 46;
   const xs = spots.map((spot) => spot.x);
   const ys = spots.map((spot) => spot.y);
@@ -99,7 +99,7 @@ function viewOf(spots: readonly Spot[], width: number, height: number): string {
   const [top, bottom] = [Math.min(0, ...ys) - margin, Math.max(0, ...ys) + margin];
   const scale = Math.max(1, (right - left) / width, (bottom - top) / height);
   const [w, h] = [width * scale, height * scale];
-  return `${(left + right - w) / 2} ${(top + bottom - h) / 2} ${w} ${h}`;
+  return [`${(left + right - w) / 2} ${(top + bottom - h) / 2} ${w} ${h}`, scale];
 }
 
 /** How long the layout took stands in the browser's performance timeline. */
@@ -127,6 +127,7 @@ function Field({ label, nodes, edges, centre, kindText, hrefOf, height = 460 }: 
   const [active, setActive] = useState<string | null>(null);
   const spots = useMemo(() => measured(() => layOut(nodes.map((node) => node.id), edges, centre)), [nodes, edges, centre]);
   const places = useMemo(() => new Map(spots.map((spot) => [spot.id, spot])), [spots]);
+  const [view, scale] = useMemo(() => viewOf(spots, width, height), [spots, width, height]);
   const tabbed = active ?? (places.has(centre) ? centre : nodes[0]?.id);
   const near = useMemo(() => neighboursOf(edges, active ?? centre), [edges, active, centre]);
 
@@ -157,7 +158,8 @@ function Field({ label, nodes, edges, centre, kindText, hrefOf, height = 460 }: 
         class="relations"
         width={width}
         height={height}
-        viewBox={viewOf(spots, width, height)}
+        viewBox={view}
+        style={{ "--label": `${(11.5 * scale).toFixed(1)}px` } /* as large as the page's, however far away */}
         role="group"
         aria-label={`${label}. ${words.graphHint}`}
         onKeyDown={onKeyDown}
@@ -232,7 +234,6 @@ function Node({ node, spot, centre, named, said, tabbed, onFocus, onClick }: Nod
       data-id={node.id}
       transform={`translate(${spot.x.toFixed(1)} ${spot.y.toFixed(1)})`}
       role="link"
-      aria-label={said}
       tabIndex={tabbed ? 0 : -1}
       onFocus={onFocus}
       onClick={onClick}
@@ -242,7 +243,7 @@ function Node({ node, spot, centre, named, said, tabbed, onFocus, onClick }: Nod
       {(centre || node.group) && <circle class="ring" r={14} />}
       <Shape kind={node.kind} scale={centre ? 1.15 : 0.85} />
       {node.group && (
-        <text class="amount" x={15} y={-9}>
+        <text class="amount" x={15} y={-9} aria-hidden="true">
           {format.count(node.group)}
         </text>
       )}

@@ -32,11 +32,11 @@ export function layOut(ids: readonly string[], links: readonly Link[], centre: s
   const crowd = Math.min(1, 40 / Math.max(1, ids.length));
   const simulation = forceSimulation(bodies)
     .alphaDecay(1 - 0.001 ** (1 / kTicks))
-    .force("links", forceLink<Body, { source: string; target: string }>(drawn).id((body) => body.id).distance(46 + 40 * crowd))
-    .force("apart", forceManyBody().strength(-110 - 190 * crowd).distanceMax(420))
+    .force("links", forceLink<Body, { source: string; target: string }>(drawn).id((body) => body.id).distance(46 + 74 * crowd))
+    .force("apart", forceManyBody().strength(-110 - 560 * crowd).distanceMax(420))
     .force("room", forceCollide<Body>((body) => body.reach))
-    .force("x", forceX(0).strength(0.035))
-    .force("y", forceY(0).strength(0.06)) // pages are wider than high
+    .force("x", forceX(0).strength(0.03))
+    .force("y", forceY(0).strength(0.09)) // pages are wider than high
     .stop();
   simulation.tick(kTicks);
   return bodies.map((body) => ({ id: body.id, x: body.x ?? 0, y: body.y ?? 0 }));

@@ -1,5 +1,6 @@
 // The head of a table: titles, and buttons for those columns that sort.
 import { useText } from "@/text/dictionary";
+import { Icon } from "../icon";
 import { text } from "../text";
 import type { Column } from "./index";
 import { sortAfterClick, sortOf } from "./window";
@@ -35,8 +36,8 @@ export function TableHead<Row>({ columns, all, sort, setSort }: TableHeadProps<R
                   onClick={() => setSort(sortAfterClick(sort, column.id, column.descendingFirst ?? false))}
                 >
                   {column.title}
-                  <span class="arrow" aria-hidden="true">
-                    {sorted === "descending" ? "▼" : sorted === "ascending" ? "▲" : "↕"}
+                  <span class="arrow">
+                    <Icon name={sorted ?? "unsorted"} size={10} />
                   </span>
                 </button>
               ) : (

@@ -196,7 +196,7 @@ function Sheet<Row>(props: SheetProps<Row>) {
     <div class="table-frame">
       <div class="row apart table-tools">
         <span class="soft small" role="status">
-          {from.loading ? "" : (unfinished ? words.rowsLoaded : words.rows)(format.count(from.count))}
+          {from.loading || (from.problem && from.count === 0) ? "" : (unfinished ? words.rowsLoaded : words.rows)(format.count(from.count))}
         </span>
         <span class="row no-print">
           {actions}

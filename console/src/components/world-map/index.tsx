@@ -84,7 +84,7 @@ export function WorldMap({ label, name, values, text, hrefOf, note }: WorldMapPr
                 at={world.placeOf(one.country ?? "") ?? [0, 0]}
                 said={`${format.country(one.country)}: ${text(one.value)}`}
                 shown={text(one.value)}
-                radius={Math.max(4, 15 * Math.sqrt(one.value / most))}
+                radius={Math.max(4, 17 * Math.sqrt(one.value / most))}
                 href={hrefOf?.(one.country ?? "")}
               />
             ))}
@@ -109,13 +109,13 @@ interface SpotProps {
 }
 
 function Spot({ at: [x, y], said, shown, radius, href }: SpotProps) {
-  const fits = radius >= 8 && shown.length * 3.4 < radius * 1.9;
+  const fits = shown.length * 6.4 < 2 * radius - 3;
   const spot = (
     <g transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}>
       <title>{said}</title>
       <circle class="spot" r={radius} />
       {fits && (
-        <text class="amount" y={4} text-anchor="middle">
+        <text class="amount" y={4} text-anchor="middle" aria-hidden="true">
           {shown}
         </text>
       )}
@@ -123,7 +123,7 @@ function Spot({ at: [x, y], said, shown, radius, href }: SpotProps) {
   );
   if (href === undefined) return spot;
   return (
-    <a href={href} aria-label={said}>
+    <a href={href}>
       {spot}
     </a>
   );

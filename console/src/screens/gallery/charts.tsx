@@ -98,6 +98,7 @@ export function Charts() {
           bins={kBins}
           text={seconds}
           xTitle={words.interval}
+          xTicks={[0, 120, 240, 360, 480, 600]}
           marks={[
             { at: 300, text: words.period },
             { at: 318, text: words.median },
