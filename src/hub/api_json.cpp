@@ -61,6 +61,14 @@ Json regions_json(const sharing::Regions& regions) {
   return list;
 }
 
+Json assertion_json(const archive::Assertion& assertion) {
+  return {{"source", assertion.source},
+          {"received", stix::timestamp(assertion.received)},
+          {"reliability", std::string(1, assertion.trust.reliability)},
+          {"credibility", assertion.trust.credibility},
+          {"tlp", sharing::name_of(assertion.tlp)}};
+}
+
 Json received_json(const Received& received) {
   Json refused = Json::array();
   for (const auto& one : received.objects) {

@@ -15,6 +15,7 @@ Json hits_json(const archive::Hits& hits, directory::Directory& directory);
 Json collection_json(const directory::Collection& collection, directory::Directory& directory);
 /// "kanto", …; none: everywhere.
 Json regions_json(const sharing::Regions& regions);
+Json assertion_json(const archive::Assertion& assertion);
 Json received_json(const Received& received);
 
 /// By UUID or alias, under any root; NotFound also where the caller may not see it.

@@ -15,14 +15,6 @@ namespace {
 constexpr std::uint64_t kVersionPrint = 0x76657273;  // of cursors in lists of versions
 constexpr std::size_t kReferences = 10'000;          // asked for one MISP event: a large report
 
-Json assertion_json(const archive::Assertion& assertion) {
-  return {{"source", assertion.source},
-          {"received", stix::timestamp(assertion.received)},
-          {"reliability", std::string(1, assertion.trust.reliability)},
-          {"credibility", assertion.trust.credibility},
-          {"tlp", sharing::name_of(assertion.tlp)}};
-}
-
 Json version_json(const archive::Revision& revision, const std::string& collection) {
   return {{"version", revision.version},
           {"spec_version", revision.spec_version},

@@ -15,6 +15,7 @@
 #include "act/share/entry.hpp"
 #include "hub/hub_test.hpp"
 #include "intel/archive/oracle_test.hpp"
+#include "intel/mapping/finding_objects.hpp"
 
 namespace noroshi::hub {
 namespace {
@@ -74,8 +75,18 @@ struct Thing {
                          target);
     }
     return fmt::format(
-        R"({},"pattern":"{}","pattern_type":"stix","valid_from":"2026-01-01T00:00:00.000Z")", named,
-        pattern());
+        R"({},"pattern":"{}","pattern_type":"stix","valid_from":"2026-01-01T00:00:00.000Z"{})",
+        named, pattern(), is_endpoint() ? finding() : "");
+  }
+  /// End points are servers that somebody found: two clients, a line of evidence of its own name.
+  [[nodiscard]] std::string finding() const {
+    return fmt::format(
+        R"(,"extensions":{{"{}":{{"extension_type":"property-extension","finding":{{)"
+        R"("kind":"c2-server","subject":{{"ip":"{}","port":443,"proto":"tcp"}},"probability":0.9,)"
+        R"("first_seen":"2026-01-01T00:00:00Z","last_seen":"2026-01-02T00:00:00Z","clients":2,)"
+        R"("contacts":9,"evidence":[{{"name":"{}","value":1,"unit":"1","weight":3,"text":"{}"}}],)"
+        R"("method":"test","version":"1"}}}}}})",
+        mapping::finding_extension_id(), address(), word(), word());
   }
   [[nodiscard]] std::string json_text() const {
     const std::string dates =
@@ -377,6 +388,15 @@ class Leak : public ::testing::Test {
     for (const char* form : {"", "/versions", "/neighbours", "/misp"}) {
       EXPECT_EQ(same(object + form, "GET", thing.id(), never.id()).status, granted ? 200 : 404);
     }
+    const std::string server = "/api/v1/servers/{}";
+    EXPECT_EQ(same(server, "GET", thing.id(), never.id()).status,
+              granted && thing.is_endpoint() ? 200 : 404);
+    if (!granted) {
+      same(server + "/verdict", "PUT", thing.id(), never.id(), R"({"verdict":"confirmed"})");
+      same(server + "/watch", "PUT", thing.id(), never.id());
+      same(server + "/watch", "DELETE", thing.id(), never.id());
+      same(server + "/release", "POST", thing.id(), never.id(), R"({"collection":"desk"})");
+    }
     if (!granted && !may_take_back(guest, thing)) {
       same(object + "/retract", "POST", thing.id(), never.id(), "{}");
       for (const auto& collection : collections_) {
@@ -451,6 +471,38 @@ class Leak : public ::testing::Test {
     }
   }
 
+  /// The list, its counts, any part of it, and what a filter is completed with.
+  void check_servers(const Guest& guest) {
+    std::set<std::string> expected;
+    for (const std::string& id : guest.granted) {
+      if (thing_of(id).is_endpoint()) expected.insert(id);
+    }
+    std::set<std::string> listed;
+    for (bool more = true; more;) {
+      const auto part =
+          get(guest, fmt::format("/api/v1/servers?limit=150&offset={}", listed.size())).json();
+      EXPECT_EQ(part["total"], expected.size()) << guest.name;
+      more = !part["items"].empty();
+      for (const json& row : part["items"]) {
+        EXPECT_TRUE(listed.insert(row["id"]).second) << row;
+        EXPECT_TRUE(row["clients"].is_null()) << "two clients of another organisation: " << row;
+      }
+    }
+    expect_same(listed, expected, "servers");
+    std::uint64_t counted = 0;
+    for (const char* status :
+         {"new", "changed", "standing", "confirmed", "rejected", "gone", "suppressed"}) {
+      counted += get(guest, fmt::format("/api/v1/servers?limit=1&q=status%20{}", status))
+                     .json()["total"]
+                     .get<std::uint64_t>();
+    }
+    EXPECT_EQ(counted, expected.size()) << guest.name;
+    const auto completion = get(guest, "/api/v1/servers/completion?text=evidence%20").json();
+    Words names;
+    for (const json& item : completion["items"]) names.merge(words_in(item["text"]));
+    EXPECT_EQ(names.size(), expected.size()) << guest.name;
+  }
+
   void check_saved_search(const Guest& guest) {
     if (guest.key.empty()) return;
     const std::string word = things_[below(kObjects)].word();
@@ -512,6 +564,7 @@ class Leak : public ::testing::Test {
     for (int i = 0; i < 8; ++i) check_thing(guest, things_[below(kObjects)]);
     check_approvals(guest);
     check_outputs(guest);
+    check_servers(guest);
     check_saved_search(guest);
     check_events(guest);
     check_operating(guest);

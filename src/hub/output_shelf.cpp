@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "hub/json_members.hpp"
+#include "hub/own_words.hpp"
 #include "intel/pattern/pattern.hpp"
 #include "intel/stix/identity.hpp"
 #include "intel/stix/object.hpp"
@@ -44,6 +45,12 @@ std::vector<stix::ObservedValue> values_of(const stix::Object& object) {
   const auto pattern = pattern::Pattern::parse(object.pattern);
   if (!pattern) return {};
   return pattern->list_values();
+}
+
+/// What the caller's own organisation says is no server is nothing that it acts on.
+bool is_rejected(const OwnWords& words, const std::string& id) {
+  const auto word = words.find(id);
+  return word != words.end() && word->second.verdict == servers::Verdict::Rejected;
 }
 
 /// Everything that an edition depends on but time and the archive.  The rights stand in it, so that
@@ -110,8 +117,10 @@ struct OutputShelf::State {
   Result<Edition> make(const access::Caller& caller, const OutputQuestion& question) const {
     Edition edition{.tag = {}, .serial = 0, .made = parts.clock(), .entries = {}, .skipped = 0};
     std::vector<share::Entry> entries;
+    const OwnWords words = NOROSHI_TRY(own_words(parts, caller.viewer));
     NOROSHI_CHECK(parts.archive.live(caller.viewer, question.collections, question.score,
                                      [&](const archive::Hit& hit) -> Status {
+                                       if (is_rejected(words, hit.id)) return {};
                                        auto some = entries_of(hit);
                                        if (some.empty()) ++edition.skipped;
                                        for (auto& entry : some) {

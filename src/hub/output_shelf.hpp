@@ -1,7 +1,8 @@
 // The shelf of outputs: what is live for one viewer, made once, kept while it holds, with the
 // editions before it, so that whoever took one may fetch only what changed since.
 //
-// An edition is what `archive::live` gave at one moment, as entries of act/share. A new one is made
+// An edition is what `archive::live` gave at one moment, as entries of act/share, without what the
+// caller's own organisation has rejected (own_words.hpp). A new one is made
 // when the archive or the viewer's rights changed, and at least each minute, because scores decay.
 // Editions are kept in memory, the newest few of each question, all together bounded; whoever asks
 // for a delta from an edition that is gone gets the whole again.

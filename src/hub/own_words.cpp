@@ -15,14 +15,19 @@ std::string text_of(const Json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-/// STIX 2.1, section 10.17 (opinion-enum); nothing of "neutral" and of what is none.
-std::optional<servers::Verdict> verdict_of(const Json& opinion) {
+/// STIX 2.1, section 10.17 (opinion-enum): whether it agrees; nothing of "neutral" and of what is
+/// none.
+std::optional<bool> agrees(const Json& opinion) {
+  const std::string said = text_of(opinion, "opinion");
+  if (said == "strongly-agree" || said == "agree") return true;
+  if (said == "strongly-disagree" || said == "disagree") return false;
+  return std::nullopt;
+}
+
+servers::Verdict verdict_of(const Json& opinion, bool agrees) {
   const auto revoked = opinion.find("revoked");
   if (revoked != opinion.end() && *revoked == true) return servers::Verdict::Withdrawn;
-  const std::string said = text_of(opinion, "opinion");
-  if (said == "strongly-agree" || said == "agree") return servers::Verdict::Confirmed;
-  if (said == "strongly-disagree" || said == "disagree") return servers::Verdict::Rejected;
-  return std::nullopt;
+  return agrees ? servers::Verdict::Confirmed : servers::Verdict::Rejected;
 }
 
 }  // namespace
@@ -30,11 +35,12 @@ std::optional<servers::Verdict> verdict_of(const Json& opinion) {
 std::optional<Opinion> opinion_in(std::string_view text) {
   const Json object = Json::parse(text, nullptr, false);
   if (!object.is_object() || text_of(object, "type") != "opinion") return std::nullopt;
-  const auto verdict = verdict_of(object);
+  const auto agreeing = agrees(object);
   const auto refs = object.find("object_refs");
-  if (!verdict || refs == object.end() || !refs->is_array()) return std::nullopt;
+  if (!agreeing || refs == object.end() || !refs->is_array()) return std::nullopt;
   Opinion opinion;
-  opinion.word.verdict = *verdict;
+  opinion.agrees = *agreeing;
+  opinion.word.verdict = verdict_of(object, *agreeing);
   opinion.word.reason = text_of(object, "explanation");
   opinion.word.at = base::parse_rfc3339(text_of(object, "modified")).value_or(0);
   opinion.created = text_of(object, "created");

@@ -25,6 +25,7 @@ struct OwnWord {
 /// An opinion, as far as it is a verdict.
 struct Opinion {
   OwnWord word;
+  bool agrees = false;  ///< also of one that was withdrawn: what it said before
   std::string created;  ///< as it was written
   std::string author;   ///< id of an identity
   std::vector<std::string> about;

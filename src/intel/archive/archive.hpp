@@ -268,6 +268,8 @@ class Archive {
   /// what is not there.
   Result<Page> find_all(const sharing::Viewer& viewer, std::span<const std::string> ids,
                         Detail detail = Detail::Whole);
+  /// The warning list that knows a value; empty: none.
+  [[nodiscard]] std::string warning_list_of(const stix::ObservedValue& value) const;
   /// Objects that speak of this value.
   Result<Hits> look_up(const sharing::Viewer& viewer, const stix::ObservedValue& value,
                        std::size_t limit, std::string_view cursor = {});
@@ -297,6 +299,9 @@ class Archive {
   /// Events after a number that this viewer may hear of.
   Result<std::vector<Event>> events(const sharing::Viewer& viewer, std::int64_t after,
                                     std::size_t limit);
+  /// What became of one object's contributions since they came: releases, retractions, expiries and
+  /// deletions that this viewer may hear of, oldest first, without texts.
+  Result<std::vector<Event>> changes(const sharing::Viewer& viewer, std::string_view id);
   [[nodiscard]] std::int64_t newest_event();
   /// `bell` rings (from any thread, without locks held) after each commit that made events, also of
   /// another hub on the same base.  Returns what silences it again when destroyed.

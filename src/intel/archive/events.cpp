@@ -20,13 +20,12 @@ struct Told {
   std::int64_t label = 0;
 };
 
-Result<std::vector<Told>> told_after(sql::Connection& connection, std::int64_t after) {
-  const sql::Value parameters[] = {after, kEventsAtOnce};
-  const auto cursor = NOROSHI_TRY(connection.ask(
+Result<std::vector<Told>> told_where(sql::Connection& connection, std::string_view where,
+                                     std::span<const sql::Value> parameters) {
+  static const std::string kAsked =
       "SELECT e.number, e.at, e.kind, e.collection, e.sequence, e.assertion, e.label, o.id, o.type"
-      " FROM events e JOIN objects o ON o.number = e.object"
-      " WHERE e.number > $1 ORDER BY e.number LIMIT $2",
-      parameters));
+      " FROM events e JOIN objects o ON o.number = e.object WHERE ";
+  const auto cursor = NOROSHI_TRY(connection.ask(kAsked + std::string(where), parameters));
   std::vector<Told> all;
   while (NOROSHI_TRY(cursor->next())) {
     Told told;
@@ -42,6 +41,11 @@ Result<std::vector<Told>> told_after(sql::Connection& connection, std::int64_t a
     all.push_back(std::move(told));
   }
   return all;
+}
+
+Result<std::vector<Told>> told_after(sql::Connection& connection, std::int64_t after) {
+  const sql::Value parameters[] = {after, kEventsAtOnce};
+  return told_where(connection, "e.number > $1 ORDER BY e.number LIMIT $2", parameters);
 }
 
 class Hearing {
@@ -105,6 +109,23 @@ Result<std::vector<Event>> Archive::events(const sharing::Viewer& viewer, std::i
       if (heard.size() == limit) break;
     }
     if (some.size() < static_cast<std::size_t>(kEventsAtOnce)) break;
+  }
+  return heard;
+}
+
+Result<std::vector<Event>> Archive::changes(const sharing::Viewer& viewer, std::string_view id) {
+  Visit visit = NOROSHI_TRY(Visit::begin(*state_, viewer));
+  const auto object = NOROSHI_TRY(object_number(*visit.connection, id));
+  if (!object) return std::vector<Event>();
+  const sql::Value parameters[] = {*object, kEventsAtOnce};
+  auto all = NOROSHI_TRY(told_where(
+      *visit.connection, "e.object = $1 AND e.kind <> 0 ORDER BY e.number LIMIT $2", parameters));
+  Hearing hearing(visit);
+  std::vector<Event> heard;
+  for (Told& told : all) {
+    if (!NOROSHI_TRY(hearing.hears(told))) continue;
+    told.event.text.clear();
+    heard.push_back(std::move(told.event));
   }
   return heard;
 }

@@ -130,6 +130,10 @@ Result<std::vector<Assertion>> Archive::assertions(const sharing::Viewer& viewer
   return visible;
 }
 
+std::string Archive::warning_list_of(const stix::ObservedValue& value) const {
+  return warning_for(state_->warning_lists(), value);
+}
+
 Result<Hits> Archive::look_up(const sharing::Viewer& viewer, const stix::ObservedValue& value,
                               std::size_t limit, std::string_view cursor) {
   static const std::string kAsked = std::string(kRows) +

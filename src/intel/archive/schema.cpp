@@ -126,6 +126,8 @@ std::span<const sql::Step> steps() {
                 .postgres = kPostgres1},
       sql::Step{.title = "what an organisation contributed, newest first",
                 .both = "CREATE INDEX assertions_by_label ON assertions (label, number)"},
+      sql::Step{.title = "what became of an object's contributions",
+                .both = "CREATE INDEX events_after_arrival ON events (object) WHERE kind <> 0"},
   };
   return kSteps;
 }
