@@ -14,6 +14,7 @@
 #include "hub/api_face.hpp"
 #include "hub/hub_test.hpp"
 #include "hub/inputs.hpp"
+#include "intel/mapping/finding_objects.hpp"
 
 namespace noroshi::hub {
 namespace {
@@ -501,6 +502,66 @@ TEST_F(OpenApi, InputsAreAnsweredAsDescribedAndRunWhenAsked) {
     one = get("/inputs").json()["items"][0];
   } while (!one.contains("last_result") && std::chrono::steady_clock::now() < end);
   EXPECT_EQ(one["taken"], 1) << one;
+}
+
+TEST_F(OpenApi, ServersAreAnsweredAsDescribed) {
+  key_ = alice_;
+  model::Finding finding;
+  finding.kind = "c2-server";
+  finding.subject = {net::Address::parse("203.0.113.7").value(), 6667, 6};
+  finding.probability = 0.9;
+  finding.first_seen = finding.last_seen = io::wall_clock() - base::kHour;
+  finding.clients = 5;
+  finding.contacts = 60;
+  finding.method = "noroshi.c2.hunt";
+  finding.version = "3";
+  finding.evidence.push_back({.name = "retries",
+                              .value = 12,
+                              .unit = "attempts",
+                              .weight = 3.5,
+                              .text = "12 attempts",
+                              .counts = {{"clients", 5}}});
+  const std::string uuid = hub_->directory().organisation("An operator")->uuid;
+  exchange("POST", "/collections/{collection}/contributions", "/collections/desk/contributions",
+           mapping::bundle_of({finding}, {.identity = "identity--" + uuid, .name = "An operator"}));
+  const auto list = get("/servers", "/servers?q=port%206667&order=-score&limit=5");
+  ASSERT_EQ(list.json()["total"], 1) << list.body;
+  const std::string one = "/servers/" + list.json()["items"][0]["id"].get<std::string>();
+  EXPECT_EQ(get("/servers/{id}", one).status, 200);
+  EXPECT_GT(get("/servers/completion", "/servers/completion?text=st").json()["items"].size(), 0U);
+  EXPECT_EQ(get("/servers/completion", "/servers/completion?text=port%20x").json().count("error"),
+            1);
+  const auto judge = [&](const std::string& body) {
+    return exchange("PUT", "/servers/{id}/verdict", one + "/verdict", body).status;
+  };
+  EXPECT_EQ(judge(R"({"verdict":"rejected","reason":"a time server"})"), 200);
+  EXPECT_EQ(judge(R"({"verdict":"rejected"})"), 400);
+  EXPECT_EQ(exchange("PUT", "/servers/{id}/watch", one + "/watch").status, 204);
+  EXPECT_EQ(exchange("DELETE", "/servers/{id}/watch", one + "/watch").status, 204);
+  const auto release = [&](const std::string& collection) {
+    return exchange("POST", "/servers/{id}/release", one + "/release",
+                    fmt::format(R"({{"collection":"{}"}})", collection))
+        .status;
+  };
+  EXPECT_EQ(release("shared"), 200);
+  EXPECT_EQ(release("none"), 404);
+
+  const std::string none = "/servers/" + test_id("indicator", 99);
+  EXPECT_EQ(get("/servers/{id}", none).status, 404);
+  EXPECT_EQ(get("/servers", "/servers?q=prot").status, 400);
+  EXPECT_EQ(get("/servers", "/servers?order=colour").status, 400);
+  EXPECT_EQ(get("/servers/completion", "/servers/completion?caret=-1").status, 400);
+  EXPECT_EQ(
+      exchange("PUT", "/servers/{id}/verdict", none + "/verdict", R"({"verdict":"confirmed"})")
+          .status,
+      404);
+  EXPECT_EQ(exchange("PUT", "/servers/{id}/watch", none + "/watch").status, 404);
+  EXPECT_EQ(exchange("DELETE", "/servers/{id}/watch", none + "/watch").status, 404);
+  key_.clear();
+  EXPECT_EQ(get("/servers").json()["total"], 0);
+  EXPECT_EQ(exchange("PUT", "/servers/{id}/watch", one + "/watch").status, 401);
+  EXPECT_EQ(judge(R"({"verdict":"confirmed"})"), 401);
+  EXPECT_EQ(release("shared"), 401);
 }
 
 TEST_F(OpenApi, SessionsAreAnsweredAsDescribed) {

@@ -68,6 +68,8 @@ TEST(HubSettings, TheConsoleIsThereUnlessItIsSwitchedOff) {
   const base::TemporaryFolder folder;
   EXPECT_TRUE(read(folder, "[hub]\ntitle = \"x\"\n")->console);
   EXPECT_FALSE(read(folder, "[console]\nenabled = false\n")->console);
+  EXPECT_EQ(read(folder, "[console]\nplaces = [\"places.csv\"]\n")->places,
+            std::vector{folder.file("places.csv")});
   EXPECT_FALSE(read(folder, "[console]\nenabled = \"no\"\n"));
 }
 
