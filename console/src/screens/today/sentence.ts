@@ -13,7 +13,7 @@ export const kMostApprovals = 1_000;
 
 export function approvalsText(today: Pick<Today, "approvals">, words: Words, format: Format): string {
   const n = format.count(today.approvals);
-  return today.approvals >= kMostApprovals ? words.atLeast(n) : n;
+  return today.approvals >= kMostApprovals ? words.atLeast(n) : words.exactly(n);
 }
 
 function worstOf(today: Today, words: Words, format: Format): string {
