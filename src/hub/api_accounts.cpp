@@ -61,6 +61,7 @@ Result<http::Response> myself(const Call& call) {
   if (call.caller.way == access::Way::Session) {
     body["csrf_token"] = access::csrf_token(access::session_of(call.request));
   }
+  body["flows"] = call.asks_flows();
   return json_answer(body);
 }
 

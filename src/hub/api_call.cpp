@@ -1,5 +1,6 @@
 #include "hub/api_call.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -92,6 +93,10 @@ Error refusal(int status, std::string detail) {
   return Error{Errc::InvalidUsage, fmt::format("{}{} {}", kMark, status, detail)};
 }
 
+bool is_refusal(const Error& error) { return error.message.find(kMark) != std::string::npos; }
+
+Error names_subscribers(std::string why) { return refusal(403, std::move(why)); }
+
 http::Response json_answer(const Json& body, int status) {
   return {.status = status,
           .content_type = "application/json",
@@ -145,6 +150,24 @@ Status Call::may_operate() const {
   if (!caller.account->operates) return refusal(403, "this account does not operate the hub");
   if (!caller.scopes.operate) return refusal(403, "this key may not operate the hub");
   return {};
+}
+
+Status Call::may_ask_flows() const {
+  if (!caller.account) return refusal(401, "sign in, or send a key");
+  NOROSHI_CHECK(may_read());
+  const FlowAccess& flows = parts.flows;
+  if (!flows.desk) {
+    return Error{Errc::NotFound, "this hub has no flow store: [flows] of hub.toml would name one"};
+  }
+  const bool one_of_us = caller.account->kind == sharing::Kind::Person ||
+                         caller.account->kind == sharing::Kind::Machine;
+  const auto all = parts.directory.organisations();
+  const bool alone = flows.organisation.empty() && all.size() == 1;
+  const bool ours = std::any_of(all.begin(), all.end(), [&](const auto& one) {
+    return one.id == caller.account->organisation && (alone || one.name == flows.organisation);
+  });
+  if (one_of_us && ours) return {};
+  return refusal(403, "traffic is shown to accounts of the organisation that keeps it");
 }
 
 Result<std::size_t> Call::limit() const {

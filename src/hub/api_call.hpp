@@ -34,6 +34,9 @@ struct Call {
   [[nodiscard]] Status may_read() const;
   [[nodiscard]] Status may_write() const;
   [[nodiscard]] Status may_operate() const;
+  /// Who may ask about traffic: people and machines of the organisation whose flow store it is.
+  [[nodiscard]] Status may_ask_flows() const;
+  [[nodiscard]] bool asks_flows() const { return may_ask_flows().has_value(); }
   /// `limit`: 1 to 1,000, 50 if not said.
   [[nodiscard]] Result<std::size_t> limit() const;
   /// Ids of events are sealed numbers: a number would tell how much goes on beyond one's sight.
@@ -75,6 +78,7 @@ http::Response as_problem(http::Response refusal);
 
 /// Refusals that have a status of their own, carried in an Error: 401, 403, 409, …
 Error refusal(int status, std::string detail);
+bool is_refusal(const Error& error);
 
 // The routes of each part.
 std::vector<Route> object_routes();
@@ -88,6 +92,8 @@ std::vector<Route> output_routes(Parts& parts);
 std::vector<Route> account_routes();
 std::vector<Route> operating_routes();
 std::vector<Route> input_routes(const Further& further);
+std::vector<Route> flow_routes(const Parts& parts);
+std::vector<Route> sensor_routes(const Further& further);
 std::vector<Route> graph_routes();
 std::vector<Route> release_routes();
 std::vector<Route> community_routes();

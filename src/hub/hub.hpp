@@ -22,6 +22,7 @@
 #include "hub/access/access.hpp"
 #include "hub/directory/directory.hpp"
 #include "hub/directory/trail.hpp"
+#include "hub/flow_desk.hpp"
 #include "intel/archive/archive.hpp"
 #include "io/http/server.hpp"
 #include "io/sql/database.hpp"
@@ -36,6 +37,7 @@ struct Parts {
   directory::Trail& trail;
   std::function<base::Micros()> clock;
   std::string home;  ///< "https://hub.example:8443", for absolute addresses
+  FlowAccess flows{};  ///< without a desk: the hub knows of no traffic
 };
 
 /// A face answers the requests under its paths.

@@ -98,6 +98,7 @@ struct Serving::State {
   void tend();
   void run_inputs(base::Micros now);
   [[nodiscard]] std::string landing() const;
+  [[nodiscard]] FlowAccess flow_access() const;
   [[nodiscard]] std::optional<http::Response> page(const http::Request& request) const;
   http::Response respond(const http::Request& request);
   http::Response answer(const http::Request& request);
@@ -110,7 +111,8 @@ Status Serving::State::open() {
   directory = NOROSHI_TRY(directory::Directory::open(*database, io::wall_clock));
   trail = NOROSHI_TRY(directory::Trail::open(*database, io::wall_clock));
   gate = std::make_unique<access::Gate>(*directory, *trail, options.access);
-  parts.emplace(Parts{*database, *archive, *directory, *trail, io::wall_clock, options.home});
+  parts.emplace(
+      Parts{*database, *archive, *directory, *trail, io::wall_clock, options.home, flow_access()});
   inputs = NOROSHI_TRY(Inputs::open(*parts));
   if (!options.warning_lists.empty()) {
     auto lists = NOROSHI_TRY(warning_lists_in(options.warning_lists));
@@ -138,6 +140,22 @@ Status Serving::State::open_api() {
                         .log = log};
   faces.push_back(NOROSHI_TRY(ApiFace::open(*parts, counters, *gate, further)));
   return {};
+}
+
+/// Costly questions never take all threads of the server, whatever the settings say.
+FlowAccess Serving::State::flow_access() const {
+  FlowAccess access = options.flows;
+  if (!access.desk) return access;
+  access.concurrent = std::clamp(access.concurrent, 1, std::max(1, options.threads - 1));
+  access.waiting = std::max(0, options.threads - access.concurrent - 1);
+  if (!access.organisation.empty() && !directory->organisation(access.organisation)) {
+    log(fmt::format("[flows] organisation: there is no \"{}\": nobody may ask about traffic",
+                    access.organisation));
+  }
+  if (access.organisation.empty() && directory->organisations().size() > 1) {
+    log("[flows] organisation is not said, and there are several: nobody may ask about traffic");
+  }
+  return access;
 }
 
 std::string Serving::State::landing() const {

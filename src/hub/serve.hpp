@@ -31,6 +31,8 @@ struct ServeOptions {
   access::Options access;
   std::string warning_lists;  ///< a folder of MISP warning lists; empty: none
   std::optional<ZoneSettings> zone;
+  std::optional<FlowSettings> flow_settings = {};  ///< of what the program makes `flows.desk`
+  FlowAccess flows = {};                           ///< who may ask about traffic, and how much
   std::optional<access::OidcOptions> oidc = {};  ///< `redirect` empty: from `home`
   bool console = true;                           ///< serve `console_files`
   console::Files console_files = {};             ///< outlive the hub; none: no console

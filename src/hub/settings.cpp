@@ -61,6 +61,24 @@ void read_oidc(base::Config::Section section, const std::string& file, ServeOpti
   options.oidc = std::move(oidc);
 }
 
+void read_flows(base::Config::Section section, const std::string& file, ServeOptions& options) {
+  if (!section.present()) return;
+  FlowSettings flows;
+  flows.config = beside(file, section.text("config", ""));
+  flows.store = beside(file, section.text("store", ""));
+  flows.watch = beside(file, section.text("watch", ""));
+  flows.patience = section.duration("patience", flows.patience, base::kSecond, 10 * base::kMinute);
+  options.flows.organisation = section.text("organisation", "");
+  options.flows.concurrent =
+      static_cast<int>(section.whole("concurrent", options.flows.concurrent, 1, 64));
+  if (flows.config.empty() == flows.store.empty()) {
+    section.problem("config",
+                    "either config, a collector's noroshi.toml, or store, the folder of "
+                    "an embedded store, is asked for");
+  }
+  options.flow_settings = std::move(flows);
+}
+
 /// [zone]: nothing if the file has none.
 std::optional<ZoneSettings> read_zone(const std::string& file, base::Config::Section section) {
   if (!section.present()) return std::nullopt;
@@ -144,6 +162,7 @@ Result<ServeOptions> load_settings(const std::string& path) {
   read_limits(file.section("limits"), options);
   read_oidc(file.section("oidc"), path, options);
   options.zone = read_zone(path, file.section("zone"));
+  read_flows(file.section("flows"), path, options);
   read_console(file.section("console"), options);
   NOROSHI_CHECK(file.finish());
   return options;
@@ -177,6 +196,12 @@ key = "hub.key"
 #issuer = "https://login.example"     # exactly as the provider writes it
 #client = "noroshi"                   # what it calls this hub
 #secret_file = "oidc.secret"
+
+#[flows]                              # traffic, for the console's screen of flows
+#config = "/etc/noroshi/noroshi.toml" # of the collector; or: store = "/srv/day.store"
+#organisation = "Example Telecom"     # whose accounts may ask
+#concurrent = 2                       # questions at once
+#patience = "20s"                     # for one question
 
 # Block lists as a response policy zone for name servers (docs/operations/block-lists.md).
 #[zone]

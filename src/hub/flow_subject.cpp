@@ -1,0 +1,77 @@
+#include "hub/flow_subject.hpp"
+
+#include <fmt/format.h>
+#include <map>
+
+#include "intel/mapping/finding_objects.hpp"
+#include "intel/stix/object.hpp"
+
+namespace noroshi::hub {
+namespace {
+
+constexpr std::size_t kHitsLookedAt = 50;  // of one value
+
+// "203.0.113.7:443", "[2001:db8::7]:443", as the index of values writes an endpoint.
+std::string plain(const FlowKey& key) {
+  const std::string address = key.address->to_string();
+  if (key.port == 0 && key.proto == 0) return address;
+  return fmt::format(fmt::runtime(key.address->is_v4() ? "{}:{}" : "[{}]:{}"), address, key.port);
+}
+
+std::string_view kind_of(const FlowKey& key) {
+  if (key.port != 0) return "endpoint";
+  return key.address->is_v4() ? "ipv4-addr" : "ipv6-addr";
+}
+
+bool speaks_of(const archive::Hit& hit, const FlowKey& key) {
+  if (hit.type != "indicator" || hit.revoked) return false;
+  const auto finding = mapping::finding_of(hit.text);
+  if (!finding || finding->subject.ip != *key.address) return false;
+  const bool address_alone = key.port == 0 && key.proto == 0;
+  return address_alone ||
+         (finding->subject.port == key.port && finding->subject.proto == key.proto);
+}
+
+std::string found_for(const Call& call, const FlowKey& key) {
+  const bool whole = key.port != 0 || key.proto == 0;
+  const auto value =
+      stix::canonical_value(kind_of(key), whole ? plain(key) : key.address->to_string());
+  if (!value) return {};
+  const auto hits = call.parts.archive.look_up(call.caller.viewer, *value, kHitsLookedAt);
+  if (!hits) return {};
+  const archive::Hit* best = nullptr;
+  for (const auto& hit : hits->hits) {
+    if (speaks_of(hit, key) && (best == nullptr || hit.score > best->score)) best = &hit;
+  }
+  return best == nullptr ? "" : best->id;
+}
+
+}  // namespace
+
+Result<FlowSubject> subject_of(const Call& call, std::string_view id) {
+  const auto hit = NOROSHI_TRY(call.parts.archive.find(call.caller.viewer, id));
+  if (const auto finding = mapping::finding_of(hit.text))
+    return FlowSubject{finding->subject, *finding};
+  return Error{Errc::NotFound, "this object is no Finding of one server: its traffic is not known"};
+}
+
+IndicatorOf indicators_for(const Call& call) {
+  // A list names the same address many times.
+  auto known = std::make_shared<std::map<std::string, std::string>>();
+  return [&call, known](const FlowKey& key) -> std::string {
+    if (!key.address) return {};
+    const auto [place, fresh] =
+        known->try_emplace(fmt::format("{}/{}", plain(key), key.proto), std::string{});
+    if (fresh) place->second = found_for(call, key);
+    return place->second;
+  };
+}
+
+double period_of(const model::Finding& finding) {
+  for (const auto& one : finding.evidence) {
+    if (one.name == "periodic_contact" && one.unit == "s") return one.value;
+  }
+  return 0;
+}
+
+}  // namespace noroshi::hub
