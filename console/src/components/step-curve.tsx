@@ -7,6 +7,7 @@ import { Legend } from "./drawing/legend";
 import { linear, ticks, type Scale } from "./drawing/scale";
 import { useWidth } from "./drawing/width";
 import { text as componentText } from "./text";
+import "./drawing/series.css";
 import "./step-curve.css";
 
 export interface StepPoint {

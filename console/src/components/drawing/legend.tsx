@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useText } from "@/text/dictionary";
 import { text } from "../text";
 import { dashOf } from "./dashes";
+import "./series.css";
 
 export interface LegendProps {
   readonly names: readonly ComponentChildren[];

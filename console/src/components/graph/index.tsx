@@ -12,7 +12,7 @@ import { useWidth } from "../drawing/width";
 import { text } from "../text";
 import { layOut, neighbourTowards, type Direction, type Spot } from "./layout";
 import { Shape } from "./shapes";
-import "../step-curve.css";
+import "../drawing/series.css";
 import "./graph.css";
 
 export interface GraphNode {
