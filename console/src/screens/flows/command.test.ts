@@ -13,7 +13,7 @@ test("a line of a shell stays one line", () => {
 });
 
 test("the command carries filter, time and purpose", () => {
-  const asked = { filter: "port 23", from: "2026-01-14T00:00:00Z", to: "2026-01-15T00:00:00Z" };
+  const asked = { filter: "port 23", from: "2026-01-14T00:00:00.000Z", to: "2026-01-15T00:00:00.000Z" };
   expect(purposeCommand(asked, "ticket")).toBe(
     "noroshi flow query --config /etc/noroshi/noroshi.toml 'port 23' --from 2026-01-14T00:00:00Z --to 2026-01-15T00:00:00Z --purpose 'ticket'",
   );

@@ -19,5 +19,6 @@ export interface Asked {
 export function purposeCommand({ filter, from, to }: Asked, purpose: string): string {
   // What begins with a dash would be an option.
   const said = filter === "" ? "" : ` ${quoted(filter.startsWith("-") ? `(${filter})` : filter)}`;
-  return `noroshi flow query --config /etc/noroshi/noroshi.toml${said} --from ${from} --to ${to} --purpose ${quoted(purpose)}`;
+  const [begin, end] = [from, to].map((time) => time.replace(/\.0+Z$/, "Z"));
+  return `noroshi flow query --config /etc/noroshi/noroshi.toml${said} --from ${begin} --to ${end} --purpose ${quoted(purpose)}`;
 }

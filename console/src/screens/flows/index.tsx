@@ -36,8 +36,8 @@ export default function Flows() {
   const shown = series.data ?? top.data;
   const examples = [
     { text: "port in [23 2323] and flags S", says: words.examples.telnet },
-    { text: "src port 53 and bpp > 512", says: words.examples.dns },
-    { text: "duration > 1h", says: words.examples.long },
+    { text: "port 53 and bpp > 512", says: words.examples.dns },
+    { text: "udp and not port in [53 123 443]", says: words.examples.udp },
   ];
   return (
     <Page title={words.title} lead={words.lead}>

@@ -87,7 +87,7 @@ function Rows({ top, asked, hrefWith }: { readonly top: FlowTop; readonly asked:
     id: of,
     title: words.orders[of],
     numeric: of !== order,
-    width: of === order ? 12 : 7,
+    width: of === order ? 10 : 7,
     hideBelow: of === order ? undefined : 720,
     cell: (row) => (of === order ? <Bar share={row.length} text={show(row, of)} /> : show(row, of)),
     csv: (row) => amountOf(row, of),
@@ -98,21 +98,27 @@ function Rows({ top, asked, hrefWith }: { readonly top: FlowTop; readonly asked:
     {
       id: "key",
       title: words.bys[by],
-      width: 13,
+      width: 11,
       grow: true,
       cell: (row) => {
         const href = narrowed(row);
         const name = nameOf(row);
-        return href === undefined ? name : <a href={href} title={words.narrow(name)}>{name}</a>;
+        return (
+          <>
+            {href === undefined ? name : <a href={href} title={words.narrow(name)}>{name}</a>} <KnownServer id={row.key.server} />
+          </>
+        );
       },
       csv: nameOf,
     },
-    ...(rows.some((row) => row.key.server !== undefined) ? [serverColumn(words)] : []),
+    { id: "server", title: words.server, csvOnly: true, cell: () => null, csv: (row) => row.key.server },
     ...(rows.some((row) => row.key.country !== undefined)
       ? [{ id: "country", title: words.country, width: 8, hideBelow: 900, cell: (row: Talker) => format.country(row.key.country), csv: (row: Talker) => row.key.country }]
       : []),
     amount(order),
-    { id: "share", title: words.share, width: 5, numeric: true, cell: (row) => format.percent(row.share), csv: (row) => row.share },
+    ...(rows.some((row) => row.share !== undefined)
+      ? [{ id: "share", title: words.share, width: 5, numeric: true, hideBelow: 480, cell: (row: Talker) => format.percent(row.share), csv: (row: Talker) => row.share }]
+      : []),
     ...counted.filter((of) => of !== order).map(amount),
   ];
   const image = (): HTMLCanvasElement | null =>
@@ -142,17 +148,13 @@ function Rows({ top, asked, hrefWith }: { readonly top: FlowTop; readonly asked:
   );
 }
 
-function serverColumn(words: { readonly server: string; readonly serverKnown: string; readonly serverTitle: string }): Column<Talker> {
-  return {
-    id: "server",
-    title: words.server,
-    width: 6.5,
-    cell: ({ key }) =>
-      key.server !== undefined && (
-        <a href={pathOf("servers", key.server)} title={words.serverTitle}>
-          <Badge tone="fire">{words.serverKnown}</Badge>
-        </a>
-      ),
-    csv: ({ key }) => key.server,
-  };
+/** A C&C server that this hub knows: to its page. */
+function KnownServer({ id }: { readonly id: string | undefined }) {
+  const words = useText(text);
+  if (id === undefined) return null;
+  return (
+    <a href={pathOf("servers", id)} title={words.serverTitle}>
+      <Badge tone="fire">{words.server}</Badge>
+    </a>
+  );
 }

@@ -3,6 +3,7 @@ import { Tlp } from "@/components/badge";
 import { Section } from "@/components/page";
 import { Timestamp } from "@/components/timestamp";
 import { useFormat } from "@/format/format";
+import { useMe } from "@/session/session";
 import { useText } from "@/text/dictionary";
 import { isObjectId } from "./recognise";
 import type { Known } from "./object-page";
@@ -12,15 +13,20 @@ import { trustWords } from "./words/trust";
 
 type Assertion = Known["assertions"][number];
 
-/** Other organisations speak under a pseudonym, which is the id of an identity. */
-export const isPseudonym = (source: string): boolean => isObjectId(source);
+export type Speaker = "own" | "member" | "named";
+
+/** Other organisations speak under a pseudonym, the id of an identity; the own one under its UUID. */
+export function speakerOf(source: string, identity: string | undefined): Speaker {
+  if (isObjectId(source)) return "member";
+  return identity === `identity--${source}` ? "own" : "named";
+}
 
 export function Assertions({ assertions }: { readonly assertions: readonly Assertion[] }) {
   const words = useText(text);
   const format = useFormat();
   const newest = [...assertions].sort((a, b) => (a.received < b.received ? 1 : -1));
   return (
-    <Section title={words.whoSaid} note={`${words.found(format.count(assertions.length))} · ${words.whoSaidNote}`}>
+    <Section title={words.whoSaid} note={words.voices(format.count(assertions.length))}>
       <ul class="assertions">
         {newest.map((one, at) => (
           <Said key={at} one={one} />
@@ -36,7 +42,9 @@ function Said({ one }: { readonly one: Assertion }) {
   return (
     <li class="keep">
       <p class="row apart">
-        <strong>{isPseudonym(one.source) ? <span title={one.source}>{words.anonymous}</span> : <SafeText text={one.source} />}</strong>
+        <strong>
+          <Source source={one.source} />
+        </strong>
         <Tlp label={one.tlp} />
       </p>
       <p>
@@ -49,6 +57,14 @@ function Said({ one }: { readonly one: Assertion }) {
       </p>
     </li>
   );
+}
+
+function Source({ source }: { readonly source: string }) {
+  const words = useText(text);
+  const me = useMe();
+  const speaker = speakerOf(source, me?.identity);
+  if (speaker === "member") return <span title={source}>{words.anonymous}</span>;
+  return speaker === "own" ? <>{words.ownOrganisation(me?.organisation ?? "")}</> : <SafeText text={source} />;
 }
 
 function credibilityWord(said: Readonly<Record<string, string>>, credibility: number): string {

@@ -88,7 +88,7 @@ export function TypeName({ type }: { readonly type: string }) {
   return (
     <span class="type-name">
       <Glyph type={type} />
-      <span>{wordFor(words, type)}</span>
+      {wordFor(words, type)}
     </span>
   );
 }

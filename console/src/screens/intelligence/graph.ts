@@ -1,8 +1,7 @@
 // What stands around an object, as the graph draws it: the hub's nodes with the reader's words.
 import type { Schema } from "@/api/contract";
 import type { GraphEdge, GraphNode } from "@/components/graph";
-import { defangValue } from "./defang";
-import { typeOfId } from "./recognise";
+import { nameOf } from "./hits";
 import { wordFor } from "./words/types";
 
 export type Around = Schema<"Graph">;
@@ -27,7 +26,7 @@ export function placeOf(node: Node | undefined): string | undefined {
 export function graphNodes(around: Around, typeWord: (type: string) => string): readonly GraphNode[] {
   return around.nodes.map((node) => ({
     id: node.id,
-    title: node.group === undefined ? defangValue(node.type, node.name) || typeWord(node.type) : typeWord(node.type),
+    title: (node.group === undefined && nameOf(node)) || typeWord(node.type),
     kind: node.type,
     ...(node.group === undefined ? {} : { group: node.group }),
     ...(node.revoked ? { faded: true } : {}),
@@ -39,7 +38,7 @@ export function graphEdges(around: Around, relations: Readonly<Record<string, st
 }
 
 export function groupsOf(around: Around): readonly Group[] {
-  const names = new Map(around.nodes.map((node) => [node.id, node.name]));
+  const names = new Map(around.nodes.map((node) => [node.id, nameOf(node)]));
   return around.nodes
     .filter((node) => node.group !== undefined && node.of !== undefined)
     .map((node) => ({
@@ -48,7 +47,7 @@ export function groupsOf(around: Around): readonly Group[] {
       count: node.group ?? 0,
       capped: node.capped ?? false,
       at: node.of ?? "",
-      atName: defangValue(typeOfId(node.of ?? ""), names.get(node.of ?? "") ?? ""),
+      atName: names.get(node.of ?? "") ?? "",
     }))
     .sort((a, b) => b.count - a.count);
 }

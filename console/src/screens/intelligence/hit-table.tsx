@@ -8,11 +8,10 @@ import { Table, type Column } from "@/components/table";
 import { Timestamp } from "@/components/timestamp";
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
-import { defangValue } from "./defang";
 import { TypeName } from "./glyph";
-import { changedAt, collectionsById, makerOf, makersOf, tlpOfHit, type Collections, type Hit } from "./hits";
+import { changedAt, collectionsById, makerOf, makersOf, nameOf, tlpOfHit, type Collections, type Hit } from "./hits";
 import { rememberNames, useNames, type Names } from "./names";
-import { objectHref } from "./reference";
+import { objectHref, shortId } from "./reference";
 import { SafeText } from "./safe-text";
 import { text } from "./text";
 import { typeWords, wordFor } from "./words/types";
@@ -63,12 +62,12 @@ export function HitTable({ label, name, pages, sortName, maxHeight }: HitTablePr
       grow: true,
       cell: (hit) => (
         <>
-          <a href={objectHref(hit.id)}>{hit.name === "" ? words.noName : <SafeText text={defangValue(hit.type, hit.name)} />}</a>{" "}
+          <a href={objectHref(hit.id)}>{nameOf(hit) === "" ? shortId(hit.id) : <SafeText text={nameOf(hit)} />}</a>{" "}
           {hit.revoked && <Badge tone="warn">{words.revoked}</Badge>}
         </>
       ),
       sort: sorted((a, b) => compareText(a.name, b.name)),
-      csv: (hit) => defangValue(hit.type, hit.name),
+      csv: nameOf,
     },
     {
       id: "score",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedAt, collectionsById, makerOf, makersOf, tlpOfHit, type Collection, type Hit } from "./hits";
+import { changedAt, collectionsById, makerOf, makersOf, nameOf, tlpOfHit, type Collection, type Hit } from "./hits";
 
 const kMaker = "identity--00000000-0000-4000-8000-000000000002";
 const desk: Collection = {
@@ -35,4 +35,9 @@ test("makers and times are taken only where they are what they should be", () =>
   expect(changedAt({ created: "2026-01-01T00:00:00Z" })).toBe("2026-01-01T00:00:00Z");
   expect(changedAt({ modified: {} })).toBeUndefined();
   expect(makersOf([hit({ created_by_ref: kMaker }), hit({ created_by_ref: kMaker }), hit({})])).toEqual([kMaker]);
+});
+
+test("an object without a name is not called by its type", () => {
+  expect(nameOf({ type: "observed-data", name: "observed-data" })).toBe("");
+  expect(nameOf({ type: "url", name: "http://evil.example/" })).toBe("hxxp://evil[.]example/");
 });

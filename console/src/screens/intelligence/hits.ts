@@ -1,5 +1,6 @@
 // What a row of results says, taken from the object that came with it.
 import type { Schema } from "@/api/contract";
+import { defangValue } from "./defang";
 import { tlpOf, type TlpLabel } from "./markings";
 
 export type Hit = Schema<"Hit">;
@@ -9,6 +10,11 @@ export type Collections = ReadonlyMap<string, Collection>;
 
 export function collectionsById(collections: readonly Collection[]): Collections {
   return new Map(collections.map((one) => [one.id, one]));
+}
+
+/** Its name made harmless; "" where it has none: the hub then says its type. */
+export function nameOf(one: { readonly type: string; readonly name: string }): string {
+  return one.name === one.type ? "" : defangValue(one.type, one.name);
 }
 
 /** The colour of the object itself, else that of the collection in which it lies. */

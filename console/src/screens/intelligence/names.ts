@@ -37,7 +37,7 @@ function askNext(): void {
   const whose = account;
   running += 1;
   get("/objects/{id}", { path: { id } })
-    .then((object) => object.name, () => null)
+    .then((object) => (object.name === object.type ? null : object.name), () => null)
     .then((name) => {
       running -= 1;
       if (whose === account) keep([[id, name]]);
@@ -47,8 +47,8 @@ function askNext(): void {
 }
 
 /** Names that came with another answer need not be asked for. */
-export function rememberNames(found: readonly { readonly id: string; readonly name: string }[]): void {
-  const fresh = found.filter((one) => one.name !== "" && names.get().get(one.id) !== one.name);
+export function rememberNames(found: readonly { readonly id: string; readonly type: string; readonly name: string }[]): void {
+  const fresh = found.filter((one) => one.name !== "" && one.name !== one.type && names.get().get(one.id) !== one.name);
   if (fresh.length === 0) return;
   for (const one of fresh) asked.add(one.id);
   keep(fresh.map((one) => [one.id, one.name] as const));

@@ -11,7 +11,7 @@ import { pathOf } from "@/router/location";
 import { useMe } from "@/session/session";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
-import { isPseudonym } from "./assertions";
+import { speakerOf } from "./assertions";
 import type { Known } from "./object-page";
 import { text } from "./text";
 
@@ -27,7 +27,7 @@ export function ObjectActions({ known, again }: { readonly known: Known; readonl
   const me = useMe();
   const [asking, setAsking] = useState(false);
   // The hub decides; here the button is left out where it could never work.
-  const own = known.assertions.some((one) => !isPseudonym(one.source));
+  const own = known.assertions.some((one) => speakerOf(one.source, me?.identity) !== "member");
   return (
     <>
       {isServer(known) && <Button href={pathOf("servers", known.id)}>{words.server}</Button>}

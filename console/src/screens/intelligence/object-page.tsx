@@ -1,11 +1,11 @@
 // One object: what it is, how sure, who said it, where it may go, what stands around it, how it came to
 // be as it is.  The part that is seen stands in the address.
+import type { ComponentChildren } from "preact";
 import { useAnswer } from "@/api/answer";
 import type { Schema } from "@/api/contract";
 import { Badge, Tlp } from "@/components/badge";
 import { Button } from "@/components/button";
 import { Copy } from "@/components/copy";
-import { KeyValue } from "@/components/keyvalue";
 import { Page, Section } from "@/components/page";
 import { EmptyState, ErrorState, ForbiddenState, Skeleton } from "@/components/states";
 import { Tabs } from "@/components/tabs";
@@ -14,15 +14,15 @@ import { useFormat } from "@/format/format";
 import { param, useQuery } from "@/router/query";
 import { useText } from "@/text/dictionary";
 import { Assertions } from "./assertions";
-import { defangValue } from "./defang";
 import { Glyph, TypeName } from "./glyph";
 import { useCollections } from "./hit-table";
-import { tlpOfHit } from "./hits";
+import { nameOf, tlpOfHit } from "./hits";
 import { Markings } from "./markings-part";
 import { ObjectActions } from "./object-actions";
 import { Properties } from "./properties";
 import { Raw } from "./raw";
 import { isObjectId } from "./recognise";
+import { shortId } from "./reference";
 import { Relations } from "./relations";
 import { SafeText } from "./safe-text";
 import { text } from "./text";
@@ -65,7 +65,7 @@ function Shown({ known, again }: { readonly known: Known; readonly again: () => 
   const words = useText(text);
   const [{ view }, set] = useQuery(querySpec);
   const typeWord = useTypeWord();
-  const name = known.name === "" ? words.noName : defangValue(known.type, known.name);
+  const name = nameOf(known) || shortId(known.id);
   return (
     <Page
       title={`${name} · ${typeWord(known.type)}`}
@@ -99,33 +99,34 @@ function Head({ known }: { readonly known: Known }) {
   const collections = useCollections();
   const colour = tlpOfHit(known, collections);
   return (
-    <div class="object-head">
-      <KeyValue
-        pairs={[
-          {
-            name: words.type,
-            value: (
-              <span class="row">
-                <TypeName type={known.type} />
-                {known.revoked && <Badge tone="warn">{words.revoked}</Badge>}
-              </span>
-            ),
-          },
-          { name: words.score, value: <span title={words.scoreTitle}>{format.decimal(known.score, Number.isInteger(known.score) ? 0 : 1)} / 100</span> },
-          { name: words.tlp, value: colour && <Tlp label={colour} /> },
-          { name: words.inCollection, value: collections.get(known.collection)?.title },
-          { name: words.added, value: <Timestamp at={known.added} /> },
-          {
-            name: words.id,
-            value: (
-              <span class="row">
-                <code>{known.id}</code>
-                <Copy value={known.id} />
-              </span>
-            ),
-          },
-        ]}
-      />
+    <dl class="object-facts">
+      <Fact name={words.type}>
+        <TypeName type={known.type} /> {known.revoked && <Badge tone="warn">{words.revoked}</Badge>}
+      </Fact>
+      <Fact name={words.score}>
+        <span title={words.scoreTitle}>{format.decimal(known.score, Number.isInteger(known.score) ? 0 : 1)} / 100</span>
+      </Fact>
+      {colour && (
+        <Fact name={words.tlp}>
+          <Tlp label={colour} />
+        </Fact>
+      )}
+      <Fact name={words.inCollection}>{collections.get(known.collection)?.title ?? "–"}</Fact>
+      <Fact name={words.added}>
+        <Timestamp at={known.added} />
+      </Fact>
+      <Fact name={words.id}>
+        <code>{known.id}</code> <Copy value={known.id} />
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
     </div>
   );
 }

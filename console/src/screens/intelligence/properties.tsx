@@ -9,7 +9,7 @@ import { useNames, type Names } from "./names";
 import { Reference } from "./reference";
 import { LongText } from "./safe-text";
 import { text } from "./text";
-import { propertiesOf, treeOf, type Entry, type Leaf, type Tree } from "./tree";
+import { isFlat, linesOf, propertiesOf, treeOf, type Entry, type Leaf, type Tree } from "./tree";
 import { propertyWords } from "./words/properties";
 import { wordFor } from "./words/types";
 import "./properties.css";
@@ -66,16 +66,32 @@ function Entries({ entries, names, outer }: EntriesProps) {
   return (
     <dl class={outer ? "properties outer" : "properties"}>
       {entries.map((entry) => (
-        <div key={entry.key}>
+        <div key={entry.key} class={isFlat(entry.tree) ? "" : "with-parts"}>
           <dt>
             <PropertyName name={entry.key} />
           </dt>
           <dd>
-            <Value tree={entry.tree} names={names} />
+            <Parts tree={entry.tree} names={names} />
           </dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+const kUnfolded = 14; // lines of a part that are shown without being asked for
+
+/** What has parts stands below its name, and folded where it is long. */
+function Parts({ tree, names }: { readonly tree: Tree; readonly names: Names }) {
+  const words = useText(text);
+  const format = useFormat();
+  const lines = linesOf(tree);
+  if (isFlat(tree) || lines <= kUnfolded) return <Value tree={tree} names={names} />;
+  return (
+    <details class="parts">
+      <summary>{words.parts(format.count(lines))}</summary>
+      <Value tree={tree} names={names} />
+    </details>
   );
 }
 

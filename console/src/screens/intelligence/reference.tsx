@@ -27,7 +27,8 @@ export function Reference({ id, name }: ReferenceProps) {
   const type = typeOfId(id);
   return (
     <a class="reference" href={objectHref(id)} title={`${wordFor(words, type)} · ${id}`}>
-      <Glyph type={type} /> {name ? <SafeText text={defangValue(type, name)} /> : <span class="mono">{shortId(id)}</span>}
+      <Glyph type={type} />
+      {name ? <SafeText text={defangValue(type, name)} /> : <span class="mono">{shortId(id)}</span>}
     </a>
   );
 }

@@ -76,6 +76,7 @@ function SearchForm({ q, as, onSearch }: SearchFormProps) {
     <form
       class="search-form no-print"
       role="search"
+      aria-label={words.title}
       onSubmit={(event) => {
         event.preventDefault();
         onSearch(typed.trim(), as);

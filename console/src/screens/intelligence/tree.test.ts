@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kDeepest, propertiesOf, referencesOf, treeOf, type Tree } from "./tree";
+import { isFlat, kDeepest, linesOf, propertiesOf, referencesOf, treeOf, type Tree } from "./tree";
 
 const kId = "malware--00000000-0000-4000-8000-000000000001";
 const kOther = "identity--00000000-0000-4000-8000-000000000002";
@@ -43,4 +43,12 @@ test("names that JavaScript knows are names like others", () => {
 
 test("references are found at any depth, once, and never the object itself", () => {
   expect(referencesOf({ id: kId, created_by_ref: kOther, x: [{ y: [kOther, "no--id", kId] }] })).toEqual([kOther]);
+});
+
+test("what is read on one line is told from what needs its own", () => {
+  expect(isFlat(treeOf("a"))).toBe(true);
+  expect(isFlat(treeOf(["a", 1]))).toBe(true);
+  expect(isFlat(treeOf([["a"]]))).toBe(false);
+  expect(isFlat(treeOf({}))).toBe(false);
+  expect(linesOf(treeOf({ a: 1, b: ["x", "y"], c: { d: 1, e: [{ f: 1 }, { g: 2 }] } }))).toBe(7);
 });

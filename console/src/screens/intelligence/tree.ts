@@ -73,6 +73,18 @@ export function propertiesOf(object: Readonly<Record<string, unknown>>): readonl
   return entries.sort((a, b) => rank(a.key) - rank(b.key));
 }
 
+/** Whether it is read on the line of its name: a leaf, or a few of them. */
+export function isFlat(tree: Tree): boolean {
+  return tree.is === "leaf" || (tree.is === "list" && tree.items.every((item) => item.is === "leaf"));
+}
+
+/** How many lines it takes, roughly: what is long is folded at first. */
+export function linesOf(tree: Tree): number {
+  if (tree.is === "list") return isFlat(tree) ? 1 : tree.items.reduce((sum, item) => sum + linesOf(item), 0);
+  if (tree.is === "map") return tree.entries.reduce((sum, entry) => sum + 1 + (isFlat(entry.tree) ? 0 : linesOf(entry.tree)), 0);
+  return 1;
+}
+
 /** Every id that an object refers to, once each, in the order in which they stand. */
 export function referencesOf(object: Readonly<Record<string, unknown>>): readonly string[] {
   const found = new Set<string>();
