@@ -20,11 +20,13 @@ export interface BadgeProps {
   readonly tone?: Tone | undefined;
   /** Another sign than the tone's (a letter, a mark); "" for none. */
   readonly glyph?: string | undefined;
+  /** The same, drawn. */
+  readonly icon?: IconName | undefined;
   readonly title?: string | undefined;
 }
 
-export function Badge({ children, tone = "plain", glyph, title }: BadgeProps) {
-  const sign = glyph === undefined ? kSigns[tone] : "";
+export function Badge({ children, tone = "plain", glyph, icon, title }: BadgeProps) {
+  const sign = icon ?? (glyph === undefined ? kSigns[tone] : "");
   return (
     <span class={tone === "plain" ? "badge" : `badge ${tone}`} title={title}>
       {sign !== "" && <Icon name={sign} size={11} />}

@@ -1,6 +1,7 @@
 // Where a server stands, as a word with a sign; and how likely it is one, as a bar with a number.
 import type { Schema } from "@/api/contract";
 import { Badge, type Tone } from "@/components/badge";
+import type { IconName } from "@/components/icon";
 import { Bar } from "@/components/bar";
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
@@ -8,21 +9,20 @@ import { text } from "./text";
 
 export type ServerStatus = Schema<"Status">;
 
-const kLooks: Readonly<Record<ServerStatus, { tone: Tone; glyph: string }>> = {
-  new: { tone: "fire", glyph: "◆" },
-  changed: { tone: "warn", glyph: "▲" },
-  standing: { tone: "note", glyph: "●" },
-  confirmed: { tone: "bad", glyph: "✓" },
-  rejected: { tone: "plain", glyph: "✕" },
-  gone: { tone: "plain", glyph: "○" },
-  suppressed: { tone: "plain", glyph: "⊘" },
+const kLooks: Readonly<Record<ServerStatus, { tone: Tone; icon: IconName }>> = {
+  new: { tone: "fire", icon: "diamond" },
+  changed: { tone: "warn", icon: "triangle" },
+  standing: { tone: "note", icon: "dot" },
+  confirmed: { tone: "bad", icon: "check" },
+  rejected: { tone: "plain", icon: "cross" },
+  gone: { tone: "plain", icon: "ring" },
+  suppressed: { tone: "plain", icon: "barred" },
 };
 
 export function Status({ status }: { readonly status: ServerStatus }) {
   const words = useText(text);
-  const { tone, glyph } = kLooks[status];
   return (
-    <Badge tone={tone} glyph={glyph} title={words.statusSays[status]}>
+    <Badge {...kLooks[status]} title={words.statusSays[status]}>
       {words.status[status]}
     </Badge>
   );

@@ -7,6 +7,7 @@ import { put, remove } from "@/api/client";
 import type { Schema } from "@/api/contract";
 import { problemFrom } from "@/api/problem";
 import { Button } from "@/components/button";
+import { Icon } from "@/components/icon";
 import { toast } from "@/components/toast";
 import { cell, useCell } from "@/state/cell";
 import { useText } from "@/text/dictionary";
@@ -57,7 +58,7 @@ export function WatchStar({ row }: { readonly row: Named }) {
   return (
     <span class={watched ? "star on" : "star"}>
       <Button kind="quiet" busy={busy} pressed={watched} onClick={toggle} label={(watched ? words.unwatch : words.watch)(row.server)}>
-        <span aria-hidden="true">{watched ? "★" : "☆"}</span>
+        <Icon name={watched ? "starFilled" : "star"} />
       </Button>
     </span>
   );

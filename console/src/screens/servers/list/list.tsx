@@ -7,6 +7,7 @@ import { useAnswer } from "@/api/answer";
 import { get } from "@/api/client";
 import type { EventName } from "@/api/events";
 import { Button } from "@/components/button";
+import { Icon } from "@/components/icon";
 import { Page } from "@/components/page";
 import { ErrorState, ForbiddenState, useProblemText } from "@/components/states";
 import { SourceTable, type RowSource } from "@/components/table";
@@ -104,8 +105,7 @@ function Unreadable({ problem, again, filtered }: { readonly problem: Problem; r
   return (
     <div class="state error" role="alert">
       <h3>
-        <span aria-hidden="true">✕ </span>
-        {words.badFilter}
+        <Icon name="cross" size={14} /> {words.badFilter}
       </h3>
       <p>{advice}</p>
       {problem.detail !== "" && <p class="said mono" lang="en">{problem.detail}</p>}

@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 import { post, put } from "@/api/client";
 import { problemFrom } from "@/api/problem";
 import { Button } from "@/components/button";
+import { Icon } from "@/components/icon";
 import { Menu, type MenuItem } from "@/components/menu";
 import { toast } from "@/components/toast";
 import { navigate, pathOf } from "@/router/location";
@@ -84,20 +85,17 @@ export function Actions({ server, took, again }: ActionsProps) {
       {can.judge && (
         <>
           <Button kind="primary" busy={busy === "confirmed"} disabled={own === "confirmed"} onClick={() => judge("confirmed")}>
-            <span aria-hidden="true">✓ </span>
-            {act.confirm}
+            <Icon name="check" size={13} /> {act.confirm}
           </Button>
           <Button disabled={own === "rejected"} onClick={() => setOpen("reject")}>
-            <span aria-hidden="true">✕ </span>
-            {act.reject}
+            <Icon name="cross" size={13} /> {act.reject}
           </Button>
         </>
       )}
       {can.release.length > 0 && <Button onClick={() => setOpen("release")}>{act.release}</Button>}
       {can.watch && (
         <Button pressed={watching.watched} busy={watching.busy} onClick={watching.toggle}>
-          <span aria-hidden="true">{watching.watched ? "★ " : "☆ "}</span>
-          {watching.watched ? act.unwatch : act.watch}
+          <Icon name={watching.watched ? "starFilled" : "star"} size={14} /> {watching.watched ? act.unwatch : act.watch}
         </Button>
       )}
       <Menu label={act.more} items={items} />

@@ -40,11 +40,11 @@ function Lead({ days }: { readonly days: number | undefined }) {
   if (Math.abs(days) < 1 / 24) return <>{known.same}</>;
   const span = format.duration(Math.abs(days) * 86_400);
   return days > 0 ? (
-    <Badge tone="good" glyph="▲">
+    <Badge tone="good" icon="ascending">
       {known.first(span)}
     </Badge>
   ) : (
-    <Badge glyph="▽">{known.later(span)}</Badge>
+    <Badge icon="descending">{known.later(span)}</Badge>
   );
 }
 

@@ -1,6 +1,7 @@
 // What organisations say of a server: the newest word of each, with its reason.
 import type { Schema } from "@/api/contract";
 import { Badge, type Tone } from "@/components/badge";
+import type { IconName } from "@/components/icon";
 import { Section } from "@/components/page";
 import { Timestamp } from "@/components/timestamp";
 import { useText } from "@/text/dictionary";
@@ -8,10 +9,10 @@ import { text } from "./text";
 
 type Opinion = Schema<"Opinion">;
 
-const kLooks: Readonly<Record<Opinion["verdict"], { tone: Tone; glyph: string }>> = {
-  confirmed: { tone: "bad", glyph: "✓" },
-  rejected: { tone: "plain", glyph: "✕" },
-  withdrawn: { tone: "plain", glyph: "↶" },
+const kLooks: Readonly<Record<Opinion["verdict"], { tone: Tone; icon: IconName }>> = {
+  confirmed: { tone: "bad", icon: "check" },
+  rejected: { tone: "plain", icon: "cross" },
+  withdrawn: { tone: "plain", icon: "left" },
 };
 
 export function Opinions({ opinions }: { readonly opinions: readonly Opinion[] }) {
