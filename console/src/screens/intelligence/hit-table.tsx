@@ -8,12 +8,13 @@ import { Table, type Column } from "@/components/table";
 import { Timestamp } from "@/components/timestamp";
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
-import { TypeName } from "./glyph";
-import { changedAt, collectionsById, makerOf, makersOf, nameOf, tlpOfHit, type Collections, type Hit } from "./hits";
-import { rememberNames, useNames, type Names } from "./names";
-import { objectHref, shortId } from "./reference";
+import { Glyph, TypeName } from "./glyph";
+import { changedAt, collectionsById, makerOf, tlpOfHit, type Collections, type Hit } from "./hits";
+import { rememberNames, type Names } from "./names";
+import { objectHref } from "./reference";
 import { SafeText } from "./safe-text";
 import { text } from "./text";
+import { useTitles } from "./title";
 import { typeWords, wordFor } from "./words/types";
 
 export interface HitTableProps {
@@ -35,6 +36,8 @@ function sourceText(hit: Hit, names: Names, collections: Collections): string {
   return (maker && names.get(maker)) || collections.get(hit.collection)?.title || "";
 }
 
+const kNarrow = 600; // pixels below which the type is a glyph before the name (search.css)
+
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function HitTable({ label, name, pages, sortName, maxHeight }: HitTableProps) {
@@ -42,7 +45,7 @@ export function HitTable({ label, name, pages, sortName, maxHeight }: HitTablePr
   const types = useText(typeWords);
   const format = useFormat();
   const collections = useCollections();
-  const names = useNames(makersOf(pages.rows));
+  const { names, title } = useTitles(pages.rows);
   useEffect(() => rememberNames(pages.rows), [pages.rows]);
   // A list that is not all here cannot be put into another order here.
   const sorted = <C extends (a: Hit, b: Hit) => number>(compare: C): C | undefined => (pages.unfinished ? undefined : compare);
@@ -51,6 +54,7 @@ export function HitTable({ label, name, pages, sortName, maxHeight }: HitTablePr
       id: "type",
       title: words.type,
       width: 10.5,
+      hideBelow: kNarrow,
       cell: (hit) => <TypeName type={hit.type} />,
       sort: sorted((a, b) => compareText(wordFor(types, a.type), wordFor(types, b.type))),
       csv: (hit) => hit.type,
@@ -58,21 +62,27 @@ export function HitTable({ label, name, pages, sortName, maxHeight }: HitTablePr
     {
       id: "name",
       title: words.name,
-      width: 16,
+      width: 13,
       grow: true,
       cell: (hit) => (
         <>
-          <a href={objectHref(hit.id)}>{nameOf(hit) === "" ? shortId(hit.id) : <SafeText text={nameOf(hit)} />}</a>{" "}
+          <span class="narrow-glyph">
+            <Glyph type={hit.type} />
+          </span>
+          <a href={objectHref(hit.id)}>
+            <SafeText text={title(hit)} />
+          </a>{" "}
           {hit.revoked && <Badge tone="warn">{words.revoked}</Badge>}
         </>
       ),
-      sort: sorted((a, b) => compareText(a.name, b.name)),
-      csv: nameOf,
+      sort: sorted((a, b) => compareText(title(a), title(b))),
+      csv: title,
     },
     {
       id: "score",
       title: words.score,
       width: 7,
+      hideBelow: 480,
       cell: (hit) => <Bar share={hit.score / 100} text={format.count(Math.round(hit.score))} />,
       sort: sorted((a, b) => a.score - b.score),
       descendingFirst: true,

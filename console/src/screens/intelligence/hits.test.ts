@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedAt, collectionsById, makerOf, makersOf, nameOf, tlpOfHit, type Collection, type Hit } from "./hits";
+import { changedAt, collectionsById, endsOf, makerOf, nameOf, namedIn, tlpOfHit, type Collection, type Hit } from "./hits";
 
 const kMaker = "identity--00000000-0000-4000-8000-000000000002";
 const desk: Collection = {
@@ -34,7 +34,19 @@ test("makers and times are taken only where they are what they should be", () =>
   expect(changedAt({ created: "2026-01-01T00:00:00Z", modified: "2026-01-02T00:00:00Z" })).toBe("2026-01-02T00:00:00Z");
   expect(changedAt({ created: "2026-01-01T00:00:00Z" })).toBe("2026-01-01T00:00:00Z");
   expect(changedAt({ modified: {} })).toBeUndefined();
-  expect(makersOf([hit({ created_by_ref: kMaker }), hit({ created_by_ref: kMaker }), hit({})])).toEqual([kMaker]);
+});
+
+test("relationships are known by their ends", () => {
+  const uses = { type: "relationship", source_ref: "campaign--1", target_ref: "tool--1", relationship_type: "uses" };
+  expect(endsOf(uses)).toEqual({ from: "campaign--1", to: "tool--1", relation: "uses" });
+  expect(endsOf({ ...uses, type: "malware" })).toBeNull();
+  expect(endsOf({ ...uses, target_ref: 7 })).toBeNull();
+  expect(namedIn([hit({ created_by_ref: kMaker }), hit({ created_by_ref: kMaker }), hit(uses)])).toEqual([kMaker, "campaign--1", "tool--1"]);
+});
+
+test("a long list does not ask for a thousand names", () => {
+  const many = Array.from({ length: 1_000 }, (_, at) => hit({ created_by_ref: `identity--${at}` }));
+  expect(namedIn(many)).toHaveLength(80);
 });
 
 test("an object without a name is not called by its type", () => {

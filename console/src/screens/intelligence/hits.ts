@@ -17,6 +17,13 @@ export function nameOf(one: { readonly type: string; readonly name: string }): s
   return one.name === one.type ? "" : defangValue(one.type, one.name);
 }
 
+/** The two ends of a relationship; null for everything else, and where it names no ends. */
+export function endsOf(object: Readonly<Record<string, unknown>>): { readonly from: string; readonly to: string; readonly relation: string } | null {
+  const { type, source_ref: from, target_ref: to, relationship_type: relation } = object;
+  if (type !== "relationship" || typeof from !== "string" || typeof to !== "string" || typeof relation !== "string") return null;
+  return { from, to, relation };
+}
+
 /** The colour of the object itself, else that of the collection in which it lies. */
 export function tlpOfHit(hit: Hit, collections: Collections): TlpLabel | undefined {
   return tlpOf(hit.object) ?? collections.get(hit.collection)?.tlp;
@@ -40,7 +47,17 @@ export interface Tally {
   readonly capped: boolean;
 }
 
-/** Makers of these hits, once each, for asking their names. */
-export function makersOf(hits: readonly Hit[]): readonly string[] {
-  return [...new Set(hits.map((hit) => makerOf(hit.object)).filter((id) => id !== undefined))];
+const kNamesAtMost = 80; // asked for one list; the rest stand by their ids
+
+/** Whose names a list of hits needs: its makers and the ends of its relationships, once each. */
+export function namedIn(hits: readonly Hit[]): readonly string[] {
+  const found = new Set<string>();
+  for (const { object } of hits) {
+    const maker = makerOf(object);
+    const ends = endsOf(object);
+    if (maker !== undefined) found.add(maker);
+    if (ends) found.add(ends.from).add(ends.to);
+    if (found.size >= kNamesAtMost) break;
+  }
+  return [...found];
 }

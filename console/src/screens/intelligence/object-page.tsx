@@ -16,16 +16,16 @@ import { useText } from "@/text/dictionary";
 import { Assertions } from "./assertions";
 import { Glyph, TypeName } from "./glyph";
 import { useCollections } from "./hit-table";
-import { nameOf, tlpOfHit } from "./hits";
+import { tlpOfHit } from "./hits";
 import { Markings } from "./markings-part";
 import { ObjectActions } from "./object-actions";
 import { Properties } from "./properties";
 import { Raw } from "./raw";
 import { isObjectId } from "./recognise";
-import { shortId } from "./reference";
 import { Relations } from "./relations";
 import { SafeText } from "./safe-text";
 import { text } from "./text";
+import { useTitles } from "./title";
 import { Versions } from "./versions";
 import { useTypeWord } from "./words/types";
 import "./object.css";
@@ -65,7 +65,8 @@ function Shown({ known, again }: { readonly known: Known; readonly again: () => 
   const words = useText(text);
   const [{ view }, set] = useQuery(querySpec);
   const typeWord = useTypeWord();
-  const name = nameOf(known) || shortId(known.id);
+  const { title } = useTitles([known]);
+  const name = title(known);
   return (
     <Page
       title={`${name} · ${typeWord(known.type)}`}

@@ -11,7 +11,7 @@ export function Raw({ object }: { readonly object: unknown }) {
   const json = jsonOf(object);
   return (
     <Section title={words.json} note={words.rawNote} actions={<Copy value={json} label={words.copyJson} />}>
-      <pre class="raw" tabIndex={0} role="region" aria-label={words.json} dir="ltr">
+      <pre class="raw" tabIndex={0} role="region" aria-label={words.rawText} dir="ltr">
         {piecesOf(json).map((piece, at) =>
           piece.unseen ? (
             <span key={at} class="unseen-character" title={words.unseenCharacter(piece.text)}>

@@ -7,12 +7,10 @@ import { Glyph } from "./glyph";
 import { colourOfMarking } from "./markings";
 import { typeOfId } from "./recognise";
 import { SafeText } from "./safe-text";
+import { shortId } from "./title";
 import { typeWords, wordFor } from "./words/types";
 
 export const objectHref = (id: string): string => pathOf("intelligence", "objects", id);
-
-/** "indicator--9a8e05a8-…" as far as it tells objects apart. */
-export const shortId = (id: string): string => id.slice(0, id.indexOf("--") + 10);
 
 export interface ReferenceProps {
   readonly id: string;

@@ -52,7 +52,6 @@ export const text = dictionary({
     modified: "Changed",
     id: "Id",
     revoked: "revoked",
-    noName: "(without a name)",
     results: "Results",
 
     saved: "Saved searches",
@@ -120,6 +119,8 @@ export const text = dictionary({
     noNeighbours: "None that you may see.",
 
     versionCount: (n: string) => `${n} versions`,
+    versionTable: "Versions, oldest first",
+    changeTable: "Changed properties",
     version: "Version",
     cameAt: "Came",
     where: "Collection",
@@ -137,6 +138,7 @@ export const text = dictionary({
     moreVersions: "More versions",
 
     rawNote: "As it came, STIX 2.1. Addresses are live in here.",
+    rawText: "The whole object",
     copyJson: "Copy the JSON",
     misp: "As MISP event",
     mispTitle: "The object and two steps of what it refers to, as a MISP event",
@@ -198,7 +200,6 @@ export const text = dictionary({
     modified: "更新",
     id: "識別子",
     revoked: "失効",
-    noName: "(名称なし)",
     results: "検索結果",
 
     saved: "保存した検索",
@@ -266,6 +267,8 @@ export const text = dictionary({
     noNeighbours: "閲覧できるものはありません。",
 
     versionCount: (n) => `${n}版`,
+    versionTable: "版の一覧(古い順)",
+    changeTable: "変更された項目",
     version: "版",
     cameAt: "受領日時",
     where: "コレクション",
@@ -283,6 +286,7 @@ export const text = dictionary({
     moreVersions: "さらに表示",
 
     rawNote: "受領したままのSTIX 2.1です。アドレスは無害化されていません。",
+    rawText: "オブジェクト全文",
     copyJson: "JSONをコピー",
     misp: "MISPイベント",
     mispTitle: "このオブジェクトと2段階までの参照先をMISPイベントとして保存します",

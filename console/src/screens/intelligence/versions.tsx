@@ -79,7 +79,7 @@ function VersionTable({ versions, names, chosen }: VersionTableProps) {
   const collections = useAnswer("/collections", {});
   const titles = collectionsById(collections.data?.items ?? []);
   return (
-    <div class="plain-table" role="region" aria-label={words.versions} tabIndex={0}>
+    <div class="plain-table" role="region" aria-label={words.versionTable} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -87,7 +87,7 @@ function VersionTable({ versions, names, chosen }: VersionTableProps) {
             <th scope="col">{words.cameAt}</th>
             <th scope="col">{words.where}</th>
             <th scope="col">STIX</th>
-            <th scope="col">{words.compare}</th>
+            {versions.length > 1 && <th scope="col">{words.compare}</th>}
           </tr>
         </thead>
         <tbody>
@@ -99,7 +99,7 @@ function VersionTable({ versions, names, chosen }: VersionTableProps) {
               </td>
               <td>{titles.get(one.collection)?.title ?? "–"}</td>
               <td>{one.spec_version}</td>
-              <td>{at === chosen[1] ? words.newer : at === chosen[0] ? words.older : ""}</td>
+              {versions.length > 1 && <td>{at === chosen[1] ? words.newer : at === chosen[0] ? words.older : ""}</td>}
             </tr>
           ))}
         </tbody>
@@ -115,7 +115,7 @@ function Differences({ changes }: { readonly changes: readonly Change[] }) {
   const words = useText(text);
   if (changes.length === 0) return <p class="soft">{words.same}</p>;
   return (
-    <div class="plain-table" role="region" aria-label={words.compare} tabIndex={0}>
+    <div class="plain-table" role="region" aria-label={words.changeTable} tabIndex={0}>
       <table>
         <thead>
           <tr>
