@@ -47,17 +47,6 @@ Result<query::Window> read_window(const Arguments& arguments, OpenStore& open,
                            base::to_rfc3339(window.to))};
 }
 
-// Pseudonyms change at multiples of the epoch's length since 1970 (observe/minimise).
-std::vector<base::Micros> epochs_of(const OpenStore& open, const query::Window& window) {
-  std::vector<base::Micros> epochs;
-  if (!open.settings || !open.settings->minimise.off.empty()) return epochs;
-  const base::Micros length = open.settings->minimise.epoch;
-  for (base::Micros at = (window.from / length + 1) * length; at < window.to; at += length) {
-    epochs.push_back(at);
-  }
-  return epochs;
-}
-
 LifeQuestion question_of(const Arguments& arguments, std::vector<model::Finding> findings,
                          const Question& asked) {
   LifeQuestion question;

@@ -59,8 +59,8 @@ Result<Question> read_question(const Arguments& arguments, const Context& contex
   return question;
 }
 
-bool subscribers_unknown(const Question& question) {
-  return question.open.settings && !question.open.settings->minimise.off.empty();
+bool subscribers_unknown(const OpenStore& open) {
+  return open.settings && !open.settings->minimise.off.empty();
 }
 
 Status admit(Question& question, bool names, const std::string& details, const Arguments& arguments,

@@ -31,7 +31,7 @@ Result<Question> read_question(const Arguments& arguments, const Context& contex
 
 /// Whether the store may hold subscribers' addresses as they are, because its configuration says
 /// that they are not replaced by tokens, or nothing at all.
-bool subscribers_unknown(const Question& question);
+bool subscribers_unknown(const OpenStore& open);
 
 /// Lets the question pass, writes it down, or refuses.  `names` says that groups or rows name
 /// subscribers (the filter is looked at here), `details` goes into the trail.

@@ -1,7 +1,4 @@
 // `noroshi flow top`: who or what counts most.
-#include <algorithm>
-#include <array>
-#include <chrono>
 #include <fmt/format.h>
 
 #include "cli/answer_columns.hpp"
@@ -12,6 +9,7 @@
 #include "cli/sheet.hpp"
 #include "cli/store_notes.hpp"
 #include "cli/subcommands.hpp"
+#include "cli/top_request.hpp"
 #include "model/finding.hpp"
 #include "model/token.hpp"
 #include "store/query/answer_rows.hpp"
@@ -24,44 +22,6 @@ using query::Order;
 using Cell = Sheet::Cell;
 using Unit = Sheet::Unit;
 
-struct NamedBy {
-  std::string_view name;
-  By by;
-};
-
-constexpr std::array<NamedBy, 11> kAll{{{"service", By::Service},
-                                        {"server", By::Server},
-                                        {"port", By::Port},
-                                        {"proto", By::Protocol},
-                                        {"exporter", By::Exporter},
-                                        {"src", By::Source},
-                                        {"dst", By::Destination},
-                                        {"src-port", By::SourcePort},
-                                        {"dst-port", By::DestinationPort},
-                                        {"client", By::Client},
-                                        {"pair", By::Pair}}};
-
-By by_of(std::string_view name) {
-  return std::find_if(kAll.begin(), kAll.end(), [&](const auto& one) { return one.name == name; })
-      ->by;
-}
-
-Order order_of(std::string_view name) {
-  if (name == "flows") return Order::Flows;
-  if (name == "packets") return Order::Packets;
-  return name == "clients" ? Order::Clients : Order::Octets;
-}
-
-bool names_clients(By by) { return by == By::Client || by == By::Pair; }
-bool has_address(By by) {
-  return by == By::Source || by == By::Destination || by == By::Server || by == By::Service ||
-         names_clients(by);
-}
-// A list by server says how many clients stand behind each: one of the first questions asked.
-bool counts_clients(By by, Order order) {
-  return order == Order::Clients || by == By::Server || by == By::Service;
-}
-
 Result<query::Top> request_of(const Arguments& arguments, const Context& context) {
   static constexpr Text kNoClients{
       "--order clients counts distinct clients, and --by {} has one in each row",
@@ -73,8 +33,7 @@ Result<query::Top> request_of(const Arguments& arguments, const Context& context
   top.limit = static_cast<std::uint32_t>(arguments.count("--limit").value());
   top.estimate = arguments.given("--estimate");
   top.clients = counts_clients(top.by, top.order);
-  const bool one_client = names_clients(top.by) || top.by == By::Source;
-  if (top.order == Order::Clients && one_client) {
+  if (top.order == Order::Clients && one_client_a_row(top.by)) {
     return Error{Errc::InvalidUsage, kNoClients.in(context.language, name)};
   }
   return top;
@@ -141,14 +100,6 @@ std::string address_cell(const query::Row& row, std::string_view key, const quer
   return folded ? std::string(kFolded.in(language)) : shown_address(address);
 }
 
-std::string exporter_cell(std::uint64_t number, const OpenStore& open) {
-  std::string name;
-  for (const auto& [one, of] : open.exporters) {
-    if (of == number) name = one;  // the last is the name of the configuration, if it has one
-  }
-  return name.empty() ? fmt::format("{}", number) : name;
-}
-
 void add_keys(std::vector<Cell>& cells, const query::Row& row, const query::Top& top,
               const Question& question, Language language) {
   if (top.by == By::Pair) cells.emplace_back(address_cell(row, "k_client", top, language));
@@ -158,7 +109,7 @@ void add_keys(std::vector<Cell>& cells, const query::Row& row, const query::Top&
     cells.emplace_back(model::protocol_name(static_cast<std::uint8_t>(row.whole("k_proto"))));
   }
   if (row.has("k_exporter")) {
-    cells.emplace_back(exporter_cell(row.whole("k_exporter"), question.open));
+    cells.emplace_back(exporter_name(row.whole("k_exporter"), question.open.exporters));
   }
 }
 
@@ -198,7 +149,7 @@ Result<int> run_flow_top(const Arguments& arguments, Context& context) {
   const auto table = query::table_of(top.by);
   NOROSHI_CHECK(query::fits(question.filter, table));
   const bool names =
-      names_clients(top.by) || (has_address(top.by) && subscribers_unknown(question));
+      names_clients(top.by) || (has_address(top.by) && subscribers_unknown(question.open));
   NOROSHI_CHECK(admit(question, names, "by " + arguments.word("--by").value(), arguments, context));
   top.filter = question.filter;
   top.window = question.window;

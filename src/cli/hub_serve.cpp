@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <thread>
 
+#include "cli/hub_flow_desk.hpp"
 #include "cli/hub_folder.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/service_manager.hpp"
@@ -66,6 +67,9 @@ Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
   }
   if (arguments.given("--no-console")) settings.console = false;
   settings.console_files = console::embedded_files();
+  if (settings.flow_settings) {
+    settings.flows.desk = NOROSHI_TRY(HubFlowDesk::open(*settings.flow_settings).within("[flows]"));
+  }
   const auto print = NOROSHI_TRY(http::fingerprint_of_file(settings.certificate));
   listen_for_signals();
   const hub::Log log = [&](std::string_view line) {

@@ -46,6 +46,8 @@ std::vector<IntervalBin> interval_bins(std::span<const double> intervals,
   for (auto i = first; i <= last; ++i) {
     bins[static_cast<std::size_t>(i - first)] = {
         .middle = std::exp(centre + step * static_cast<double>(i)),
+        .low = std::exp(centre + step * (static_cast<double>(i) - 0.5)),
+        .high = std::exp(centre + step * (static_cast<double>(i) + 0.5)),
         .period = period.has_value() && i == 0};
   }
   for (const auto value : values) ++bins[static_cast<std::size_t>(place(value) - first)].count;

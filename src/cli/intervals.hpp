@@ -14,6 +14,8 @@ namespace noroshi::cli {
 
 struct IntervalBin {
   double middle = 0;  ///< seconds
+  double low = 0;     ///< its edges
+  double high = 0;
   std::uint64_t count = 0;
   bool period = false;  ///< the matched period lies in it
 };

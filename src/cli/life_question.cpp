@@ -345,6 +345,16 @@ Result<LifeAnswer> Inquiry::run() {
 
 }  // namespace
 
+std::vector<base::Micros> epochs_of(const OpenStore& open, const query::Window& window) {
+  std::vector<base::Micros> epochs;
+  if (!open.settings || !open.settings->minimise.off.empty()) return epochs;
+  const base::Micros length = open.settings->minimise.epoch;
+  for (base::Micros at = (window.from / length + 1) * length; at < window.to; at += length) {
+    epochs.push_back(at);
+  }
+  return epochs;
+}
+
 Result<LifeAnswer> ask_life(store::Store& store, const LifeQuestion& question) {
   return Inquiry(store, question).run();
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "cli/open_store.hpp"
 #include "detect/life/campaign.hpp"
 #include "detect/life/liveness.hpp"
 #include "detect/life/migration.hpp"
@@ -58,6 +59,10 @@ struct LifeAnswer {
   life::Campaigns campaigns;
   HalfLife half_life;
 };
+
+/// When pseudonyms change in a window: at multiples of the epoch's length since 1970
+/// (observe/minimise); empty where the store's configuration is not known, or they never do.
+std::vector<base::Micros> epochs_of(const OpenStore& open, const query::Window& window);
 
 Result<LifeAnswer> ask_life(store::Store& store, const LifeQuestion& question);
 

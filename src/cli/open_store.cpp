@@ -79,6 +79,8 @@ Result<std::unique_ptr<store::Store>> open_embedded(const StoreSettings& setting
                      .patience = settings.patience});
 }
 
+}  // namespace
+
 std::vector<std::pair<std::string, std::uint32_t>> exporters_of(const std::string& state) {
   std::vector<std::pair<std::string, std::uint32_t>> names;
   const auto entries = collect::read_exporters(state);
@@ -90,27 +92,32 @@ std::vector<std::pair<std::string, std::uint32_t>> exporters_of(const std::strin
   return names;
 }
 
-}  // namespace
-
 Result<std::unique_ptr<store::Store>> open_store(const StoreSettings& settings, Access access) {
   return settings.clickhouse ? open_clickhouse(settings, access) : open_embedded(settings, access);
 }
 
-Result<OpenStore> open_store(const Arguments& arguments, const Context& context, Access access) {
-  NOROSHI_CHECK(check_choice(arguments, context));
+Result<OpenStore> open_store(const StoreChoice& choice, Access access) {
   OpenStore open;
-  if (const auto folder = arguments.word("--store")) {
+  if (choice.config.empty()) {
     StoreSettings settings;
-    settings.folder = *folder;
+    settings.folder = choice.folder;
+    settings.patience = choice.patience;
     open.store = NOROSHI_TRY(open_embedded(settings, access));
-    open.folder = folder_of_trail(*folder);
+    open.folder = folder_of_trail(choice.folder);
     return open;
   }
-  open.settings = NOROSHI_TRY(load_settings(arguments.word("--config").value()));
+  open.settings = NOROSHI_TRY(load_settings(choice.config));
+  open.settings->store.patience = choice.patience;
   open.store = NOROSHI_TRY(open_store(open.settings->store, access));
   open.folder = open.settings->collect.state;
   open.exporters = exporters_of(open.folder);
   return open;
+}
+
+Result<OpenStore> open_store(const Arguments& arguments, const Context& context, Access access) {
+  NOROSHI_CHECK(check_choice(arguments, context));
+  return open_store(
+      {arguments.word("--config").value_or(""), arguments.word("--store").value_or("")}, access);
 }
 
 Result<std::string> audit_folder(const Arguments& arguments, const Context& context) {

@@ -31,6 +31,17 @@ struct OpenStore {
   [[nodiscard]] std::string audit_path() const { return folder + "/audit.jsonl"; }
 };
 
+/// Which store; one of the two is said.
+struct StoreChoice {
+  std::string config;
+  std::string folder;
+  base::Micros patience = 0;  ///< of one statement; 0: any time
+};
+Result<OpenStore> open_store(const StoreChoice& choice, Access access);
+
+/// Names of a collector's exporters and their numbers, as its state folder says now.
+std::vector<std::pair<std::string, std::uint32_t>> exporters_of(const std::string& state);
+
 /// From --config and --store.  Neither, or both, is wrong usage.
 Result<OpenStore> open_store(const Arguments& arguments, const Context& context, Access access);
 

@@ -42,13 +42,6 @@ constexpr std::array kRoundTimes{base::kMillisecond,
                                  12 * kHour,
                                  kDay};
 
-// The least round time of at least `span`; beyond a day, whole days.
-Micros round_up(Micros span) {
-  const auto found = std::ranges::lower_bound(kRoundTimes, span);
-  if (found != kRoundTimes.end()) return *found;
-  return (span + kDay - 1) / kDay * kDay;
-}
-
 // Times below the bars, at the left end of what they label.
 std::string axis(const Timeline& timeline, const Zone& zone) {
   const bool days = timeline.bin * static_cast<Micros>(timeline.bins) > kDay;
@@ -90,11 +83,17 @@ std::string many(const std::vector<std::vector<Micros>>& visits, Language langua
 
 }  // namespace
 
+Micros round_time(Micros span) {
+  const auto found = std::ranges::lower_bound(kRoundTimes, span);
+  if (found != kRoundTimes.end()) return *found;
+  return (span + kDay - 1) / kDay * kDay;
+}
+
 Timeline Timeline::over(Micros first, Micros last, std::size_t columns) {
   columns = std::max<std::size_t>(columns, 1);
   const auto span = std::max<Micros>(last - first, 0) + 1;
   const auto wanted = static_cast<Micros>(columns);
-  Timeline timeline{.begin = first, .bin = round_up((span + wanted - 1) / wanted)};
+  Timeline timeline{.begin = first, .bin = round_time((span + wanted - 1) / wanted)};
   timeline.bins = static_cast<std::size_t>((span + timeline.bin - 1) / timeline.bin);
   return timeline;
 }

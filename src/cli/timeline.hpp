@@ -12,6 +12,9 @@
 
 namespace noroshi::cli {
 
+/// The least round time (of 1 s, 5 s, 15 min, 6 h …) of at least `span`; beyond a day, whole days.
+base::Micros round_time(base::Micros span);
+
 /// The window of the drawing, cut into bins of equal, round length.
 struct Timeline {
   base::Micros begin = 0;

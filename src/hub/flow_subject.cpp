@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <map>
+#include <memory>
+#include <tuple>
 
 #include "intel/mapping/finding_objects.hpp"
 #include "intel/stix/object.hpp"
@@ -11,16 +13,13 @@ namespace {
 
 constexpr std::size_t kHitsLookedAt = 50;  // of one value
 
-// "203.0.113.7:443", "[2001:db8::7]:443", as the index of values writes an endpoint.
-std::string plain(const FlowKey& key) {
+// As the index of values writes it: "203.0.113.7:443", "[2001:db8::7]:443", or an address alone.
+std::optional<stix::ObservedValue> value_of(const FlowKey& key) {
   const std::string address = key.address->to_string();
-  if (key.port == 0 && key.proto == 0) return address;
-  return fmt::format(fmt::runtime(key.address->is_v4() ? "{}:{}" : "[{}]:{}"), address, key.port);
-}
-
-std::string_view kind_of(const FlowKey& key) {
-  if (key.port != 0) return "endpoint";
-  return key.address->is_v4() ? "ipv4-addr" : "ipv6-addr";
+  const bool v4 = key.address->is_v4();
+  if (key.port == 0) return stix::canonical_value(v4 ? "ipv4-addr" : "ipv6-addr", address);
+  return stix::canonical_value("endpoint", v4 ? fmt::format("{}:{}", address, key.port)
+                                              : fmt::format("[{}]:{}", address, key.port));
 }
 
 bool speaks_of(const archive::Hit& hit, const FlowKey& key) {
@@ -33,9 +32,7 @@ bool speaks_of(const archive::Hit& hit, const FlowKey& key) {
 }
 
 std::string found_for(const Call& call, const FlowKey& key) {
-  const bool whole = key.port != 0 || key.proto == 0;
-  const auto value =
-      stix::canonical_value(kind_of(key), whole ? plain(key) : key.address->to_string());
+  const auto value = value_of(key);
   if (!value) return {};
   const auto hits = call.parts.archive.look_up(call.caller.viewer, *value, kHitsLookedAt);
   if (!hits) return {};
@@ -57,11 +54,12 @@ Result<FlowSubject> subject_of(const Call& call, std::string_view id) {
 
 IndicatorOf indicators_for(const Call& call) {
   // A list names the same address many times.
-  auto known = std::make_shared<std::map<std::string, std::string>>();
+  auto known = std::make_shared<
+      std::map<std::tuple<net::Address, std::uint16_t, std::uint8_t>, std::string>>();
   return [&call, known](const FlowKey& key) -> std::string {
     if (!key.address) return {};
     const auto [place, fresh] =
-        known->try_emplace(fmt::format("{}/{}", plain(key), key.proto), std::string{});
+        known->try_emplace(std::tuple(*key.address, key.port, key.proto), std::string{});
     if (fresh) place->second = found_for(call, key);
     return place->second;
   };
