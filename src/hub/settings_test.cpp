@@ -73,6 +73,21 @@ TEST(HubSettings, TheConsoleIsThereUnlessItIsSwitchedOff) {
   EXPECT_FALSE(read(folder, "[console]\nenabled = \"no\"\n"));
 }
 
+TEST(HubSettings, TrafficComesFromACollectorOrFromAStore) {
+  const base::TemporaryFolder folder;
+  const auto collector = read(folder, "[flows]\nconfig = \"noroshi.toml\"\npatience = \"5s\"\n");
+  ASSERT_TRUE(collector) << collector.error().message;
+  EXPECT_EQ(collector->flow_settings->config, folder.file("noroshi.toml"));
+  EXPECT_EQ(collector->flow_settings->patience, 5 * base::kSecond);
+  const auto store = read(folder, "[flows]\nstore = \"/srv/day\"\norganisation = \"Example\"\n");
+  ASSERT_TRUE(store) << store.error().message;
+  EXPECT_EQ(store->flow_settings->store, "/srv/day");
+  EXPECT_EQ(store->flows.organisation, "Example");
+  EXPECT_FALSE(read(folder, "[flows]\norganisation = \"Example\"\n"));
+  EXPECT_FALSE(read(folder, "[flows]\nstore = \"a\"\nconfig = \"b\"\n"));
+  EXPECT_FALSE(read(folder, "")->flow_settings.has_value());
+}
+
 TEST(HubSettings, EveryKeyIsDescribedAndNothingElseIs) {
   // section.text("key", …) and its kin, by the function that reads the section.
   const std::string source = text_of(NOROSHI_SOURCE_DIR "/src/hub/settings.cpp");
