@@ -18,8 +18,6 @@ export const text = dictionary({
     forbidden: (account: string, hub: string) => `The account ${account} does not operate “${hub}”. This part is for those who do.`,
     forbiddenHelp: "Whoever operates the hub can look for you, or give your account the right:",
     forbiddenFlows: "This part is for operators of the hub and for the organisation that keeps its flow store.",
-    failed: "That did not work",
-    hubSays: "The hub says:",
   },
   ja: {
     title: "運用",
@@ -37,7 +35,5 @@ export const text = dictionary({
     forbidden: (account, hub) => `アカウント ${account} は「${hub}」の運用担当ではありません。この画面は運用担当者専用です。`,
     forbiddenHelp: "運用担当者に確認を依頼するか、次のコマンドで権限の付与を依頼してください。",
     forbiddenFlows: "この画面は、ハブの運用担当者と、フローデータを保管する組織の利用者が閲覧できます。",
-    failed: "実行できませんでした",
-    hubSays: "ハブからのメッセージ:",
   },
 });

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "@/api/client";
 import { problemFrom } from "@/api/problem";
 import { Button } from "@/components/button";
+import { Icon } from "@/components/icon";
 import { Field } from "@/components/forms";
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
@@ -41,6 +42,8 @@ export function PasswordForm({ onDone, disabled }: PasswordFormProps) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [left, wait] = useCountdown();
+  // Nothing else is done on this page: whoever comes here begins to type.
+  useEffect(() => form.current?.querySelector<HTMLInputElement>("input[name=account]")?.focus(), []);
 
   const refuse = (thrown: unknown): void => {
     const problem = problemFrom(thrown);
@@ -91,7 +94,7 @@ function Refused({ why, left }: { readonly why: Refusal | null; readonly left: n
   // Read out when it appears, not each second while it counts.
   return (
     <p class="sign-in-refused" role={why === "wait" && left > 0 ? undefined : "alert"}>
-      <span aria-hidden="true">{why === "wait" ? "⧗ " : "✕ "}</span>
+      <Icon name={why === "wait" ? "ring" : "cross"} size={12} />{" "}
       {why === "wait" ? waiting : words[why]}
     </p>
   );

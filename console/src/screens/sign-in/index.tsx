@@ -8,6 +8,7 @@ import { useAnswer } from "@/api/answer";
 import { addressOf, post } from "@/api/client";
 import { problemFrom, type Problem } from "@/api/problem";
 import { Button } from "@/components/button";
+import { Icon } from "@/components/icon";
 import { Page } from "@/components/page";
 import { useFormat } from "@/format/format";
 import { navigate } from "@/router/location";
@@ -94,7 +95,7 @@ function LinkNote({ state }: { readonly state: LinkState }) {
   return (
     <div class="state error" role="alert">
       <p>
-        <span aria-hidden="true">✕ </span>
+        <Icon name="cross" size={12} />{" "}
         {said}
       </p>
       <p class="said">{spent ? words.linkNext : words.linkKept}</p>

@@ -4,6 +4,7 @@ import { useAnswer } from "@/api/answer";
 import type { Schema } from "@/api/contract";
 import { Badge } from "@/components/badge";
 import { Button } from "@/components/button";
+import { Icon } from "@/components/icon";
 import { DownloadCsv } from "@/components/download";
 import { Answered, EmptyState } from "@/components/states";
 import { Timestamp } from "@/components/timestamp";
@@ -65,7 +66,7 @@ export function Result({ doctor }: { readonly doctor: Doctor }) {
     <div class="stack">
       <div class="row apart">
         <h2>
-          <span aria-hidden="true">{doctor.well ? "✓ " : "✕ "}</span>
+          <Icon name={doctor.well ? "check" : "cross"} />{" "}
           <span role="status">{doctor.well ? words.well : words.ill(format.count(ill.length))}</span>
         </h2>
         <span class="row small soft">

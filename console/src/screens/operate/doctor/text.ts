@@ -9,7 +9,7 @@ export const text = dictionary({
     start: "Not examined yet",
     startText: "The hub looks through itself when you ask it to. Nothing is changed.",
     well: "Everything is well",
-    ill: (n: string) => `${n} checks found something`,
+    ill: (n: string) => (n === "1" ? "One check found something" : `${n} checks found something`),
     checkWell: "well",
     checkIll: "not well",
     examined: "Examined",

@@ -7,13 +7,13 @@ import { problemFrom, type Problem } from "@/api/problem";
 import { Badge } from "@/components/badge";
 import { Button } from "@/components/button";
 import { Dialog } from "@/components/dialog";
+import { Failed } from "@/components/failed";
 import { Answered, EmptyState } from "@/components/states";
 import { Table, type Column } from "@/components/table";
 import { Timestamp } from "@/components/timestamp";
 import { toast } from "@/components/toast";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
-import { Failed } from "../failed";
 import { isOver } from "./expiry";
 import { MakeKey } from "./make";
 import { text } from "./text";
@@ -139,7 +139,7 @@ function Revoke({ held, onClose, onDone }: { readonly held: Key; readonly onClos
           <strong>{held.name}</strong>
         </p>
         <p>{words.revokeText}</p>
-        {problem && <Failed problem={problem} />}
+        {problem && <Failed title={words.failed} problem={problem} />}
       </div>
     </Dialog>
   );

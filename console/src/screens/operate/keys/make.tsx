@@ -6,11 +6,11 @@ import { problemFrom, type Problem } from "@/api/problem";
 import { Button } from "@/components/button";
 import { Copy } from "@/components/copy";
 import { Dialog } from "@/components/dialog";
+import { Failed } from "@/components/failed";
 import { Checkbox, Field, Select } from "@/components/forms";
 import { useMe } from "@/session/session";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
-import { Failed } from "../failed";
 import { operates } from "../parts";
 import { expiryOf, kSpans, type Span } from "./expiry";
 import { text } from "./text";
@@ -92,7 +92,7 @@ function Asking({ onClose, onMade }: { readonly onClose: () => void; readonly on
             <Checkbox key={scope} label={words.scope[scope]} checked={scopes.includes(scope)} onChange={(on) => turn(scope, on)} />
           ))}
           {tried && scopes.length === 0 && (
-            <p class="failed small" role="alert">
+            <p class="bad small" role="alert">
               {words.scopesWanted}
             </p>
           )}
@@ -104,7 +104,7 @@ function Asking({ onClose, onMade }: { readonly onClose: () => void; readonly on
           options={kSpans.map((value) => ({ value, text: words.spans[value] }))}
           hint={span === "never" ? words.neverHint : undefined}
         />
-        {problem && <Failed problem={problem} />}
+        {problem && <Failed title={words.failed} problem={problem} />}
       </div>
     </Dialog>
   );
@@ -113,12 +113,12 @@ function Asking({ onClose, onMade }: { readonly onClose: () => void; readonly on
 function Made({ made, onClose }: { readonly made: Schema<"KeyWithSecret">; readonly onClose: () => void }) {
   const words = useText(text);
   // A click beside the dialog must not lose what cannot be shown again: it closes by its button alone.
-  const stay = (): void => undefined;
+  const [told, setTold] = useState(false);
   return (
     <Dialog
       open
       title={words.madeTitle}
-      onClose={stay}
+      onClose={() => setTold(true)}
       actions={
         <Button kind="primary" onClick={onClose}>
           {words.kept}
@@ -131,6 +131,7 @@ function Made({ made, onClose }: { readonly made: Schema<"KeyWithSecret">; reado
           <span>{made.secret}</span>
           <Copy value={made.secret} label={words.copySecret} />
         </div>
+        {told && <p role="alert">{words.notYet}</p>}
       </div>
     </Dialog>
   );

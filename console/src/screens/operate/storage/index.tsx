@@ -2,6 +2,7 @@
 import { useAnswer } from "@/api/answer";
 import type { Schema } from "@/api/contract";
 import { Bar } from "@/components/bar";
+import { Icon } from "@/components/icon";
 import { Figures } from "@/components/keyvalue";
 import { Answered, EmptyState } from "@/components/states";
 import { Table, type Column } from "@/components/table";
@@ -57,12 +58,13 @@ function Disk({ storage }: { readonly storage: StorageAnswer }) {
       />
       {share !== undefined && (
         <div class="disk">
-          <Bar share={1 - share} text={words.freeShare(format.percent(share, 0))} tone={disk && isScarce(disk) ? "bad" : "plain"} />
+          <Bar share={1 - share} text={format.percent(1 - share, 0)} tone={disk && isScarce(disk) ? "bad" : "plain"} />
+          <p class="soft small">{words.usedShare}</p>
         </div>
       )}
       {disk && isScarce(disk) && (
-        <p class="failed" role="alert">
-          <span aria-hidden="true">▲ </span>
+        <p class="bad" role="alert">
+          <Icon name="triangle" size={13} />{" "}
           {words.scarce}
         </p>
       )}
@@ -107,7 +109,7 @@ function useColumns(all: number): Column<Kept>[] {
     {
       id: "share",
       title: words.share,
-      width: 10,
+      width: 9,
       hideBelow: 560,
       cell: (kept) => <Bar share={all > 0 ? kept.octets / all : null} text={format.percent(all > 0 ? kept.octets / all : null, 0)} />,
     },
@@ -122,12 +124,12 @@ function useColumns(all: number): Column<Kept>[] {
       cell: (kept) => format.count(kept.rows),
       csv: (kept) => kept.rows,
     },
-    { id: "oldest", title: words.oldest, width: 12, hideBelow: 760, cell: (kept) => <Timestamp at={kept.oldest} />, csv: (kept) => kept.oldest },
-    { id: "newest", title: words.newest, width: 12, hideBelow: 860, cell: (kept) => <Timestamp at={kept.newest} />, csv: (kept) => kept.newest },
+    { id: "oldest", title: words.oldest, width: 8, hideBelow: 760, cell: (kept) => format.day(kept.oldest), csv: (kept) => kept.oldest },
+    { id: "newest", title: words.newest, width: 8.5, hideBelow: 860, cell: (kept) => <Timestamp at={kept.newest} relative />, csv: (kept) => kept.newest },
     {
       id: "retention",
       title: words.retention,
-      width: 8,
+      width: 9,
       sort: (a, b) => (a.retention_seconds ?? Infinity) - (b.retention_seconds ?? Infinity),
       cell: retention,
       csv: (kept) => kept.retention_seconds,

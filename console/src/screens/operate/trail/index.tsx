@@ -4,9 +4,9 @@ import { useEffect } from "preact/hooks";
 import { usePages } from "@/api/answer";
 import { addressOf } from "@/api/client";
 import type { Schema } from "@/api/contract";
-import { Badge } from "@/components/badge";
 import { Button } from "@/components/button";
 import { Copy } from "@/components/copy";
+import { Icon } from "@/components/icon";
 import { Field } from "@/components/forms";
 import { Answered, EmptyState } from "@/components/states";
 import { Table, type Column } from "@/components/table";
@@ -53,7 +53,7 @@ export function Trail() {
           <Button onClick={pages.more}>{words.more}</Button>
         )}
         <a class="button quiet" href={addressOf("/trail/export")} download="trail.jsonl" title={words.exportSays}>
-          <span aria-hidden="true">↓ </span>
+          <Icon name="down" size={13} />
           {words.export}
         </a>
       </div>
@@ -88,11 +88,11 @@ function useColumns(): Column<Entry>[] {
   const format = useFormat();
   const actionName = useActionName();
   return [
-    { id: "number", title: words.number, width: 5, numeric: true, hideBelow: 560, cell: (entry) => format.count(entry.number), csv: (entry) => entry.number },
+    { id: "number", title: words.number, width: 5.5, numeric: true, hideBelow: 560, cell: (entry) => format.count(entry.number), csv: (entry) => entry.number },
     {
       id: "at",
       title: words.at,
-      width: 13,
+      width: 12.5,
       cell: (entry) => (
         <time dateTime={entry.at} title={format.relative(entry.at)}>
           {format.exactTime(entry.at)}
@@ -100,18 +100,18 @@ function useColumns(): Column<Entry>[] {
       ),
       csv: (entry) => entry.at,
     },
-    { id: "account", title: words.account, width: 8, cell: (entry) => <span class="mono">{entry.account}</span>, csv: (entry) => entry.account },
+    { id: "account", title: words.account, width: 7, cell: (entry) => <span class="mono">{entry.account}</span>, csv: (entry) => entry.account },
     {
       id: "action",
       title: words.action,
-      width: 12,
+      width: 11.5,
       cell: (entry) => <span title={entry.action}>{actionName(entry.action)}</span>,
       csv: (entry) => entry.action,
     },
     {
       id: "subject",
       title: words.subject,
-      width: 14,
+      width: 11,
       grow: true,
       cell: (entry) => (
         <span class="mono" title={entry.subject}>
@@ -123,18 +123,19 @@ function useColumns(): Column<Entry>[] {
     {
       id: "outcome",
       title: words.outcome,
-      width: 12,
+      width: 10.5,
       cell: (entry) =>
         isRefused(entry) ? (
-          <Badge tone="bad" title={entry.outcome}>
+          <span class="bad" title={entry.outcome}>
+            <Icon name="cross" size={12} />{" "}
             {entry.outcome}
-          </Badge>
+          </span>
         ) : (
           <span title={entry.outcome}>{entry.outcome}</span>
         ),
       csv: (entry) => entry.outcome,
     },
-    { id: "peer", title: words.peer, width: 9, hideBelow: 900, cell: (entry) => <span class="mono">{entry.peer || "–"}</span>, csv: (entry) => entry.peer },
+    { id: "peer", title: words.peer, width: 8, hideBelow: 900, cell: (entry) => <span class="mono">{entry.peer || "–"}</span>, csv: (entry) => entry.peer },
     {
       id: "chain",
       title: words.chain,

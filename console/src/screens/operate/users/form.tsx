@@ -5,11 +5,12 @@ import { patch, post } from "@/api/client";
 import { problemFrom, type Problem } from "@/api/problem";
 import { Button } from "@/components/button";
 import { Dialog } from "@/components/dialog";
+import { Failed } from "@/components/failed";
+import { Icon } from "@/components/icon";
 import { Checkbox, Field, Select } from "@/components/forms";
 import { useMe } from "@/session/session";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
-import { Failed } from "../failed";
 import { changeOf, draftOf, kKinds, kRoles, locksOut, newAccountOf, wrongIn, type Account, type Draft, type RoleOrNone, type Wrong } from "./draft";
 import { text } from "./text";
 
@@ -72,13 +73,13 @@ export function AccountForm({ account, onClose, onDone }: AccountFormProps) {
         {risky && (
           <div class="state forbidden" role="alert">
             <p>
-              <span aria-hidden="true">▲ </span>
+              <Icon name="triangle" size={13} />{" "}
               {words.yourself}
             </p>
             <Checkbox label={words.yourselfConfirm} checked={sure} onChange={setSure} />
           </div>
         )}
-        {problem && <Failed problem={problem} />}
+        {problem && <Failed title={words.failed} problem={problem} />}
       </div>
     </Dialog>
   );

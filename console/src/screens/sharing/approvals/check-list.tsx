@@ -1,5 +1,6 @@
 // The check-list of one contribution: what the hub looked for, what it found, and what only a person
 // can judge.
+import { Icon } from "@/components/icon";
 import { useText } from "@/text/dictionary";
 import { useSettings } from "@/settings/settings";
 import { checkList, type Check, type Remark, type Rule } from "./checks";
@@ -21,7 +22,7 @@ export function CheckList({ remarks, show }: CheckListProps) {
           <CheckLine key={check.rule} check={check} show={show} />
         ))}
       </ul>
-      <h4 class="small">{words.ownReading}</h4>
+      <h3>{words.ownReading}</h3>
       <ul class="checks own">
         {Object.values(words.ownQuestions).map((question) => (
           <li key={question}>
@@ -44,8 +45,8 @@ function CheckLine({ check, show }: { readonly check: Check; readonly show: (poi
   const title = (words.rules as Readonly<Record<string, string>>)[check.rule satisfies string as Rule] ?? check.rule;
   return (
     <li class={look}>
-      <span class="sign" aria-hidden="true">
-        {check.blocks ? "✕" : found ? "▲" : "✓"}
+      <span class="sign">
+        <Icon name={check.blocks ? "cross" : found ? "triangle" : "check"} size={13} />
       </span>
       <div>
         <span class="rule">{title}</span> <span class="soft small">{said}</span>

@@ -3,8 +3,9 @@ import { useState } from "preact/hooks";
 import type { Problem } from "@/api/problem";
 import { Button } from "@/components/button";
 import { Dialog } from "@/components/dialog";
+import { Failed } from "@/components/failed";
 import { TextArea } from "@/components/forms";
-import { useProblemText } from "@/components/states";
+import { Icon } from "@/components/icon";
 import { useFormat } from "@/format/format";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
@@ -73,7 +74,7 @@ export function DecisionDialog({ item, asking, onClose, onDecided }: DecisionDia
             error={wanting && reason.trim() === "" ? words.reasonWanted : undefined}
           />
         )}
-        {problem && problem.trouble !== "conflict" && <Failed problem={problem} />}
+        {problem && problem.trouble !== "conflict" && <Failed title={words.failed} problem={problem} />}
       </div>
     </Dialog>
   );
@@ -110,8 +111,8 @@ function Objections({ remarks }: { readonly remarks: readonly Remark[] }) {
           .filter((remark) => remark.blocks)
           .map((remark) => (
             <li class="blocks" key={remark.rule + remark.property}>
-              <span class="sign" aria-hidden="true">
-                ✕
+              <span class="sign">
+                <Icon name="cross" size={13} />
               </span>
               <RemarkLine remark={remark} />
             </li>
@@ -130,17 +131,6 @@ function GoesTo({ title, audience }: { readonly title: string; readonly audience
       <div>{audience ? <AudienceList audience={audience} /> : words.goesToUnsaid}</div>
       <p class="soft small">{words.cannotUnsee}</p>
     </div>
-  );
-}
-
-export function Failed({ problem }: { readonly problem: Problem }) {
-  const words = useText(text);
-  const advice = useProblemText(problem, problem.waitSeconds);
-  return (
-    <p class="failed" role="alert">
-      <span aria-hidden="true">✕ </span>
-      {words.failed}: {advice} {problem.detail !== "" && <q lang="en">{problem.detail}</q>}
-    </p>
   );
 }
 
@@ -182,11 +172,13 @@ export function ManyDialog({ items, onClose, onDone }: ManyDialogProps) {
     >
       <div class="stack">
         <GoesTo title={words.goesToMany(count)} audience={known ? audienceOf(items) : undefined} />
-        <ul class="many">
-          {items.map((item) => (
-            <li key={item.number}>{nameOf(item.object)}</li>
-          ))}
-        </ul>
+        <div class="many" tabIndex={0} role="group" aria-label={words.manyTitle(count)}>
+          <ul>
+            {items.map((item) => (
+              <li key={item.number}>{nameOf(item.object)}</li>
+            ))}
+          </ul>
+        </div>
         <p role="status">{done !== null && words.progress(format.count(done), count)}</p>
       </div>
     </Dialog>

@@ -44,7 +44,7 @@ export function Item({ item, collections, ask }: ItemProps) {
           {item.own === false && <Badge tone="note">{shared.other}</Badge>}
         </div>
         <p>
-          <Badge tone={item.part === "damage" ? "warn" : "note"} glyph={item.part === "damage" ? "◆" : "◇"}>
+          <Badge tone={item.part === "damage" ? "warn" : "note"} icon={item.part === "damage" ? "diamond" : "ring"}>
             {shared.part[item.part]}
           </Badge>{" "}
           <span class="soft">{shared.partSays[item.part]}</span>

@@ -1,6 +1,7 @@
 // The object that waits, as it came: every property on its line, the remarked ones marked with a sign
 // and words, and shown when a remark is followed.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Icon } from "@/components/icon";
 import { useText } from "@/text/dictionary";
 import type { Remark } from "./checks";
 import { isAt, objectLines, type Line } from "./object-lines";
@@ -28,7 +29,7 @@ export function ObjectView({ object, remarks, at }: ObjectViewProps) {
   }, [at]);
   const first = at ? lines.find((line) => isAt(line, at.pointer)) : undefined;
   return (
-    <div class="object-view" ref={box} role="region" aria-label={words.object} tabIndex={0}>
+    <div class="object-view" ref={box} role="group" aria-label={words.object} tabIndex={0}>
       {lines.map((line) => (
         <ObjectLine
           key={line.pointer}
@@ -55,7 +56,7 @@ function ObjectLine({ line, marks, shown }: ObjectLineProps) {
     <div class={look} data-shown={shown} tabIndex={shown ? -1 : undefined} style={{ paddingLeft: `${line.depth * 1.25 + 1.5}rem` }}>
       {marks.length > 0 && (
         <span class="sign" title={blocks ? words.blocks : words.look}>
-          <span aria-hidden="true">{blocks ? "✕" : "▲"}</span>
+          <Icon name={blocks ? "cross" : "triangle"} size={11} />
           <span class="unseen">{blocks ? words.blocks : words.look}: </span>
         </span>
       )}

@@ -1,6 +1,7 @@
 // The queue as a table: what waits, oldest first; those without objections can be chosen together.
 import { Badge } from "@/components/badge";
 import { Button } from "@/components/button";
+import { Icon } from "@/components/icon";
 import { Table, type Column } from "@/components/table";
 import { Timestamp } from "@/components/timestamp";
 import { useFormat } from "@/format/format";
@@ -71,7 +72,7 @@ function useColumns({ current, hrefOf, chosen, choose, collections }: QueueProps
     {
       id: "select",
       title: words.select,
-      width: 3.5,
+      width: 4.5,
       cell: (item) => (
         <input
           type="checkbox"
@@ -90,7 +91,7 @@ function useColumns({ current, hrefOf, chosen, choose, collections }: QueueProps
       grow: true,
       cell: (item) => (
         <a href={hrefOf(item.number)} aria-current={item.number === current ? "true" : undefined}>
-          {item.number === current && <span aria-hidden="true">▸ </span>}
+          {item.number === current && <Icon name="right" size={12} />}
           {nameOf(item.object)}
         </a>
       ),
@@ -99,7 +100,7 @@ function useColumns({ current, hrefOf, chosen, choose, collections }: QueueProps
     {
       id: "remarks",
       title: words.remarks,
-      width: 7,
+      width: 9,
       cell: (item) => <Findings item={item} />,
       csv: (item) => item.remarks.map((remark) => `${remark.rule} ${remark.property}`).join("; "),
     },

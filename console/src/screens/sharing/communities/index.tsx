@@ -37,7 +37,7 @@ export function Communities() {
     <div class="stack">
       <p class="soft told">{words.lead}</p>
       {names.length > 1 && (
-        <div class="no-print">
+        <div class="no-print narrow">
           <Select
             label={words.choose}
             value={chosen}
@@ -64,7 +64,7 @@ function One({ name }: { readonly name: string }) {
             <h2>{community.title || community.name}</h2>
             {community.role && <Badge tone="note">{words.yourRole(shared.role[community.role])}</Badge>}
           </div>
-          <div class="columns">
+          <div class="community-parts">
             <Section title={words.members} note={words.membersNote(format.count(community.members.length))}>
               <Members community={community} />
             </Section>
@@ -96,7 +96,7 @@ function Members({ community }: { readonly community: Community }) {
     {
       id: "organisation",
       title: words.organisation,
-      width: 11,
+      width: 10,
       grow: true,
       sort: (a, b) => a.organisation.localeCompare(b.organisation),
       cell: (member) => (
@@ -113,10 +113,10 @@ function Members({ community }: { readonly community: Community }) {
       cell: (member) => regionNames(member.regions, format.language, words.everywhere),
       csv: (member) => member.regions.join("; "),
     },
-    { id: "people", title: words.people, width: 5, numeric: true, sort: (a, b) => a.people - b.people, cell: (m) => format.count(m.people), csv: (m) => m.people },
-    { id: "machines", title: words.machines, width: 5.5, numeric: true, sort: (a, b) => a.machines - b.machines, cell: (m) => format.count(m.machines), csv: (m) => m.machines },
-    { id: "peers", title: words.peers, width: 5.5, numeric: true, sort: (a, b) => a.peers - b.peers, cell: (m) => format.count(m.peers), csv: (m) => m.peers },
-    ...(named ? [{ id: "accounts", title: words.accounts, width: 12, cell: accounts, csv: accounts } satisfies Column<Member>] : []),
+    { id: "people", title: words.people, width: 4.5, numeric: true, sort: (a, b) => a.people - b.people, cell: (m) => format.count(m.people), csv: (m) => m.people },
+    { id: "machines", title: words.machines, width: 6, numeric: true, sort: (a, b) => a.machines - b.machines, cell: (m) => format.count(m.machines), csv: (m) => m.machines },
+    { id: "peers", title: words.peers, width: 4.5, numeric: true, sort: (a, b) => a.peers - b.peers, cell: (m) => format.count(m.peers), csv: (m) => m.peers },
+    ...(named ? [{ id: "accounts", title: words.accounts, width: 11, cell: accounts, csv: accounts } satisfies Column<Member>] : []),
   ];
   return (
     <>
@@ -160,7 +160,7 @@ function CollectionRules({ collections }: { readonly collections: readonly Colle
       ),
       csv: (one) => one.title,
     },
-    { id: "tlp", title: shared.tlp, width: 9, cell: (one) => <Tlp label={one.tlp} />, csv: (one) => one.tlp },
+    { id: "tlp", title: shared.tlp, width: 10.5, cell: (one) => <Tlp label={one.tlp} />, csv: (one) => one.tlp },
     { id: "release", title: words.release, width: 8, cell: (one) => shared.release[one.release], csv: (one) => one.release },
     { id: "hops", title: words.hops, width: 7, numeric: true, cell: (one) => format.count(one.hops), csv: (one) => one.hops },
     { id: "lifetime", title: words.lifetime, width: 7, cell: lifetime, csv: (one) => one.lifetime_seconds },

@@ -10,7 +10,6 @@ import { Section } from "@/components/page";
 import { Answered, EmptyState } from "@/components/states";
 import { StepCurve } from "@/components/step-curve";
 import { Table, type Column } from "@/components/table";
-import { Timestamp } from "@/components/timestamp";
 import { Bar } from "@/components/bar";
 import { useFormat } from "@/format/format";
 import { param, useQuery } from "@/router/query";
@@ -72,7 +71,7 @@ function Leads({ leads }: { readonly leads: LeadAnswer }) {
       />
       <Said feed={chosen} />
       {feeds.length > 1 && (
-        <div class="no-print">
+        <div class="no-print narrow">
           <Select
             label={words.oneFeed}
             value={chosen.feed ?? ""}
@@ -125,30 +124,30 @@ function FeedTable({ feeds }: { readonly feeds: readonly FeedLead[] }) {
   const interval = (feed: FeedLead): string =>
     feed.median_low_days === null && feed.median_high_days === null ? "–" : `${days(feed.median_low_days)} – ${days(feed.median_high_days)}`;
   const columns: Column<FeedLead>[] = [
-    { id: "feed", title: words.feed, width: 11, grow: true, cell: (feed) => <strong>{nameOf(feed)}</strong>, csv: nameOf },
+    { id: "feed", title: words.feed, width: 9, grow: true, cell: (feed) => <strong>{nameOf(feed)}</strong>, csv: nameOf },
     { id: "listed", title: words.listed, width: 6, numeric: true, cell: (feed) => format.count(feed.listed), csv: (feed) => feed.listed },
     {
       id: "first",
       title: words.weFirst,
-      width: 11,
+      width: 9,
       cell: (feed) => (
         <Bar share={feed.listed > 0 ? weFirst(feed) / feed.listed : null} text={format.count(weFirst(feed))} tone="good" />
       ),
       csv: weFirst,
     },
-    { id: "behind", title: words.feedFirst, width: 8, numeric: true, cell: (feed) => format.count(feed.behind), csv: (feed) => feed.behind },
-    { id: "unlisted", title: words.unlisted, width: 8, numeric: true, cell: (feed) => format.count(feed.unlisted), csv: (feed) => feed.unlisted },
+    { id: "behind", title: words.feedFirst, width: 7.5, numeric: true, cell: (feed) => format.count(feed.behind), csv: (feed) => feed.behind },
+    { id: "unlisted", title: words.unlisted, width: 7.5, numeric: true, cell: (feed) => format.count(feed.unlisted), csv: (feed) => feed.unlisted },
     {
       id: "median",
       title: words.median,
-      width: 11,
+      width: 8.5,
       numeric: true,
       cell: (feed) => days(feed.median_with_unlisted_days),
       csv: (feed) => feed.median_with_unlisted_days,
     },
-    { id: "interval", title: words.interval, width: 11, numeric: true, cell: interval, csv: interval },
-    { id: "medianListed", title: words.medianListed, width: 10, numeric: true, cell: (feed) => days(feed.median_days), csv: (feed) => feed.median_days },
-    { id: "newest", title: words.newest, width: 11, cell: (feed) => <Timestamp at={feed.newest} />, csv: (feed) => feed.newest },
+    { id: "interval", title: words.interval, width: 9.5, numeric: true, cell: interval, csv: interval },
+    { id: "medianListed", title: words.medianListed, width: 9, numeric: true, cell: (feed) => days(feed.median_days), csv: (feed) => feed.median_days },
+    { id: "newest", title: words.newest, width: 9, cell: (feed) => format.day(feed.newest), csv: (feed) => feed.newest },
   ];
   return <Table label={words.table} name="lead-time" columns={columns} rows={feeds} keyOf={nameOf} maxHeight="none" />;
 }

@@ -62,7 +62,7 @@ export const text = dictionary({
     reachServers: "サーバ数",
     unseen: "未観測のサーバ",
     unseenSays: (unseen, low, high) =>
-      `どの組織からも報告されていないサーバが、ほかに約${unseen}台あると推定されます(95%信頼区間 ${low}~${high}台)。`,
+      `どの組織からも報告されていないサーバが、ほかに約${unseen}台あると推定されます(95%信頼区間 ${low}〜${high}台)。`,
     wholeSays: (whole, share) => `総数は約${whole}台と推定され、このうち${share}を観測できています。`,
     lowerBound: "これは下限の推定値です。同じ情報源を利用する組織間では偶然以上に観測が重なるため、実際の数はこれを上回ります。",
     chapman: "2組織の場合の推定(Chapman推定)は、両者の観測が独立であることを前提とします。同じ情報源を利用している場合、実際の数はこれを上回ります。",

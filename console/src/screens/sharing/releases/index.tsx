@@ -94,7 +94,7 @@ function useColumns(collections: Collections, take: (release: Release) => void):
     audienceShort(
       release.audience,
       (n) => shared.organisations(format.count(n)),
-      (n) => `${shared.hops}: ${format.count(n)}`,
+      (n) => shared.hubs(format.count(n)),
     );
   return [
     {
@@ -116,41 +116,41 @@ function useColumns(collections: Collections, take: (release: Release) => void):
     {
       id: "to",
       title: words.to,
-      width: 11,
+      width: 10,
       cell: (release) => <span title={release.audience?.organisations.join(", ")}>{short(release)}</span>,
       csv: (release) => release.audience?.organisations.join("; "),
     },
     {
       id: "collection",
       title: shared.collection,
-      width: 10,
+      width: 9,
       hideBelow: 760,
       cell: (release) => collectionTitle(release.collection, collections),
       csv: (release) => collectionTitle(release.collection, collections),
     },
-    { id: "tlp", title: shared.tlp, width: 8.5, hideBelow: 560, cell: (release) => <Tlp label={release.tlp} />, csv: (release) => release.tlp },
+    { id: "tlp", title: shared.tlp, width: 10.5, hideBelow: 560, cell: (release) => <Tlp label={release.tlp} />, csv: (release) => release.tlp },
     {
       id: "regions",
       title: shared.regions,
       width: 8,
-      hideBelow: 1250,
+      hideBelow: 1450,
       cell: (release) => regionNames(release.regions, format.language, shared.allRegions),
       csv: (release) => release.regions?.join("; "),
     },
-    { id: "type", title: shared.type, width: 8, hideBelow: 1000, cell: (release) => typeName(release.type), csv: (release) => release.type },
+    { id: "type", title: shared.type, width: 8, hideBelow: 1400, cell: (release) => typeName(release.type), csv: (release) => release.type },
     {
       id: "hops",
       title: shared.hops,
-      width: 7,
+      width: 6,
       numeric: true,
-      hideBelow: 1100,
+      hideBelow: 1300,
       cell: (release) => format.count(release.hops ?? 0),
       csv: (release) => release.hops,
     },
     {
       id: "added",
       title: words.when,
-      width: 11,
+      width: 10.5,
       hideBelow: 640,
       cell: (release) => <Timestamp at={release.added} />,
       csv: (release) => release.added,
@@ -158,15 +158,15 @@ function useColumns(collections: Collections, take: (release: Release) => void):
     {
       id: "expires",
       title: words.expires,
-      width: 10,
-      hideBelow: 900,
+      width: 9,
+      hideBelow: 1350,
       cell: (release) => (release.expires ? <Timestamp at={release.expires} relative /> : <span class="soft">{shared.forEver}</span>),
       csv: (release) => release.expires,
     },
     {
       id: "action",
       title: words.action,
-      width: 7,
+      width: 8,
       cell: (release) =>
         release.state === "released" ? (
           <span class="no-print">

@@ -5,10 +5,10 @@ import { post } from "@/api/client";
 import { problemFrom, type Problem } from "@/api/problem";
 import { Button } from "@/components/button";
 import { Dialog } from "@/components/dialog";
+import { Failed } from "@/components/failed";
 import { useFormat } from "@/format/format";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
-import { Failed } from "../approvals/dialogs";
 import { AudienceList, collectionTitle, type Collections } from "../places";
 import { hearersOf, type Release } from "./releases";
 import { text } from "./text";
@@ -57,7 +57,7 @@ export function Retract({ release, collections, onClose, onDone }: RetractProps)
         <p class="dialog-name">{release.name}</p>
         <Hearers release={release} collections={collections} />
         <p>{words.retractText}</p>
-        {problem && <Failed problem={problem} />}
+        {problem && <Failed title={words.failed} problem={problem} />}
       </div>
     </Dialog>
   );
