@@ -92,6 +92,8 @@ std::vector<Route> output_routes(Parts& parts);
 std::vector<Route> account_routes();
 std::vector<Route> operating_routes();
 std::vector<Route> input_routes(const Further& further);
+std::vector<Route> flow_routes(const Parts& parts, const Further& further);
+std::vector<Route> sensor_routes(const Further& further);
 std::vector<Route> flow_routes(const Parts& parts);
 std::vector<Route> sensor_routes(const Further& further);
 std::vector<Route> graph_routes();

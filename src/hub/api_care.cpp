@@ -38,6 +38,23 @@ Json table_json(const TableSize& one) {
   return json;
 }
 
+Json table_json(const FlowTable& one) {
+  Json json{{"store", "flows"}, {"table", one.name}, {"rows", one.rows}, {"octets", one.octets}};
+  if (one.oldest > 0) json["oldest"] = stix::timestamp(one.oldest);
+  if (one.newest > 0) json["newest"] = stix::timestamp(one.newest);
+  if (one.retention > 0) json["retention_seconds"] = one.retention / base::kSecond;
+  return json;
+}
+
+/// A flow store that does not answer leaves the hub's own tables to be looked at.
+void add_flow_tables(Json& items, const Call& call, const Further& further) {
+  if (!call.parts.flows.desk) return;
+  const auto tables = call.parts.flows.desk->tables();
+  if (!tables && further.log) further.log("the flow store: " + tables.error().message);
+  if (!tables) return;
+  for (const FlowTable& one : *tables) items.push_back(table_json(one));
+}
+
 Result<http::Response> storage(const Call& call, Care& care, const Further& further) {
   NOROSHI_CHECK(call.may_operate());
   const std::unique_lock lock(care.storage, std::try_to_lock);
@@ -49,6 +66,7 @@ Result<http::Response> storage(const Call& call, Care& care, const Further& furt
   }
   Json items = Json::array();
   for (const TableSize& one : care.sizes) items.push_back(table_json(one));
+  add_flow_tables(items, call, further);
   Json body{{"items", std::move(items)}};
   if (const auto disk = disk_space(further.files.folder())) {
     body["disk"] = {{"free", disk->free}, {"size", disk->size}};

@@ -85,10 +85,13 @@ Result<Answer> told(Result<Answer> answer) {
 /// Every route of traffic begins so.
 class Counter {
  public:
-  explicit Counter(const FlowAccess& access)
-      : desk_(access.desk), turnstile_(access.concurrent, access.waiting, kWait) {}
+  Counter(const FlowAccess& access, std::shared_ptr<PlaceFiles> places)
+      : desk_(access.desk),
+        places_(std::move(places)),
+        turnstile_(access.concurrent, access.waiting, kWait) {}
 
   [[nodiscard]] FlowDesk& desk() const { return *desk_; }
+  [[nodiscard]] const PlaceFiles* places() const { return places_.get(); }
 
   /// Calls `ask` when it is its turn.
   template <class Ask>
@@ -102,6 +105,7 @@ class Counter {
 
  private:
   std::shared_ptr<FlowDesk> desk_;
+  std::shared_ptr<PlaceFiles> places_;
   Turnstile turnstile_;
 };
 
@@ -120,7 +124,7 @@ Result<http::Response> top(const Call& call, Counter& counter) {
   question.limit = NOROSHI_TRY(number_in(call, "limit", 1, 1'000, question.limit));
   const auto answer =
       NOROSHI_TRY(counter.in_turn([&](FlowDesk& desk) { return desk.top(question); }));
-  return json_answer(top_json(answer, question, indicators_for(call)));
+  return json_answer(top_json(answer, question, known_to(call, counter.places())));
 }
 
 Result<http::Response> series(const Call& call, Counter& counter) {
@@ -135,14 +139,14 @@ Result<http::Response> series(const Call& call, Counter& counter) {
   question.lines = NOROSHI_TRY(number_in(call, "lines", 1, 10, question.lines));
   const auto answer =
       NOROSHI_TRY(counter.in_turn([&](FlowDesk& desk) { return desk.series(question); }));
-  return json_answer(series_json(answer, indicators_for(call)));
+  return json_answer(series_json(answer, known_to(call, counter.places())));
 }
 
 Result<http::Response> story(const Call& call, Counter& counter) {
-  const auto subject = NOROSHI_TRY(subject_of(call, call.named[0]));
+  const auto finding = NOROSHI_TRY(finding_at(call, call.named[0]));
   StoryQuestion question;
-  question.server = subject.endpoint;
-  question.period_s = subject.finding ? period_of(*subject.finding) : 0;
+  question.server = finding.subject;
+  question.period_s = period_of(finding);
   question.window = NOROSHI_TRY(window_in(call));
   const auto answer =
       NOROSHI_TRY(counter.in_turn([&](FlowDesk& desk) { return desk.story(question); }));
@@ -150,10 +154,8 @@ Result<http::Response> story(const Call& call, Counter& counter) {
 }
 
 Result<http::Response> life(const Call& call, Counter& counter) {
-  const auto subject = NOROSHI_TRY(subject_of(call, call.named[0]));
   LifeAsked question;
-  question.finding.subject = subject.endpoint;
-  if (subject.finding) question.finding = *subject.finding;
+  question.finding = NOROSHI_TRY(finding_at(call, call.named[0]));
   question.window = NOROSHI_TRY(window_in(call));
   question.purpose = call.query.value("purpose").value_or("");
   question.account = call.caller.name();
@@ -162,7 +164,7 @@ Result<http::Response> life(const Call& call, Counter& counter) {
   if (!question.purpose.empty()) {
     NOROSHI_CHECK(call.record("flows.compare", call.named[0], "done"));
   }
-  return json_answer(life_json(answer, subject.endpoint));
+  return json_answer(life_json(answer, question.finding.subject));
 }
 
 Result<http::Response> completion(const Call& call, const Counter& counter) {
@@ -176,9 +178,9 @@ Result<http::Response> completion(const Call& call, const Counter& counter) {
 
 }  // namespace
 
-std::vector<Route> flow_routes(const Parts& parts) {
+std::vector<Route> flow_routes(const Parts& parts, const Further& further) {
   using Answer = Result<http::Response> (*)(const Call&, Counter&);
-  const auto counter = std::make_shared<Counter>(parts.flows);
+  const auto counter = std::make_shared<Counter>(parts.flows, further.places);
   const auto route = [&](std::string_view path, Answer answer) {
     return Route{"GET", path, [counter, answer](const Call& call) -> Result<http::Response> {
                    NOROSHI_CHECK(call.may_ask_flows());

@@ -13,10 +13,12 @@ Json or_null(const std::optional<Value>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json key_json(const FlowKey& key, const IndicatorOf& indicator) {
+Json key_json(const FlowKey& key, const Known& known) {
   Json json{{"text", key.text}};
   if (!key.filter.empty()) json["filter"] = key.filter;
-  if (auto id = indicator(key); !id.empty()) json["server"] = std::move(id);
+  const auto server = known(key);
+  if (!server.indicator.empty()) json["server"] = server.indicator;
+  if (!server.country.empty()) json["country"] = server.country;
   return json;
 }
 
@@ -47,10 +49,10 @@ Json point_json(const StoryAnswer::Point& point) {
 
 }  // namespace
 
-Json top_json(const TopAnswer& answer, const TopQuestion& question, const IndicatorOf& indicator) {
+Json top_json(const TopAnswer& answer, const TopQuestion& question, const Known& known) {
   Json items = Json::array();
   for (const auto& row : answer.rows) {
-    Json item{{"key", key_json(row.key, indicator)}};
+    Json item{{"key", key_json(row.key, known)}};
     item.update(sums_json(row.sums));
     if (row.counts_clients) item["clients"] = or_null(row.clients);
     items.push_back(std::move(item));
@@ -63,11 +65,11 @@ Json top_json(const TopAnswer& answer, const TopQuestion& question, const Indica
           {"totals", sums_json(answer.totals)}};
 }
 
-Json series_json(const SeriesAnswer& answer, const IndicatorOf& indicator) {
+Json series_json(const SeriesAnswer& answer, const Known& known) {
   Json lines = Json::array();
   for (const auto& line : answer.lines) {
     Json one = Json::object();
-    if (line.key) one["key"] = key_json(*line.key, indicator);
+    if (line.key) one["key"] = key_json(*line.key, known);
     one["flows"] = figures_json(line.flows);
     one["packets"] = figures_json(line.packets);
     one["octets"] = figures_json(line.octets);

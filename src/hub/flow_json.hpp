@@ -10,8 +10,8 @@
 
 namespace noroshi::hub {
 
-Json top_json(const TopAnswer& answer, const TopQuestion& question, const IndicatorOf& indicator);
-Json series_json(const SeriesAnswer& answer, const IndicatorOf& indicator);
+Json top_json(const TopAnswer& answer, const TopQuestion& question, const Known& known);
+Json series_json(const SeriesAnswer& answer, const Known& known);
 Json story_json(const StoryAnswer& answer, double period_s);
 /// The one server out of docs/formats/life.md's answer about all.
 Json life_json(const LifeTold& told, const model::Endpoint& server);

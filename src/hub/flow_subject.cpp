@@ -45,23 +45,26 @@ std::string found_for(const Call& call, const FlowKey& key) {
 
 }  // namespace
 
-Result<FlowSubject> subject_of(const Call& call, std::string_view id) {
+Result<model::Finding> finding_at(const Call& call, std::string_view id) {
   const auto hit = NOROSHI_TRY(call.parts.archive.find(call.caller.viewer, id));
-  if (const auto finding = mapping::finding_of(hit.text))
-    return FlowSubject{finding->subject, *finding};
+  auto finding = mapping::finding_of(hit.text);
+  if (finding) return finding;
   return Error{Errc::NotFound, "this object is no Finding of one server: its traffic is not known"};
 }
 
-IndicatorOf indicators_for(const Call& call) {
-  // A list names the same address many times.
-  auto known = std::make_shared<
-      std::map<std::tuple<net::Address, std::uint16_t, std::uint8_t>, std::string>>();
-  return [&call, known](const FlowKey& key) -> std::string {
+Known known_to(const Call& call, const PlaceFiles* places) {
+  using Key = std::tuple<net::Address, std::uint16_t, std::uint8_t>;
+  auto indicators =
+      std::make_shared<std::map<Key, std::string>>();  // lists name some servers twice
+  const auto table = places == nullptr ? nullptr : places->table().places;
+  return [&call, indicators, table](const FlowKey& key) -> KnownServer {
     if (!key.address) return {};
     const auto [place, fresh] =
-        known->try_emplace(std::tuple(*key.address, key.port, key.proto), std::string{});
+        indicators->try_emplace(Key{*key.address, key.port, key.proto}, std::string{});
     if (fresh) place->second = found_for(call, key);
-    return place->second;
+    KnownServer known{.indicator = place->second};
+    if (table) known.country = table->find(*key.address).country;
+    return known;
   };
 }
 

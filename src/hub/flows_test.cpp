@@ -75,7 +75,10 @@ class FakeDesk : public FlowDesk {
   std::vector<Sensor> sensors() override {
     return {{.name = "core-1", .kind = "exporter", .health = "fine", .lost_share = 0.25}};
   }
-  Result<std::vector<FlowTable>> tables() override { return std::vector<FlowTable>{}; }
+  Result<std::vector<FlowTable>> tables() override {
+    if (failure) return *failure;
+    return std::vector<FlowTable>{{"pairs", 7, 700, kNoon, kNoon + base::kHour, base::kDay}};
+  }
 
   std::optional<Error> failure;
   TopQuestion asked_top;
@@ -271,6 +274,20 @@ TEST_F(Flows, SensorsAreForOperatorsAndForTheirOrganisation) {
   EXPECT_EQ(get("/sensors", theirs_).status, 403);
   EXPECT_EQ(get("/sensors", peer_).status, 403);
   EXPECT_EQ(hub_->get({}, "/api/v1/sensors").status, 401);
+}
+
+TEST_F(Flows, TheirTablesStandAmongThoseOfTheHub) {
+  const auto pairs = [&] {
+    for (const json& one : get("/storage", operator_).json()["items"]) {
+      if (one["table"] == "pairs") return one;
+    }
+    return json{};
+  };
+  EXPECT_EQ(pairs()["store"], "flows");
+  EXPECT_EQ(pairs()["rows"], 7);
+  EXPECT_EQ(pairs()["retention_seconds"], 86'400);
+  desk_->failure = Error{Errc::Io, "away"};
+  EXPECT_TRUE(pairs().is_null()) << "the hub's own tables are told all the same";
 }
 
 }  // namespace
