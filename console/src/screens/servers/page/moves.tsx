@@ -26,8 +26,12 @@ interface MovesProps {
 
 export function Moves({ server, time }: MovesProps) {
   const [purpose, setPurpose] = useState<string | null>(null);
+  const words = useText(text).moves;
   return purpose === null ? (
-    <PurposeForm onAsk={setPurpose} />
+    <>
+      <PurposeForm onAsk={setPurpose} />
+      <p class="print-only">{words.notCompared}</p>
+    </>
   ) : (
     <Compared server={server} time={time} purpose={purpose} onAnew={() => setPurpose(null)} />
   );

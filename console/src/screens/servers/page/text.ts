@@ -129,6 +129,7 @@ export const text = dictionary({
     },
     moves: {
       why: "Telling where clients went means comparing who they are. That needs a purpose: it is written into the audit trail of the flow store, with your name, before anything is read. No client is ever named.",
+      notCompared: "Clients were not compared.",
       purpose: "Purpose",
       purposeHint: "8 to 500 characters: the case, the request, the reason.",
       purposeShort: "At least 8 characters.",
@@ -371,6 +372,7 @@ export const text = dictionary({
     },
     moves: {
       why: "端末の移動先を調べるには、端末同士を照合する必要があります。そのため利用目的が必要です。利用目的は、記録を読み出す前に、氏名とともにフローストアの監査証跡に記録されます。端末が特定されることはありません。",
+      notCompared: "端末の照合は行っていません。",
       purpose: "利用目的",
       purposeHint: "8～500文字。案件、依頼元、理由など。",
       purposeShort: "8文字以上で入力してください。",
