@@ -94,8 +94,6 @@ std::vector<Route> operating_routes();
 std::vector<Route> input_routes(const Further& further);
 std::vector<Route> flow_routes(const Parts& parts, const Further& further);
 std::vector<Route> sensor_routes(const Further& further);
-std::vector<Route> flow_routes(const Parts& parts);
-std::vector<Route> sensor_routes(const Further& further);
 std::vector<Route> graph_routes();
 std::vector<Route> release_routes();
 std::vector<Route> community_routes();

@@ -114,8 +114,6 @@ Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters,
   append(state->routes, input_routes(further));
   append(state->routes, flow_routes(parts, further));
   append(state->routes, sensor_routes(further));
-  append(state->routes, flow_routes(parts));
-  append(state->routes, sensor_routes(further));
   append(state->routes, graph_routes());
   append(state->routes, release_routes());
   append(state->routes, community_routes());
