@@ -23,6 +23,7 @@ if(NOROSHI_CONSOLE AND NOT NOROSHI_FUZZ)
             "${noroshi_console}/tsconfig.json" "${noroshi_console}/package-lock.json"
             "${PROJECT_SOURCE_DIR}/api/openapi.yaml"
             "${PROJECT_SOURCE_DIR}/tools/console-build" "${PROJECT_SOURCE_DIR}/tools/console-embed"
+            "${PROJECT_SOURCE_DIR}/tools/console-licences"
     COMMENT "Building the console"
     VERBATIM)
 else()
