@@ -8,6 +8,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/service_manager.hpp"
 #include "cli/subcommands.hpp"
+#include "cli/version.hpp"
 #include "hub/settings.hpp"
 #include "intel/stix/object.hpp"
 #include "io/clock.hpp"
@@ -67,6 +68,7 @@ Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
   }
   if (arguments.given("--no-console")) settings.console = false;
   settings.console_files = console::embedded_files();
+  settings.version = kVersion;
   if (settings.flow_settings) {
     settings.flows.desk = NOROSHI_TRY(HubFlowDesk::open(*settings.flow_settings).within("[flows]"));
   }

@@ -52,7 +52,12 @@ Json account_json(const directory::Account& account, directory::Directory& direc
   return json;
 }
 
-Result<http::Response> myself(const Call& call) {
+bool approves(const directory::Account& account) {
+  return std::any_of(account.memberships.begin(), account.memberships.end(),
+                     [](const auto& one) { return one.role >= sharing::Role::Approver; });
+}
+
+Result<http::Response> myself(const Call& call, const Further& further) {
   if (!call.caller.account) return refusal(401, "sign in, or send a key");
   Json body = account_json(*call.caller.account, call.parts.directory);
   body["scopes"] = {{"read", call.caller.scopes.read},
@@ -62,6 +67,10 @@ Result<http::Response> myself(const Call& call) {
     body["csrf_token"] = access::csrf_token(access::session_of(call.request));
   }
   body["flows"] = call.asks_flows();
+  body["approves"] = approves(*call.caller.account);
+  body["hub"] = further.title;
+  const bool operates = call.caller.account->operates && !further.version.empty();
+  if (operates) body["version"] = further.version;
   return json_answer(body);
 }
 
@@ -245,8 +254,8 @@ Result<http::Response> change_account(const Call& call) {
 
 }  // namespace
 
-std::vector<Route> account_routes() {
-  return {{"GET", "/me", myself},
+std::vector<Route> account_routes(const Further& further) {
+  return {{"GET", "/me", [further](const Call& call) { return myself(call, further); }},
           {"GET", "/keys", keys},
           {"POST", "/keys", make_key},
           {"DELETE", "/keys/{id}", revoke_key},

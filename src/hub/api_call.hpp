@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -17,6 +18,8 @@
 #include "hub/query.hpp"
 
 namespace noroshi::hub {
+
+class ServerShelf;
 
 using Json = nlohmann::ordered_json;
 
@@ -87,9 +90,10 @@ Result<std::vector<Route>> saved_search_routes(Parts& parts);
 std::vector<Route> event_routes(Parts& parts, Counters& counters, const Cursors& cursors);
 std::vector<Route> sharing_routes();
 std::vector<Route> withdrawal_routes();
+Result<std::vector<Route>> server_routes(Parts& parts, std::shared_ptr<ServerShelf> shelf);
 std::vector<Route> session_routes(const Further& further);
 std::vector<Route> output_routes(Parts& parts);
-std::vector<Route> account_routes();
+std::vector<Route> account_routes(const Further& further);
 std::vector<Route> operating_routes();
 std::vector<Route> input_routes(const Further& further);
 std::vector<Route> flow_routes(const Parts& parts, const Further& further);
@@ -98,5 +102,9 @@ std::vector<Route> graph_routes();
 std::vector<Route> release_routes();
 std::vector<Route> community_routes();
 std::vector<Route> care_routes(const Further& further);
+std::vector<Route> programme_routes(const std::shared_ptr<ServerShelf>& shelf,
+                                    const Further& further);
+Result<std::vector<Route>> today_routes(Parts& parts, const std::shared_ptr<ServerShelf>& shelf,
+                                        const Further& further);
 
 }  // namespace noroshi::hub

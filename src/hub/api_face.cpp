@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "hub/api_call.hpp"
+#include "hub/server_shelf.hpp"
 
 namespace noroshi::hub {
 namespace {
@@ -105,11 +106,14 @@ Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters,
   auto saved_searches = NOROSHI_TRY(saved_search_routes(parts));
   append(state->routes, std::move(saved_searches));
   append(state->routes, event_routes(parts, counters, state->cursors));
+  const auto shelf = std::make_shared<ServerShelf>(parts, further.places);
+  auto servers = NOROSHI_TRY(server_routes(parts, shelf));
+  append(state->routes, std::move(servers));
   append(state->routes, sharing_routes());
   append(state->routes, withdrawal_routes());
   append(state->routes, session_routes(further));
   append(state->routes, output_routes(parts));
-  append(state->routes, account_routes());
+  append(state->routes, account_routes(further));
   append(state->routes, operating_routes());
   append(state->routes, input_routes(further));
   append(state->routes, flow_routes(parts, further));
@@ -118,6 +122,9 @@ Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters,
   append(state->routes, release_routes());
   append(state->routes, community_routes());
   append(state->routes, care_routes(further));
+  append(state->routes, programme_routes(shelf, further));
+  auto first = NOROSHI_TRY(today_routes(parts, shelf, further));
+  append(state->routes, std::move(first));
   return std::unique_ptr<ApiFace>(new ApiFace(std::move(state)));
 }
 

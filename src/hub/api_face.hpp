@@ -21,15 +21,18 @@
 namespace noroshi::hub {
 
 class Inputs;
+class PlaceFiles;
 
 /// What single routes work with beyond the parts.  What is missing: its routes are not there.
 struct Further {
   Inputs* inputs = nullptr;
   std::function<void(std::string name)> run_soon = {};  ///< an input, whether it is due or not
   access::Oidc* oidc = nullptr;
-  std::string title = "Noroshi";       ///< of the hub, as people know it
-  std::string landing = "/api/v1/me";  ///< where a browser goes once somebody has signed in
-  OwnFiles files = {};  ///< what is looked at by /doctor and /storage
+  std::string title = "Noroshi";            ///< of the hub, as people know it
+  std::string version = {};                 ///< of the program, for those who operate the hub
+  std::shared_ptr<PlaceFiles> places = {};  ///< null: no place is known
+  std::string landing = "/api/v1/me";       ///< where a browser goes once somebody has signed in
+  OwnFiles files = {};                      ///< what is looked at by /doctor and /storage
   /// Why something failed, which strangers are not told.
   std::function<void(std::string_view line)> log = {};
 };

@@ -523,7 +523,8 @@ TEST_F(OpenApi, ServersAreAnsweredAsDescribed) {
                               .counts = {{"clients", 5}}});
   const std::string uuid = hub_->directory().organisation("An operator")->uuid;
   exchange("POST", "/collections/{collection}/contributions", "/collections/desk/contributions",
-           mapping::bundle_of({finding}, {.identity = "identity--" + uuid, .name = "An operator"}));
+           mapping::bundle_of(
+               {finding}, {.identity = "identity--" + uuid, .name = "An operator", .marking = {}}));
   const auto list = get("/servers", "/servers?q=port%206667&order=-score&limit=5");
   ASSERT_EQ(list.json()["total"], 1) << list.body;
   const std::string one = "/servers/" + list.json()["items"][0]["id"].get<std::string>();

@@ -15,6 +15,7 @@
 #include "hub/console/console_face.hpp"
 #include "hub/health_face.hpp"
 #include "hub/inputs.hpp"
+#include "hub/place_files.hpp"
 #include "hub/taxii_wire.hpp"
 #include "hub/warning_shelf.hpp"
 #include "io/clock.hpp"
@@ -133,10 +134,18 @@ Status Serving::State::open_api() {
     if (provider.redirect.empty()) provider.redirect = options.home + "/api/v1/oidc/callback";
     oidc = NOROSHI_TRY(access::Oidc::open(provider, *directory));
   }
+  std::shared_ptr<PlaceFiles> places;
+  if (!options.places.empty()) places = NOROSHI_TRY(PlaceFiles::open(options.places, log));
   const Further further{.inputs = inputs.get(),
                         .run_soon = [this](std::string name) { wanted.add(std::move(name)); },
                         .oidc = oidc.get(),
+                        .title = options.introduction.title,
+                        .version = options.version,
+                        .places = std::move(places),
                         .landing = landing(),
+                        .files = {.database = options.database,
+                                  .certificate = options.certificate,
+                                  .key = options.key},
                         .log = log};
   faces.push_back(NOROSHI_TRY(ApiFace::open(*parts, counters, *gate, further)));
   return {};

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "hub/access/oidc.hpp"
@@ -33,9 +34,11 @@ struct ServeOptions {
   std::optional<ZoneSettings> zone;
   std::optional<FlowSettings> flow_settings = {};  ///< of what the program makes `flows.desk`
   FlowAccess flows = {};                           ///< who may ask about traffic, and how much
-  std::optional<access::OidcOptions> oidc = {};  ///< `redirect` empty: from `home`
-  bool console = true;                           ///< serve `console_files`
-  console::Files console_files = {};             ///< outlive the hub; none: no console
+  std::optional<access::OidcOptions> oidc = {};    ///< `redirect` empty: from `home`
+  bool console = true;                             ///< serve `console_files`
+  console::Files console_files = {};               ///< outlive the hub; none: no console
+  std::vector<std::string> places = {};            ///< tables of places (docs/formats/places.md)
+  std::string version = {};                        ///< of the program, for operators
   /// Where OIDC leads once it is done; empty: to the console, or without one to /api/v1/me.
   std::string landing = {};
 

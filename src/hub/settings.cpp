@@ -36,8 +36,11 @@ void read_limits(base::Config::Section section, ServeOptions& options) {
       section.duration("session", options.access.session, base::kMinute, 31 * base::kDay);
 }
 
-void read_console(base::Config::Section section, ServeOptions& options) {
+void read_console(base::Config::Section section, const std::string& file, ServeOptions& options) {
   options.console = section.flag("enabled", options.console);
+  for (const std::string& one : section.texts("places")) {
+    options.places.push_back(beside(file, one));
+  }
 }
 
 void read_oidc(base::Config::Section section, const std::string& file, ServeOptions& options) {
@@ -163,7 +166,7 @@ Result<ServeOptions> load_settings(const std::string& path) {
   read_oidc(file.section("oidc"), path, options);
   options.zone = read_zone(path, file.section("zone"));
   read_flows(file.section("flows"), path, options);
-  read_console(file.section("console"), options);
+  read_console(file.section("console"), path, options);
   NOROSHI_CHECK(file.finish());
   return options;
 }
@@ -191,6 +194,7 @@ key = "hub.key"
 
 [console]
 #enabled = false                      # no pages for browsers: only TAXII and the API
+#places = ["delegated-apnic-extended-latest"]   # country of an address (docs/formats/places.md)
 
 #[oidc]                               # people sign in at their organisation's provider
 #issuer = "https://login.example"     # exactly as the provider writes it
