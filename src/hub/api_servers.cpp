@@ -187,7 +187,6 @@ Result<http::Response> release(const Call& call, const Servers& servers) {
   const auto found = NOROSHI_TRY(servers.one(call));
   const ServerRow& row = found.rows.front();
   const Json body = NOROSHI_TRY(call.body());
-  const auto wanted = NOROSHI_TRY(wanted_in(body, "collection"));
   const std::string wanted = NOROSHI_TRY(wanted_in(body, "collection"));
   const auto target = NOROSHI_TRY(collection_named(call.parts, call.caller, wanted));
   if (!call.parts.directory.rights(call.caller.viewer, target).write) {
