@@ -86,6 +86,9 @@ struct ApiFace::State {
     if (refused.status >= 500 && log) {
       log(fmt::format("{} {}: {}", request.method, request.path(), response.error().message));
     }
+    if (refused.status == 429 || refused.status == 503) {
+      refused.headers.emplace_back("Retry-After", "5");
+    }
     if (refused.status == 401) {
       refused.headers.emplace_back("WWW-Authenticate", R"(Basic realm="noroshi", charset="UTF-8")");
     }

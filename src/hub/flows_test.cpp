@@ -255,6 +255,7 @@ TEST_F(Flows, RefusalsSayWhatToDo) {
   EXPECT_THAT(get("/flows/top").body, HasSubstr("flow query"));
   desk_->failure = Error{Errc::Limit, "no answer within 20 s"};
   EXPECT_EQ(get("/flows/series").status, 503);
+  EXPECT_EQ(get("/flows/series").header("retry-after"), "5");
   desk_->failure = Error{Errc::Io, "secret path"};
   EXPECT_EQ(get("/flows/series").status, 500);
   EXPECT_THAT(get("/flows/series").body, Not(HasSubstr("secret")));

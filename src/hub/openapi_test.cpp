@@ -597,6 +597,37 @@ TEST_F(OpenApi, SessionsAreAnsweredAsDescribed) {
   EXPECT_EQ(get("/oidc/callback", "/oidc/callback?code=x&state=y").status, 400);
 }
 
+TEST_F(OpenApi, TrafficIsRefusedAsDescribedWhereThereIsNone) {
+  const std::string server = "/servers/" + test_id("indicator", 7);
+  const auto ask = [&] {
+    std::set<int> statuses;
+    for (const char* route : {"/flows/top", "/flows/series", "/flows/completion"}) {
+      statuses.insert(get(route).status);
+    }
+    statuses.insert(get("/servers/{id}/story", server + "/story").status);
+    statuses.insert(get("/servers/{id}/life", server + "/life").status);
+    return statuses;
+  };
+  EXPECT_EQ(ask(), std::set{401});
+  key_ = alice_;
+  EXPECT_EQ(ask(), std::set{404});
+  EXPECT_EQ(get("/me").json()["flows"], false);
+  EXPECT_EQ(get("/sensors").json()["items"].size(), 0U);
+}
+
+TEST_F(OpenApi, GoldenAnswersAboutTrafficAreAsDescribed) {
+  for (const auto& [name, schema] :
+       {std::pair("flows_top", "FlowTop"), std::pair("flows_series", "FlowSeries"),
+        std::pair("story", "Story"), std::pair("life", "Life"), std::pair("sensors", "Sensors"),
+        std::pair("flows_completion", "Completion")}) {
+    std::ifstream file(fmt::format("{}/tests/golden/api/{}.json", NOROSHI_SOURCE_DIR, name));
+    const json answer = json::parse(file, nullptr, false);
+    ASSERT_TRUE(answer.is_object()) << name;
+    const std::string place = std::string("#/components/schemas/") + schema;
+    EXPECT_EQ(description_.wrong({{"$ref", place}}, answer), "") << name;
+  }
+}
+
 TEST_F(OpenApi, OutputsAreAnsweredAsDescribed) {
   key_ = alice_;
   exchange("POST", "/collections/{collection}/contributions", "/collections/desk/contributions",

@@ -15,6 +15,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto filter = query::parse(text, meaning);
   if (!filter.has_value()) {
     NOROSHI_ASSERT(!filter.error().message.empty());
+    const auto flaw = query::flaw_of(filter.error(), text);
+    NOROSHI_ASSERT(flaw.at <= text.size() && flaw.length <= text.size() - flaw.at);
+    NOROSHI_ASSERT(!flaw.what.empty());
     return 0;
   }
   (void)query::matches(*filter, model::Flow{});
