@@ -1,7 +1,7 @@
 // A question or a form above the page.  The browser's own <dialog> keeps the focus inside, gives it
 // back, and closes on Escape.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
 import { Button } from "./button";
@@ -28,10 +28,16 @@ export function Dialog(props: DialogProps) {
 function OpenDialog({ title, onClose, children, actions, wide, onSubmit }: DialogProps) {
   const words = useText(common);
   const dialog = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const [long, setLong] = useState(false); // scrolls, so that the keyboard must reach it
   const heading = useId();
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
+    // The first field rather than the button that closes: who opened it has something to say.
+    dialog.current?.querySelector<HTMLElement>(".dialog-body :is(input, textarea, select)")?.focus();
+    const { scrollHeight = 0, clientHeight = 0 } = body.current ?? {};
+    setLong(scrollHeight > clientHeight + 1);
     return () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
@@ -44,7 +50,9 @@ function OpenDialog({ title, onClose, children, actions, wide, onSubmit }: Dialo
           <Icon name="cross" />
         </Button>
       </div>
-      <div class="dialog-body">{children}</div>
+      <div class="dialog-body" ref={body} tabIndex={long ? 0 : undefined} role={long ? "region" : undefined} aria-labelledby={long ? heading : undefined}>
+        {children}
+      </div>
       {actions && <div class="dialog-foot">{actions}</div>}
     </>
   );
