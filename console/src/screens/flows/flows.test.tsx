@@ -1,0 +1,184 @@
+// @vitest-environment happy-dom
+// The flows screen in every state: what it asks, what it says, and that everything is in the address.
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Schema } from "@/api/contract";
+import { navigate, place } from "@/router/location";
+import { fakeHub, problem, type FakeHub } from "@/screens/servers/fake-hub";
+import { session } from "@/session/session";
+import { choose } from "@/settings/settings";
+import Flows from "./index";
+
+// There is no canvas here; the drawing has its own tests, its table twin says the same.
+vi.mock("@/components/time-chart/plot", () => ({ drawPlot: () => ({ point: () => undefined, clear: () => undefined, destroy: () => undefined }) }));
+
+type Series = Schema<"FlowSeries">;
+type Top = Schema<"FlowTop">;
+
+const kept = { kept_from: "2026-01-13T15:00:00.000Z", kept_to: "2026-01-14T15:00:00.000Z" };
+const span = { from: "2026-01-13T15:00:00.000Z", to: "2026-01-14T15:00:00.000Z" };
+const series: Series = { ...span, ...kept, bucket_seconds: 43_200, lines: [{ flows: [10, null], packets: [100, null], octets: [5_400_000, null] }] };
+const top: Top = {
+  ...span,
+  by: "service",
+  order: "octets",
+  items: [
+    {
+      key: { text: "203.0.113.7:6667/tcp", filter: "server ip 203.0.113.7 and port 6667 and tcp", server: "indicator--00000000-0000-4000-8000-000000000001" },
+      flows: 40,
+      packets: 200,
+      octets: 500_000,
+      clients: 12,
+    },
+    { key: { text: "198.51.100.9:443/tcp", filter: "server ip 198.51.100.9 and port 443 and tcp" }, flows: 3, packets: 30, octets: 250_000, clients: null },
+    { key: { text: "subscribers" }, flows: 1, packets: 1, octets: 100 },
+  ],
+  totals: { flows: 80, packets: 400, octets: 1_000_000 },
+};
+
+const me: Schema<"Me"> = {
+  name: "tanaka",
+  kind: "person",
+  operates: false,
+  active: true,
+  memberships: [],
+  organisation: "Example Telecom",
+  identity: "identity--00000000-0000-4000-8000-0000000000a1",
+  scopes: { read: true, write: true, operate: false },
+  flows: true,
+};
+
+let hub: FakeHub;
+beforeEach(() => {
+  choose({ language: "en", zone: "UTC" });
+  navigate("/flows", { replace: true });
+  session.set({ state: "in", me });
+  hub = fakeHub({
+    "GET /flows/series": { body: series },
+    "GET /flows/top": { body: top },
+    "GET /flows/completion": { body: { from: 0, to: 0, items: [] } },
+  });
+});
+afterEach(() => {
+  cleanup();
+  session.set({ state: "asking" });
+});
+
+const lastAsked = (route: string): string => hub.asked.filter((line) => line.startsWith(`GET /flows/${route}`)).at(-1) ?? "";
+
+describe("flows", () => {
+  it("shows who counts most, with shares of all traffic and no small numbers of clients", async () => {
+    render(<Flows />);
+    const table = await screen.findByRole("grid");
+    expect(within(table).getByText("50.0 %")).toBeTruthy();
+    expect(within(table).getByText("fewer than 3")).toBeTruthy();
+    expect(within(table).getByText("Subscribers (all of them)")).toBeTruthy();
+    expect(screen.getByText("Not in these rows: 25.0 %")).toBeTruthy();
+  });
+  it("leads from a known C&C server to its page", async () => {
+    render(<Flows />);
+    const link = await screen.findByRole("link", { name: /C&C server/ });
+    expect(link.getAttribute("href")).toBe("/servers/indicator--00000000-0000-4000-8000-000000000001");
+  });
+  it("says what is shown and what is kept", async () => {
+    render(<Flows />);
+    expect(await screen.findByText("2026-01-13 15:00 UTC to 2026-01-14 15:00 UTC")).toBeTruthy();
+    expect(screen.getByText("Kept: 2026-01-13 15:00 UTC to 2026-01-14 15:00 UTC")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "All that is kept" }).getAttribute("aria-pressed")).toBe("true");
+  });
+  it("narrows the filter by a row, and goes back step by step", async () => {
+    render(<Flows />);
+    const row = await screen.findByRole("link", { name: "203.0.113.7:6667/tcp" });
+    navigate(row.getAttribute("href") ?? "");
+    await waitFor(() => expect(lastAsked("top")).toContain("filter=server ip 203.0.113.7 and port 6667 and tcp"));
+    expect(lastAsked("series")).toContain("filter=server ip 203.0.113.7 and port 6667 and tcp");
+    const trail = screen.getByRole("navigation", { name: "Steps of the filter" });
+    navigate(within(trail).getByRole("link", { name: "All traffic" }).getAttribute("href") ?? "");
+    await waitFor(() => expect(lastAsked("top")).not.toContain("filter="));
+  });
+  it("holds typed filter and steps together", async () => {
+    navigate("/flows?filter=tcp+or+udp&in=port+23", { replace: true });
+    render(<Flows />);
+    await waitFor(() => expect(lastAsked("top")).toContain("filter=(tcp or udp) and port 23"));
+    const whole = await screen.findByRole("link", { name: "Edit as one filter" });
+    expect(whole.getAttribute("href")).toBe("/flows?filter=%28tcp+or+udp%29+and+port+23");
+  });
+  it("goes back from a zoom to the time before", async () => {
+    navigate("/flows?from=2026-01-14T00:00:00Z&to=2026-01-14T01:00:00Z&was=/,2026-01-14T00:00:00Z/2026-01-14T06:00:00Z", { replace: true });
+    render(<Flows />);
+    fireEvent.click(await screen.findByRole("button", { name: /Back to 2026-01-14 00:00 UTC – 2026-01-14 06:00 UTC/ }));
+    await waitFor(() => expect(lastAsked("series")).toContain("to=2026-01-14T06:00:00.000Z"));
+    fireEvent.click(await screen.findByRole("button", { name: "Back to the time before" }));
+    await waitFor(() => expect(place.get().search).toBe(""));
+  });
+  it("takes a typed time, and says what is wrong with one", async () => {
+    render(<Flows />);
+    fireEvent.click(await screen.findByRole("button", { name: "Other time" }));
+    fireEvent.input(screen.getByLabelText("From"), { target: { value: "yesterday" } });
+    fireEvent.click(screen.getByRole("button", { name: "Apply" }));
+    expect(await screen.findByText(/This is no time/)).toBeTruthy();
+    fireEvent.input(screen.getByLabelText("From"), { target: { value: "2026-01-14 09:00" } });
+    fireEvent.input(screen.getByLabelText("To (not included)"), { target: { value: "" } });
+    fireEvent.click(screen.getByRole("button", { name: "Apply" }));
+    await waitFor(() => expect(place.get().search).toBe("?from=2026-01-14T09%3A00%3A00Z"));
+  });
+  it("says in which command single clients are asked for", async () => {
+    navigate("/flows?filter=port+23", { replace: true });
+    render(<Flows />);
+    const command = "noroshi flow query --config /etc/noroshi/noroshi.toml 'port 23' --from 2026-01-13T15:00:00Z --to 2026-01-14T15:00:00Z --purpose 'ticket 0000: why'";
+    expect(await screen.findByText(command)).toBeTruthy();
+  });
+});
+
+describe("flows that cannot be shown", () => {
+  it("explains a hub without a flow store, with the setting", async () => {
+    hub.answer("GET /flows/series", problem(404, "this hub has no flow store"));
+    hub.answer("GET /flows/top", problem(404, "this hub has no flow store"));
+    render(<Flows />);
+    expect(await screen.findByText("This hub has no flow store")).toBeTruthy();
+    expect(screen.getByText(/\[flows\]/).textContent).toContain('config = "/etc/noroshi/noroshi.toml"');
+  });
+  it("says that flows are another organisation's", async () => {
+    session.set({ state: "in", me: { ...me, flows: false } });
+    hub.answer("GET /flows/series", problem(403));
+    hub.answer("GET /flows/top", problem(403));
+    render(<Flows />);
+    expect(await screen.findByText("These flows belong to another organisation")).toBeTruthy();
+  });
+  it("keeps the screen where only one question is refused, and says why", async () => {
+    hub.answer("GET /flows/top", problem(403, "this filter names a subscriber"));
+    render(<Flows />);
+    expect(await screen.findByText("this filter names a subscriber")).toBeTruthy();
+    expect(screen.getByText("Traffic over time")).toBeTruthy();
+  });
+  it("says a mistake of the filter in the hub's words", async () => {
+    navigate("/flows?filter=dst+prot+23", { replace: true });
+    hub.answer("GET /flows/series", problem(400, 'column 5: unknown word "prot": did you mean "port"?'));
+    hub.answer("GET /flows/top", problem(400, 'column 5: unknown word "prot": did you mean "port"?'));
+    render(<Flows />);
+    expect((await screen.findAllByText(/did you mean "port"/)).length).toBe(2);
+  });
+  it("shows silence as silence, and the way to what is kept", async () => {
+    hub.answer("GET /flows/series", { body: { ...series, lines: [{ flows: [null, null], packets: [null, null], octets: [null, null] }] } });
+    hub.answer("GET /flows/top", { body: { ...top, items: [], totals: { flows: 0, packets: 0, octets: 0 } } });
+    render(<Flows />);
+    fireEvent.click(await screen.findByRole("button", { name: "Show all that is kept" }));
+    await waitFor(() => expect(lastAsked("series")).toContain("from=2026-01-13T15:00:00.000Z"));
+    expect(await screen.findByText("Nothing in this time that the filter holds.")).toBeTruthy();
+  });
+  it("waits with grey lines, and offers to try again", async () => {
+    hub.answer("GET /flows/series", { status: 0 });
+    hub.answer("GET /flows/top", { status: 0 });
+    render(<Flows />);
+    expect(screen.getAllByRole("status", { name: "Loading" }).length).toBe(2);
+    expect((await screen.findAllByRole("button", { name: "Try again" })).length).toBe(2);
+  });
+});
+
+it("speaks Japanese", async () => {
+  choose({ language: "ja", zone: "JST" });
+  render(<Flows />);
+  expect((await screen.findAllByText(/1月14日 00:00 JST から .*1月15日 00:00 JST まで/)).length).toBe(2);
+  expect(screen.getByText("3未満")).toBeTruthy();
+  expect(screen.getByText("加入者(全員の合計)")).toBeTruthy();
+});
