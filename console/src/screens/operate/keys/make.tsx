@@ -82,7 +82,6 @@ function Asking({ onClose, onMade }: { readonly onClose: () => void; readonly on
           hint={words.nameHint}
           value={name}
           onInput={setName}
-          required
           autocomplete="off"
           error={tried && name.trim() === "" ? words.missing : undefined}
         />
@@ -92,7 +91,7 @@ function Asking({ onClose, onMade }: { readonly onClose: () => void; readonly on
             <Checkbox key={scope} label={words.scope[scope]} checked={scopes.includes(scope)} onChange={(on) => turn(scope, on)} />
           ))}
           {tried && scopes.length === 0 && (
-            <p class="bad small" role="alert">
+            <p class="refused small" role="alert">
               {words.scopesWanted}
             </p>
           )}

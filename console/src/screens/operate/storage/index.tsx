@@ -63,7 +63,7 @@ function Disk({ storage }: { readonly storage: StorageAnswer }) {
         </div>
       )}
       {disk && isScarce(disk) && (
-        <p class="bad" role="alert">
+        <p class="refused" role="alert">
           <Icon name="triangle" size={13} />{" "}
           {words.scarce}
         </p>

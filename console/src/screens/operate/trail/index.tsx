@@ -126,7 +126,7 @@ function useColumns(): Column<Entry>[] {
       width: 10.5,
       cell: (entry) =>
         isRefused(entry) ? (
-          <span class="bad" title={entry.outcome}>
+          <span class="refused" title={entry.outcome}>
             <Icon name="cross" size={12} />{" "}
             {entry.outcome}
           </span>

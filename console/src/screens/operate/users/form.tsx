@@ -103,7 +103,6 @@ function Identity({ draft, set, wrong }: PartProps & { readonly wrong: readonly 
         onInput={(name) => set({ name })}
         autocomplete="off"
         error={wrong.includes("name") ? words.missing : undefined}
-        required
         mono
       />
       <Select
@@ -112,7 +111,6 @@ function Identity({ draft, set, wrong }: PartProps & { readonly wrong: readonly 
         onChange={(organisation) => set({ organisation })}
         error={wrong.includes("organisation") ? words.missing : undefined}
         options={[{ value: "", text: words.organisations, disabled: true }, ...names.map((name) => ({ value: name, text: name }))]}
-        required
       />
       <Select
         label={words.kind}

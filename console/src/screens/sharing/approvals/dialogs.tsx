@@ -68,7 +68,6 @@ export function DecisionDialog({ item, asking, onClose, onDecided }: DecisionDia
             hint={despite ? words.reasonHintDespite : words.reasonHintRefuse}
             value={reason}
             onInput={setReason}
-            required
             rows={3}
             maxLength={2000}
             error={wanting && reason.trim() === "" ? words.reasonWanted : undefined}

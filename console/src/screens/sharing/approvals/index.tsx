@@ -2,7 +2,7 @@
 //
 // Which one is looked at stands in the URL (`item`).  j and k go through the queue, r releases and x
 // does not, each after a question that says to whom it goes: nothing leaves by one key.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useAnswer, usePages } from "@/api/answer";
 import { EmptyState, Answered } from "@/components/states";
 import { toast } from "@/components/toast";
@@ -26,18 +26,20 @@ export function useCollections(): Collections {
 }
 
 /** Single keys, outside of fields and with nothing held down; a dialog keeps them to itself. */
-export function useKeys(keys: Readonly<Record<string, () => void>>): void {
-  useEffect(() => {
+function useKeys(keys: Readonly<Record<string, () => void>>): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return;
-      const act = keys[event.key];
+      const act = latest.current[event.key];
       if (!act || document.querySelector("dialog[open]")) return;
       event.preventDefault();
       act();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  });
+  }, []);
 }
 
 export function Approvals() {
