@@ -42,6 +42,7 @@ export const text = dictionary({
       id: "Indicator",
     },
     filter: "Filter",
+    toFilter: "To the filter",
     filterPlaceholder: "probability > 90% and clients >= 5",
     example: {
       likely: "nearly certain ones with several clients",
@@ -110,6 +111,7 @@ export const text = dictionary({
       id: "インジケータ",
     },
     filter: "フィルタ",
+    toFilter: "フィルタへ移動",
     filterPlaceholder: "probability > 90% and clients >= 5",
     example: {
       likely: "ほぼ確実で、複数の端末が接触",

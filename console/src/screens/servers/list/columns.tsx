@@ -39,6 +39,18 @@ function Reason({ row, language }: { readonly row: Row; readonly language: Forma
   );
 }
 
+/** What a person does not read in a table, but takes along. */
+function inFileOnly({ column }: Words): readonly Column<Row>[] {
+  const only = (id: "score" | "added" | "warning_list" | "id"): Column<Row> => ({
+    id,
+    title: column[id],
+    cell: () => null,
+    csv: (row) => row[id],
+    csvOnly: true,
+  });
+  return [only("score"), only("added"), only("warning_list"), only("id")];
+}
+
 export function columnsFor(words: Words, format: Format): readonly Column<Row>[] {
   const { column } = words;
   return [
@@ -135,5 +147,6 @@ export function columnsFor(words: Words, format: Format): readonly Column<Row>[]
       csv: (row) => reasonText(row.reason_name, row.reason, format.language),
       hideBelow: 640,
     },
+    ...inFileOnly(words),
   ];
 }

@@ -14,6 +14,7 @@ import { SourceTable, type RowSource } from "@/components/table";
 import type { Problem } from "@/api/problem";
 import { useFormat } from "@/format/format";
 import { param, useQuery } from "@/router/query";
+import { usePageKeys } from "@/shell/page-keys";
 import { useText } from "@/text/dictionary";
 import { serverHref } from "../href";
 import { text } from "../text";
@@ -34,6 +35,7 @@ export function ServerList() {
   const list = useListed(q, now.data?.edition);
   const columns = useMemo(() => columnsFor(words, format), [words, format]);
   const filter = (next: string): void => setQuery({ q: next.trim() });
+  usePageKeys(words.title, [{ key: "f", does: words.toFilter, act: focusFilter }]);
   if (now.state === "forbidden") return <Page title={words.title}><ForbiddenState /></Page>;
   return (
     <Page title={words.title} lead={words.lead}>
@@ -64,6 +66,10 @@ export function ServerList() {
       )}
     </Page>
   );
+}
+
+function focusFilter(): void {
+  document.querySelector<HTMLElement>(".page [role=combobox]")?.focus();
 }
 
 interface Listed {
