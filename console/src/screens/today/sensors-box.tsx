@@ -5,6 +5,7 @@ import { Section } from "@/components/page";
 import { Answered } from "@/components/states";
 import { Timestamp } from "@/components/timestamp";
 import { useFormat } from "@/format/format";
+import { text as sensorText } from "@/screens/operate/sensors/text";
 import { useText } from "@/text/dictionary";
 import { byWorry, notFine, type Sensor } from "./sensors";
 import { text } from "./text";
@@ -26,7 +27,7 @@ export function Sensors({ alerts }: { readonly alerts: number }) {
   const answer = useAnswer("/sensors", {}, { everySeconds: kEverySeconds });
   const forbidden = answer.state === "forbidden";
   return (
-    <Section title={words.sensors} actions={!forbidden && <a href="/operate">{words.operate}</a>}>
+    <Section title={words.sensors} actions={!forbidden && <a href="/operate?tab=sensors">{words.operate}</a>}>
       {forbidden ? (
         <p class="soft">{alerts > 0 ? words.elsewhereAlerts(format.count(alerts)) : words.elsewhere}</p>
       ) : (
@@ -40,6 +41,7 @@ export function Sensors({ alerts }: { readonly alerts: number }) {
 
 function List({ sensors }: { readonly sensors: readonly Sensor[] }) {
   const words = useText(text);
+  const shared = useText(sensorText);
   const format = useFormat();
   const ill = sensors.filter(notFine);
   const sorted = byWorry(sensors).slice(0, Math.max(kMost, ill.length));
@@ -51,9 +53,9 @@ function List({ sensors }: { readonly sensors: readonly Sensor[] }) {
       <ul class="sensors">
         {sorted.map((sensor) => (
           <li key={`${sensor.kind} ${sensor.name}`}>
-            <Badge tone={kTones[sensor.health]}>{words.health[sensor.health]}</Badge>
+            <Badge tone={kTones[sensor.health]}>{shared.healths[sensor.health]}</Badge>
             <span class="name">
-              {sensor.name} <span class="soft small">{words.kind[sensor.kind]}</span>
+              {sensor.name} <span class="soft small">{shared.kinds[sensor.kind]}</span>
               {notFine(sensor) && sensor.detail && (
                 <span class="detail" lang="en">
                   {sensor.detail}

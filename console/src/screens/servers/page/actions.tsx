@@ -28,10 +28,10 @@ export interface ActionsProps {
   readonly again: () => void;
 }
 
-/** The filter of the flows screen that shows this server alone. */
+/** The filter of the flows screen that shows this server alone; a record does not know which end serves. */
 export function flowsHref({ ip, port, proto }: Server["row"]): string {
   const ports = port > 0 ? ` and port ${port}` : "";
-  return `/flows?${new URLSearchParams({ filter: `server ${ip}${ports} and proto ${proto}` })}`;
+  return `/flows?${new URLSearchParams({ filter: `ip ${ip}${ports} and proto ${proto}` })}`;
 }
 
 export function Actions({ server, took, again }: ActionsProps) {

@@ -155,7 +155,7 @@ describe("traffic of a server", () => {
 describe("addresses", () => {
   it("lead to the flows of a server", () => {
     const filter = new URLSearchParams(flowsHref(sampleRow()).split("?")[1]).get("filter");
-    expect(filter).toBe("server 203.0.113.7 and port 6667 and proto tcp");
+    expect(filter).toBe("ip 203.0.113.7 and port 6667 and proto tcp");
   });
   it("lead to a server that is known by its endpoint", () => {
     const q = (endpoint: string): string | null => new URLSearchParams(findHref(endpoint).split("?")[1]).get("q");
