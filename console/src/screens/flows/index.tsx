@@ -5,6 +5,7 @@
 // answers sums only (docs/operations/console.md).
 import { useAnswer } from "@/api/answer";
 import { get } from "@/api/client";
+import { Button } from "@/components/button";
 import { FilterInput } from "@/components/filter-input";
 import { Page } from "@/components/page";
 import { useQuery } from "@/router/query";
@@ -34,13 +35,17 @@ export default function Flows() {
   const closed = [series, top].find((answer) => isClosed(answer, me));
   if (closed) return <NoFlows answer={closed} />;
   const shown = series.data ?? top.data;
+  const again = (): void => {
+    series.again();
+    top.again();
+  };
   const examples = [
     { text: "port in [23 2323] and flags S", says: words.examples.telnet },
     { text: "port 53 and bpp > 512", says: words.examples.dns },
     { text: "udp and not port in [53 123 443]", says: words.examples.udp },
   ];
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={words.title} lead={words.lead} actions={<Button onClick={again}>{words.refresh}</Button>}>
       <div class="stack close">
         <FilterInput
           label={words.filter}

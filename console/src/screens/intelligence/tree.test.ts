@@ -49,6 +49,7 @@ test("what is read on one line is told from what needs its own", () => {
   expect(isFlat(treeOf("a"))).toBe(true);
   expect(isFlat(treeOf(["a", 1]))).toBe(true);
   expect(isFlat(treeOf([["a"]]))).toBe(false);
-  expect(isFlat(treeOf({}))).toBe(false);
+  expect(isFlat(treeOf({}))).toBe(true);
+  expect(isFlat(treeOf({ a: 1 }))).toBe(false);
   expect(linesOf(treeOf({ a: 1, b: ["x", "y"], c: { d: 1, e: [{ f: 1 }, { g: 2 }] } }))).toBe(7);
 });

@@ -73,8 +73,9 @@ export function propertiesOf(object: Readonly<Record<string, unknown>>): readonl
   return entries.sort((a, b) => rank(a.key) - rank(b.key));
 }
 
-/** Whether it is read on the line of its name: a leaf, or a few of them. */
+/** Whether it is read on the line of its name: a leaf, a few of them, or nothing. */
 export function isFlat(tree: Tree): boolean {
+  if (tree.is === "map") return tree.entries.length === 0;
   return tree.is === "leaf" || (tree.is === "list" && tree.items.every((item) => item.is === "leaf"));
 }
 

@@ -87,7 +87,7 @@ function VersionTable({ versions, names, chosen }: VersionTableProps) {
             <th scope="col">{words.cameAt}</th>
             <th scope="col">{words.where}</th>
             <th scope="col">STIX</th>
-            {versions.length > 1 && <th scope="col">{words.compare}</th>}
+            {versions.length > 1 && <th scope="col">{words.compared}</th>}
           </tr>
         </thead>
         <tbody>
