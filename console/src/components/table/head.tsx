@@ -2,7 +2,7 @@
 import { useText } from "@/text/dictionary";
 import { Icon } from "../icon";
 import { text } from "../text";
-import type { Column } from "./index";
+import type { Column } from "./columns";
 import { sortAfterClick, sortOf } from "./window";
 
 interface TableHeadProps<Row> {

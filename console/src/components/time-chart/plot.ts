@@ -55,7 +55,7 @@ function seriesOptions(series: TimeSeries, at: number): uPlot.Series {
 function axes(input: PlotInput): uPlot.Axis[] {
   const common = {
     stroke: colour("--ink-soft"),
-    font: `11.5px ${colour("--sans")}`,
+    font: `12px ${colour("--sans")}`, // whole pixels: uPlot reads the digits before "px"
     grid: { stroke: colour("--line"), width: 1 },
     ticks: { stroke: colour("--line-strong"), width: 1, size: 4 },
   };
@@ -69,7 +69,7 @@ function axes(input: PlotInput): uPlot.Axis[] {
     {
       ...common,
       values: (_, splits) => splits.map((value) => input.text(value)),
-      size: (_, values) => Math.ceil(Math.max(24, ...(values ?? []).map((value) => textWidth(value, 11.5)))) + 14,
+      size: (_, values) => Math.ceil(Math.max(24, ...(values ?? []).map((value) => textWidth(value, 12)))) + 14,
     },
   ];
 }
