@@ -77,7 +77,7 @@ function Shown({ today, span }: { readonly today: Data; readonly span: Span }) {
       </div>
       <Places today={today} />
       <p class="soft small">
-        {words.asOf} <Timestamp at={today.at} />. {words.objects(format.count(today.objects))}
+        {words.asOf} <Timestamp at={today.at} /> · {words.objects(format.count(today.objects))}
       </p>
     </>
   );

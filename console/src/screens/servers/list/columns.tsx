@@ -57,7 +57,7 @@ export function columnsFor(words: Words, format: Format): readonly Column<Row>[]
     {
       id: "server",
       title: column.server,
-      width: 15.5,
+      width: 15,
       cell: (row) => <ServerCell row={row} words={words} />,
       csv: (row) => row.server,
       sort: true,
@@ -124,7 +124,7 @@ export function columnsFor(words: Words, format: Format): readonly Column<Row>[]
     {
       id: "network",
       title: column.network,
-      width: 12,
+      width: 10,
       cell: (row) => <span title={row.network}>{row.network ?? <span class="soft">–</span>}</span>,
       csv: (row) => row.network ?? "",
       hideBelow: 1490,

@@ -24,12 +24,38 @@ export function History({ history }: { readonly history: readonly Entry[] }) {
                 {entry.who !== undefined && <span>{entry.who}</span>}
                 <Change entry={entry} />
               </div>
-              {entry.text !== undefined && <p class="soft">{entry.text}</p>}
+              <Said entry={entry} />
             </li>
           ))}
         </ol>
       )}
     </Section>
+  );
+}
+
+const kVerdicts = ["confirmed", "rejected", "withdrawn"] as const;
+const kEnds = ["expired", "deleted"] as const;
+
+/** The hub writes a verdict as "rejected: reason", and how something ended as one word. */
+export function wordOf(entry: Entry): { verdict?: (typeof kVerdicts)[number]; end?: (typeof kEnds)[number]; rest: string } {
+  const said = entry.text ?? "";
+  const verdict = entry.what === "verdict" ? kVerdicts.find((one) => said === one || said.startsWith(`${one}: `)) : undefined;
+  if (verdict) return { verdict, rest: said.slice(verdict.length + 2) };
+  const end = entry.what === "retracted" ? kEnds.find((one) => one === said) : undefined;
+  return end ? { end, rest: "" } : { rest: said };
+}
+
+function Said({ entry }: { readonly entry: Entry }) {
+  const words = useText(text);
+  const { verdict, end, rest } = wordOf(entry);
+  if (!verdict && !end && rest === "") return null;
+  return (
+    <p class="soft">
+      {verdict && words.opinions.verdicts[verdict]}
+      {end && words.history.ends[end]}
+      {verdict && rest !== "" && ": "}
+      {rest}
+    </p>
   );
 }
 

@@ -5,6 +5,7 @@ import { Section } from "@/components/page";
 import { Table, type Column } from "@/components/table";
 import { Timestamp } from "@/components/timestamp";
 import { useFormat } from "@/format/format";
+import { pathOf } from "@/router/location";
 import { trustWords } from "@/screens/intelligence/words/trust";
 import { useText } from "@/text/dictionary";
 import type { Server } from "./page";
@@ -58,7 +59,8 @@ function Listings({ listings, name }: { readonly listings: readonly Listing[]; r
       grow: true,
       cell: (listing) => (
         <>
-          {listing.feed} {listing.by_address && <span class="soft small">({known.byAddress})</span>}
+          {listing.object === undefined ? listing.feed : <a href={pathOf("intelligence", "objects", listing.object)}>{listing.feed}</a>}{" "}
+          {listing.by_address && <span class="soft small">({known.byAddress})</span>}
         </>
       ),
       csv: (listing) => listing.feed,

@@ -7,6 +7,7 @@ import { fakeHub, problem, type FakeHub } from "../fake-hub";
 import { sampleRow, sampleServer } from "../samples";
 import { flowsHref } from "./actions";
 import { findHref } from "./find";
+import { wordOf } from "./history";
 import { ServerPage } from "./page";
 import { asked, lifeRange } from "./range";
 
@@ -149,6 +150,19 @@ describe("traffic of a server", () => {
     fireEvent.submit(purpose.closest("form")!);
     await waitFor(() => expect(hub.asked.some((one) => one.includes("purpose=case 26-014, Example Rail"))).toBe(true));
     expect(location.search).not.toContain("purpose");
+  });
+});
+
+describe("history", () => {
+  const at = "2026-01-14T00:00:00.000Z";
+  it("tells a verdict from its reason", () => {
+    expect(wordOf({ at, what: "verdict", text: "rejected: a game server: ours" })).toEqual({ verdict: "rejected", rest: "a game server: ours" });
+    expect(wordOf({ at, what: "verdict", text: "confirmed" })).toEqual({ verdict: "confirmed", rest: "" });
+    expect(wordOf({ at, what: "retracted", text: "expired" })).toEqual({ end: "expired", rest: "" });
+  });
+  it("keeps what it does not know as it came", () => {
+    expect(wordOf({ at, what: "watched", text: "confirmed: no verdict" })).toEqual({ rest: "confirmed: no verdict" });
+    expect(wordOf({ at, what: "version" })).toEqual({ rest: "" });
   });
 });
 

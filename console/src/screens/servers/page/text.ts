@@ -195,6 +195,7 @@ export const text = dictionary({
         retracted: "Taken back",
         watched: "Watched",
       },
+      ends: { expired: "its time ran out", deleted: "removed" },
       probability: (p: string) => `probability ${p}`,
     },
     act: {
@@ -438,6 +439,7 @@ export const text = dictionary({
         retracted: "取り消し",
         watched: "注視",
       },
+      ends: { expired: "共有期限切れ", deleted: "削除" },
       probability: (p) => `確率 ${p}`,
     },
     act: {
