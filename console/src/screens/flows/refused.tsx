@@ -1,10 +1,28 @@
-// One question that the hub refuses: it would name a subscriber.  The hub's sentence says why.
+// An answer of the flow store in whichever state it is.  A refusal is not the account's fault here but the
+// question's: it would name a subscriber.  The hub's sentence says why.
+import type { ComponentChildren } from "preact";
+import type { Answer } from "@/api/answer";
 import type { Problem } from "@/api/problem";
-import { ForbiddenState } from "@/components/states";
+import { Answered, ForbiddenState } from "@/components/states";
 import { useText } from "@/text/dictionary";
 import { text } from "./text";
 
-export function Refused({ problem }: { readonly problem: Problem }) {
+export interface AnsweredOrRefusedProps<T> {
+  readonly answer: Answer<T>;
+  readonly lines: number;
+  readonly children: (data: T) => ComponentChildren;
+}
+
+export function AnsweredOrRefused<T>({ answer, lines, children }: AnsweredOrRefusedProps<T>) {
+  if (answer.state === "forbidden") return <Refused problem={answer.problem} />;
+  return (
+    <Answered answer={answer} lines={lines} empty={null}>
+      {children}
+    </Answered>
+  );
+}
+
+function Refused({ problem }: { readonly problem: Problem }) {
   const words = useText(text);
   return (
     <ForbiddenState>

@@ -7,14 +7,14 @@ import { DownloadPng } from "@/components/download";
 import { barsImage } from "@/components/drawing/bars-image";
 import { Select } from "@/components/forms";
 import { Section } from "@/components/page";
-import { EmptyState, ErrorState, Skeleton } from "@/components/states";
+import { EmptyState } from "@/components/states";
 import { Table, type Column } from "@/components/table";
 import { useFormat, type Format } from "@/format/format";
 import { pathOf } from "@/router/location";
 import type { SetQuery } from "@/router/query";
 import { useText } from "@/text/dictionary";
 import { kBy, kNextBy, kOrders, type Order, type querySpec } from "./query";
-import { Refused } from "./refused";
+import { AnsweredOrRefused } from "./refused";
 import { kSubscribers, restOf, talkersOf, type FlowTop, type Talker } from "./talkers";
 import { text } from "./text";
 import type { HrefWith, Query } from "./trail";
@@ -47,17 +47,9 @@ export function Talkers({ answer, asked, hrefWith, onChange }: TalkersProps) {
         </div>
       }
     >
-      {answer.state === "forbidden" ? (
-        <Refused problem={answer.problem} />
-      ) : answer.state === "error" ? (
-        <ErrorState problem={answer.problem} again={answer.again} />
-      ) : answer.data === undefined ? (
-        <Skeleton lines={10} />
-      ) : (
-        <div class={answer.state === "loading" ? "stale" : ""} aria-busy={answer.state === "loading"}>
-          <Rows top={answer.data} asked={asked} hrefWith={hrefWith} />
-        </div>
-      )}
+      <AnsweredOrRefused answer={answer} lines={10}>
+        {(top) => <Rows top={top} asked={asked} hrefWith={hrefWith} />}
+      </AnsweredOrRefused>
     </Section>
   );
 }

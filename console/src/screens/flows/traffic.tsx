@@ -4,7 +4,7 @@ import type { Answer } from "@/api/answer";
 import { Button, Choice } from "@/components/button";
 import { Select } from "@/components/forms";
 import { Section } from "@/components/page";
-import { EmptyState, ErrorState, Skeleton } from "@/components/states";
+import { EmptyState } from "@/components/states";
 import { TimeChart } from "@/components/time-chart";
 import { useFormat, type Format } from "@/format/format";
 import { instantOf } from "@/format/zones";
@@ -12,7 +12,7 @@ import { useText } from "@/text/dictionary";
 import { kMeasures, kSplits, type Measure, type Split } from "./query";
 import { marked, type Range } from "./range";
 import { chartOf, type FlowSeries } from "./series";
-import { Refused } from "./refused";
+import { AnsweredOrRefused } from "./refused";
 import { kSubscribers } from "./talkers";
 import { text } from "./text";
 
@@ -55,20 +55,14 @@ export function Traffic(props: TrafficProps) {
         </div>
       }
     >
-      {answer.state === "forbidden" ? (
-        <Refused problem={answer.problem} />
-      ) : answer.state === "error" ? (
-        <ErrorState problem={answer.problem} again={answer.again} />
-      ) : answer.data === undefined ? (
-        <Skeleton lines={9} />
-      ) : (
-        <Drawn {...props} series={answer.data} stale={answer.state === "loading"} />
-      )}
+      <AnsweredOrRefused answer={answer} lines={9}>
+        {(series) => <Drawn {...props} series={series} />}
+      </AnsweredOrRefused>
     </Section>
   );
 }
 
-function Drawn({ series, stale, show, split, onZoom, onKept }: TrafficProps & { readonly series: FlowSeries; readonly stale: boolean }) {
+function Drawn({ series, show, split, onZoom, onKept }: TrafficProps & { readonly series: FlowSeries }) {
   const words = useText(text);
   const format = useFormat();
   const chart = useMemo(() => chartOf(series, show), [series, show]);
@@ -89,17 +83,15 @@ function Drawn({ series, stale, show, split, onZoom, onKept }: TrafficProps & { 
   }
   const length = format.duration(series.bucket_seconds);
   return (
-    <div class={stale ? "stale" : ""} aria-busy={stale}>
-      <TimeChart
-        label={words.measures[show]}
-        name={`flows ${split === "none" ? "" : split} ${show} ${series.from}`}
-        times={chart.times}
-        series={lines}
-        text={figureText(format, show)}
-        note={`${(show === "flows" ? words.bucketFlows : words.bucket)(length)} · ${words.mark}`}
-        onZoom={(begin, end) => from && onZoom(marked(begin, end, from, series.bucket_seconds))}
-        height={280}
-      />
-    </div>
+    <TimeChart
+      label={words.measures[show]}
+      name={`flows ${split === "none" ? "" : split} ${show} ${series.from}`}
+      times={chart.times}
+      series={lines}
+      text={figureText(format, show)}
+      note={`${(show === "flows" ? words.bucketFlows : words.bucket)(length)} · ${words.mark}`}
+      onZoom={(begin, end) => from && onZoom(marked(begin, end, from, series.bucket_seconds))}
+      height={280}
+    />
   );
 }

@@ -1,20 +1,9 @@
 import { expect, test } from "vitest";
 import { changedAt, collectionsById, endsOf, makerOf, nameOf, namedIn, tlpOfHit, type Collection, type Hit } from "./hits";
+import { collections } from "./samples";
 
 const kMaker = "identity--00000000-0000-4000-8000-000000000002";
-const desk: Collection = {
-  id: "00000000-0000-4000-8000-0000000000c1",
-  root: "/taxii2/noroshi/",
-  title: "Desk",
-  description: "",
-  tlp: "TLP:AMBER",
-  hops: 0,
-  release: "direct",
-  anonymous: false,
-  open: false,
-  can_read: true,
-  can_write: true,
-};
+const desk: Collection = { ...collections.items[0]!, tlp: "TLP:AMBER" };
 
 function hit(object: Record<string, unknown>): Hit {
   const id = "malware--00000000-0000-4000-8000-000000000001";
@@ -22,9 +11,9 @@ function hit(object: Record<string, unknown>): Hit {
 }
 
 test("the object's own colour goes before the collection's", () => {
-  const collections = collectionsById([desk]);
-  expect(tlpOfHit(hit({ object_marking_refs: ["marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"] }), collections)).toBe("TLP:CLEAR");
-  expect(tlpOfHit(hit({}), collections)).toBe("TLP:AMBER");
+  const byId = collectionsById([desk]);
+  expect(tlpOfHit(hit({ object_marking_refs: ["marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"] }), byId)).toBe("TLP:CLEAR");
+  expect(tlpOfHit(hit({}), byId)).toBe("TLP:AMBER");
   expect(tlpOfHit(hit({}), collectionsById([]))).toBeUndefined();
 });
 

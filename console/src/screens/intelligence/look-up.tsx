@@ -4,7 +4,7 @@ import { usePages } from "@/api/answer";
 import { Button } from "@/components/button";
 import { Copy } from "@/components/copy";
 import { Section } from "@/components/page";
-import { EmptyState, ErrorState, ForbiddenState, Skeleton } from "@/components/states";
+import { Answered, EmptyState } from "@/components/states";
 import { useText } from "@/text/dictionary";
 import { defangValue } from "./defang";
 import { HitTable } from "./hit-table";
@@ -31,7 +31,7 @@ export function LookUpResults({ value, kind, onWords }: LookUpResultsProps) {
   const say = useTally();
   const kindWord = useKindWord();
   const pages = usePages("/lookup", { query: { value, kind, limit: 100 } });
-  const { answer, first } = pages;
+  const { first } = pages;
   const title = first ? words.speaksOf(kindWord(first.kind)) : words.results;
   return (
     <>
@@ -60,11 +60,9 @@ export function LookUpResults({ value, kind, onWords }: LookUpResultsProps) {
         </div>
       )}
       <Section title={title} note={say(first)} actions={<Button onClick={onWords}>{words.tryWords}</Button>}>
-        {answer.state === "forbidden" && <ForbiddenState />}
-        {answer.state === "error" && <ErrorState problem={answer.problem} again={answer.again} />}
-        {answer.state === "loading" && pages.rows.length === 0 && <Skeleton lines={8} />}
-        {answer.state === "empty" && <EmptyState title={words.noMatch}>{words.noMatchValue}</EmptyState>}
-        {pages.rows.length > 0 && <HitTable label={title} name={`lookup ${value}`} pages={pages} />}
+        <Answered answer={pages.answer} lines={8} empty={<EmptyState title={words.noMatch}>{words.noMatchValue}</EmptyState>}>
+          {() => <HitTable label={title} name={`lookup ${value}`} pages={pages} />}
+        </Answered>
       </Section>
     </>
   );

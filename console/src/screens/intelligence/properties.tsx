@@ -143,7 +143,6 @@ function List({ items, names }: { readonly items: readonly Tree[]; readonly name
 function LeafValue({ leaf, names }: { readonly leaf: Leaf; readonly names: Names }) {
   const words = useText(text);
   const shared = useText(common);
-  const format = useFormat();
   switch (leaf.is) {
     case "text":
       return leaf.text === "" ? <span class="soft">{words.empty}</span> : <LongText text={leaf.text} />;
@@ -154,17 +153,11 @@ function LeafValue({ leaf, names }: { readonly leaf: Leaf; readonly names: Names
     case "time":
       return <Timestamp at={leaf.at} />;
     case "number":
-      // Identifying numbers (ports, AS numbers, years) are not amounts: no separators.
-      return <span>{Number.isInteger(leaf.value) ? String(leaf.value) : format.decimal(leaf.value, digitsOf(leaf.value))}</span>;
+      // As it came: these may be ports, years or chances of 10^-112, not amounts to be rounded.
+      return <span>{String(leaf.value)}</span>;
     case "flag":
       return <span>{leaf.value ? shared.yes : shared.no}</span>;
     case "nothing":
       return <span class="soft">{words.nothing}</span>;
   }
-}
-
-/** As many decimals as the number has, six at most. */
-function digitsOf(value: number): number {
-  const decimals = String(value).split(".")[1] ?? "";
-  return /^\d+$/.test(decimals) ? Math.min(6, decimals.length) : 6;
 }

@@ -46,7 +46,7 @@ export function Relations({ known }: { readonly known: Known }) {
         note={tally && `${(tally.capped ? words.foundMore : words.found)(format.count(tally.visible))} · ${words.neighboursNote}`}
       >
         <Answered answer={pages.answer} empty={<p class="soft">{words.noNeighbours}</p>}>
-          {() => (pages.rows.length === 0 ? <p class="soft">{words.noNeighbours}</p> : <HitTable label={words.neighbours} name={`neighbours ${known.id}`} pages={pages} />)}
+          {() => <HitTable label={words.neighbours} name={`neighbours ${known.id}`} pages={pages} />}
         </Answered>
       </Section>
     </div>

@@ -2,7 +2,7 @@
 import { usePages, type Pages } from "@/api/answer";
 import { Button } from "@/components/button";
 import { Section } from "@/components/page";
-import { EmptyState, ErrorState, ForbiddenState, Skeleton } from "@/components/states";
+import { Answered, EmptyState } from "@/components/states";
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
 import { HitTable } from "./hit-table";
@@ -55,14 +55,11 @@ interface FoundProps {
 function Found({ words: asked, pages, tally, onValue }: FoundProps) {
   const words = useText(text);
   const say = useTally();
-  const { answer } = pages;
   return (
     <Section title={words.resultsFor(asked)} note={say(tally)} actions={onValue && <Button onClick={onValue}>{words.tryValue}</Button>}>
-      {answer.state === "forbidden" && <ForbiddenState />}
-      {answer.state === "error" && <ErrorState problem={answer.problem} again={answer.again} />}
-      {answer.state === "loading" && pages.rows.length === 0 && <Skeleton lines={8} />}
-      {answer.state === "empty" && <EmptyState title={words.noMatch}>{words.noMatchWords}</EmptyState>}
-      {pages.rows.length > 0 && <HitTable label={words.results} name={`search ${asked}`} pages={pages} />}
+      <Answered answer={pages.answer} lines={8} empty={<EmptyState title={words.noMatch}>{words.noMatchWords}</EmptyState>}>
+        {() => <HitTable label={words.results} name={`search ${asked}`} pages={pages} />}
+      </Answered>
     </Section>
   );
 }
