@@ -17,6 +17,9 @@ import { text } from "./text";
 type Input = Schema<"Input">;
 
 const kTones: Readonly<Record<Input["health"], Tone>> = { fine: "good", late: "warn", failing: "bad", new: "note", off: "plain" };
+/** So many rows may be as high as their text needs. */
+const kWrapped = 300;
+
 /** What is ill stands first. */
 const kOrder: readonly Input["health"][] = ["failing", "late", "new", "fine", "off"];
 
@@ -49,7 +52,7 @@ export function Inputs() {
         }
       >
         {({ items }) => (
-          <Table label={words.label} name="inputs" columns={columns} rows={items} keyOf={(input) => input.name} defaultSort="health" />
+          <Table label={words.label} name="inputs" columns={columns} rows={items} keyOf={(input) => input.name} defaultSort="health" wrap={items.length <= kWrapped} />
         )}
       </Answered>
     </div>

@@ -21,6 +21,9 @@ const kTones: Readonly<Record<Health, Tone>> = {
   stopped: "bad",
   unknown: "plain",
 };
+/** So many rows may be as high as their text needs. */
+const kWrapped = 300;
+
 const kOrder: readonly Health[] = ["stopped", "silent", "losing", "late", "unknown", "fine"];
 
 export function Sensors() {
@@ -39,6 +42,7 @@ export function Sensors() {
             rows={items}
             keyOf={(sensor) => `${sensor.kind} ${sensor.name}`}
             defaultSort="health"
+            wrap={items.length <= kWrapped}
           />
         )}
       </Answered>

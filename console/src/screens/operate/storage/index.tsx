@@ -111,7 +111,7 @@ function useColumns(all: number): Column<Kept>[] {
       title: words.share,
       width: 9,
       hideBelow: 560,
-      cell: (kept) => <Bar share={all > 0 ? kept.octets / all : null} text={format.percent(all > 0 ? kept.octets / all : null, 0)} />,
+      cell: (kept) => <Bar share={all > 0 ? kept.octets / all : null} text={format.percent(all > 0 ? kept.octets / all : null)} />,
     },
     {
       id: "rows",

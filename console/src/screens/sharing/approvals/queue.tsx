@@ -126,7 +126,7 @@ function useColumns({ current, hrefOf, chosen, choose, collections }: QueueProps
       id: "added",
       title: shared.added,
       width: 7,
-      hideBelow: 420,
+      hideBelow: 620,
       cell: (item) => <Timestamp at={item.added} relative />,
       csv: (item) => format.exactTime(item.added),
     },
