@@ -141,8 +141,9 @@ Status ServerView::take(archive::Bearer bearer) {
 std::uint32_t ServerView::method_number(const std::string& name) {
   const auto found = std::find_if(methods_.begin(), methods_.end(),
                                   [&](const Method& one) { return one.name == name; });
+  const auto number = static_cast<std::uint32_t>(found - methods_.begin());
   if (found == methods_.end()) methods_.push_back({.name = name});
-  return static_cast<std::uint32_t>(found - methods_.begin());
+  return number;
 }
 
 void ServerView::put(Row row) {
@@ -240,8 +241,8 @@ void ServerView::use_places(const PlaceFiles::Table& table) {
 }
 
 servers::Vocabulary ServerView::vocabulary() const {
-  std::set<std::string> countries;
-  std::set<std::string> evidence;
+  std::set<std::string_view> countries;
+  std::set<std::string_view> evidence;
   for (const Row& row : rows_) {
     if (!row.place.country.empty()) countries.emplace(row.place.country);
     std::string_view names = row.facts->evidence;
