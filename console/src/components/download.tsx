@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { useText } from "@/text/dictionary";
 import { Button } from "./button";
 import { Icon } from "./icon";
+import { imageOf, type Around } from "./drawing/image";
 import { csv, fileName, type CsvField } from "./csv";
 import { text } from "./text";
 import { toast } from "./toast";
@@ -23,76 +24,8 @@ export function saveCsv(base: string, head: readonly string[], rows: Iterable<re
   saveBlob(new Blob(["\ufeff", csv(head, rows)], { type: "text/csv;charset=utf-8" }), fileName(base, "csv"));
 }
 
-const kStyles = [
-  "fill",
-  "fill-opacity",
-  "stroke",
-  "stroke-width",
-  "stroke-opacity",
-  "stroke-dasharray",
-  "stroke-linecap",
-  "opacity",
-  "font-family",
-  "font-size",
-  "font-weight",
-  "text-anchor",
-  "dominant-baseline",
-  "visibility",
-];
-
-/** A copy of an SVG that carries its colours itself, as attributes. */
-function standAlone(svg: SVGSVGElement): SVGSVGElement {
-  const copy = svg.cloneNode(true) as SVGSVGElement;
-  const shown = [svg, ...svg.querySelectorAll("*")];
-  const drawn = [copy, ...copy.querySelectorAll("*")];
-  shown.forEach((element, at) => {
-    const style = getComputedStyle(element);
-    for (const name of kStyles) drawn[at]?.setAttribute(name, style.getPropertyValue(name));
-    drawn[at]?.removeAttribute("class");
-  });
-  const box = svg.getBoundingClientRect();
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  copy.setAttribute("width", String(box.width));
-  copy.setAttribute("height", String(box.height));
-  return copy;
-}
-
-const kPngScale = 2; // sharp on paper and on fine screens
-
-function drawing(width: number, height: number): [HTMLCanvasElement, CanvasRenderingContext2D | null] {
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.ceil(width);
-  canvas.height = Math.ceil(height);
-  return [canvas, canvas.getContext("2d")];
-}
-
-async function canvasOf(source: SVGSVGElement | HTMLCanvasElement): Promise<HTMLCanvasElement> {
-  const box = source.getBoundingClientRect();
-  const isCanvas = source instanceof HTMLCanvasElement;
-  const [width, height] = isCanvas ? [source.width, source.height] : [box.width * kPngScale, box.height * kPngScale];
-  const [canvas, pen] = drawing(width, height);
-  if (!pen) return canvas;
-  pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--surface") || "#ffffff";
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  if (isCanvas) {
-    pen.drawImage(source, 0, 0);
-    return canvas;
-  }
-  const written = new XMLSerializer().serializeToString(standAlone(source));
-  const address = URL.createObjectURL(new Blob([written], { type: "image/svg+xml" }));
-  try {
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    pen.drawImage(image, 0, 0, canvas.width, canvas.height);
-  } finally {
-    URL.revokeObjectURL(address);
-  }
-  return canvas;
-}
-
-export async function savePng(base: string, source: SVGSVGElement | HTMLCanvasElement): Promise<void> {
-  const canvas = await canvasOf(source);
+export async function savePng(base: string, source: SVGSVGElement | HTMLCanvasElement, around: Around = {}): Promise<void> {
+  const canvas = await imageOf(source, around);
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
   if (blob) saveBlob(blob, fileName(base, "png"));
 }
@@ -129,15 +62,19 @@ export function DownloadCsv({ name, head, rows }: DownloadCsvProps) {
 
 export interface DownloadPngProps {
   readonly name: string;
+  /** Stands above the drawing in the image. */
+  readonly title?: string | undefined;
+  /** A list whose entries (a sign and words) stand below it. */
+  readonly legend?: (() => Element | null | undefined) | undefined;
   readonly source: () => SVGSVGElement | HTMLCanvasElement | null | undefined;
 }
 
-export function DownloadPng({ name, source }: DownloadPngProps) {
+export function DownloadPng({ name, title, legend, source }: DownloadPngProps) {
   const words = useText(text);
   const save = async (): Promise<void> => {
     const shown = source();
     if (!shown) return;
-    await savePng(name, shown);
+    await savePng(name, shown, { title, legend: legend?.() });
     toast(words.saved(fileName(name, "png")));
   };
   return (

@@ -27,7 +27,7 @@ export function TopList({ label, name, items, text, itemTitle, valueTitle, note 
   const words = useText(componentText);
   const most = Math.max(1e-9, ...items.map((item) => item.value));
   const image = (): HTMLCanvasElement | null =>
-    barsImage(label, items.map((item) => ({ title: item.text, shown: text(item.value), part: item.value / most })));
+    barsImage(items.map((item) => ({ title: item.text, shown: text(item.value), part: item.value / most })));
   return (
     <ChartFrame
       label={label}

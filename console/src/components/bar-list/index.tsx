@@ -36,7 +36,7 @@ export function BarList({ label, name, terms, sum, note }: BarListProps) {
   const sorted = [...terms].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
   const most = Math.max(0.1, ...terms.map((term) => Math.abs(term.weight)));
   const image = (): HTMLCanvasElement | null =>
-    barsImage(label, sorted.map((term) => ({ title: term.title, shown: format.signed(term.weight, 2), part: term.weight / most })));
+    barsImage(sorted.map((term) => ({ title: term.title, shown: format.signed(term.weight, 2), part: term.weight / most })));
   return (
     <ChartFrame
       label={label}

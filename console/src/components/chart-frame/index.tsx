@@ -43,6 +43,7 @@ export function ChartFrame({ label, name, twin, draws, note, actions, children, 
   const drawing = useRef<HTMLDivElement>(null);
   const source = (): SVGSVGElement | HTMLCanvasElement | null =>
     typeof draws === "function" ? draws() : (drawing.current?.querySelector<SVGSVGElement | HTMLCanvasElement>(draws) ?? null);
+  const legend = (): Element | null => drawing.current?.querySelector(".legend") ?? null;
   return (
     <figure class="chart" aria-label={label}>
       <figcaption>
@@ -60,7 +61,7 @@ export function ChartFrame({ label, name, twin, draws, note, actions, children, 
               { value: "twin", text: shared.table },
             ]}
           />
-          {shown === "drawing" && <DownloadPng name={name} source={source} />}
+          {shown === "drawing" && <DownloadPng name={name} title={label} legend={legend} source={source} />}
           <DownloadCsv name={name} head={twin.head} rows={() => twin.rows} />
         </span>
       </figcaption>

@@ -14,10 +14,10 @@ const kScale = 2;
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-export function barsImage(title: string, bars: readonly ImageBar[]): HTMLCanvasElement | null {
+export function barsImage(bars: readonly ImageBar[]): HTMLCanvasElement | null {
   const canvas = document.createElement("canvas");
   canvas.width = kWidth * kScale;
-  canvas.height = (bars.length * kRow + 56) * kScale;
+  canvas.height = (bars.length * kRow + 12) * kScale;
   const pen = canvas.getContext("2d");
   if (!pen) return null;
   const both = bars.some((bar) => bar.part < 0);
@@ -27,19 +27,16 @@ export function barsImage(title: string, bars: readonly ImageBar[]): HTMLCanvasE
   pen.scale(kScale, kScale);
   pen.fillStyle = colour("--surface");
   pen.fillRect(0, 0, kWidth, canvas.height);
-  pen.fillStyle = colour("--ink");
-  pen.font = `600 15px ${colour("--sans")}`;
-  pen.fillText(fitText(title, kWidth - 32, 15), 16, 28);
   pen.font = `13px ${colour("--sans")}`;
   bars.forEach((bar, at) => {
-    const y = 46 + at * kRow;
+    const y = 6 + at * kRow;
     pen.fillStyle = colour("--ink");
-    pen.fillText(fitText(bar.title, left - 32, 13), 16, y + 16);
+    pen.fillText(fitText(bar.title, left - 16, 13), 0, y + 16);
     pen.fillText(bar.shown, right + 12, y + 16);
     pen.fillStyle = colour(bar.part < 0 ? "--against" : "--for");
     pen.fillRect(Math.min(zero, zero + bar.part * full), y + 5, Math.abs(bar.part) * full, 13);
   });
   pen.fillStyle = colour("--line-strong");
-  pen.fillRect(zero - 0.5, 42, 1, bars.length * kRow);
+  pen.fillRect(zero - 0.5, 2, 1, bars.length * kRow);
   return canvas;
 }

@@ -50,6 +50,7 @@ export function Sheet<Row>(props: SheetProps<Row>) {
   const { seen, scroller, view } = useSeen(from.count);
   const [active, setActive] = useState(-1);
   const shown = useShownColumns(columns, seen.width, printing);
+  const drawable = useMemo(() => columns.filter((column) => !column.csvOnly), [columns]);
 
   const whole = wrap || printing;
   const first = whole ? 0 : Math.min(seen.first, from.count);
@@ -82,6 +83,11 @@ export function Sheet<Row>(props: SheetProps<Row>) {
   };
 
   const least = shown.reduce((sum, column) => sum + (column.width ?? 8), 0);
+  const widthOf = (column: Column<Row>): string | undefined => {
+    // Paper cannot be scrolled sideways: there every column gets its part of the page.
+    if (printing) return `${((column.width ?? 8) / least) * 100}%`;
+    return column.grow ? undefined : `${column.width ?? 8}rem`;
+  };
   return (
     <div class="table-frame">
       <Tools {...props} />
@@ -92,7 +98,7 @@ export function Sheet<Row>(props: SheetProps<Row>) {
           class={from.loading && from.count > 0 ? "table stale" : "table"}
           aria-label={label}
           aria-rowcount={unfinished ? -1 : from.count + 1}
-          aria-colcount={columns.length}
+          aria-colcount={drawable.length}
           aria-busy={from.loading}
           aria-activedescendant={active >= first && active < last ? `${id}-${active}` : undefined}
           tabIndex={0}
@@ -104,10 +110,10 @@ export function Sheet<Row>(props: SheetProps<Row>) {
         >
           <colgroup>
             {shown.map((column) => (
-              <col key={column.id} style={column.grow ? {} : { width: `${column.width ?? 8}rem` }} />
+              <col key={column.id} style={{ width: widthOf(column) }} />
             ))}
           </colgroup>
-          <TableHead columns={shown} all={columns} sort={sort} setSort={setSort} />
+          <TableHead columns={shown} all={drawable} sort={sort} setSort={setSort} />
           <tbody>
             {first > 0 && <Room height={first * seen.rowHeight} columns={shown.length} />}
             {Array.from({ length: Math.max(0, last - first) }, (_, at) => {
@@ -120,7 +126,7 @@ export function Sheet<Row>(props: SheetProps<Row>) {
                   id={`${id}-${index}`}
                   index={index}
                   columns={shown}
-                  all={columns}
+                  all={drawable}
                   active={index === active}
                   opens={hrefOf !== undefined}
                   onClick={onLineClick}
