@@ -114,7 +114,7 @@ function Rows({ top, asked, hrefWith }: { readonly top: FlowTop; readonly asked:
     ...counted.filter((of) => of !== order).map(amount),
   ];
   const image = (): HTMLCanvasElement | null =>
-    barsImage(`${words.talkers}: ${words.bys[by]}, ${words.orders[order]}`, rows.map((row) => ({ title: nameOf(row), shown: show(row, order), part: row.length })));
+    barsImage(rows.map((row) => ({ title: nameOf(row), shown: show(row, order), part: row.length })));
   return (
     <>
       <Table
@@ -125,7 +125,7 @@ function Rows({ top, asked, hrefWith }: { readonly top: FlowTop; readonly asked:
         keyOf={(row) => `${row.place} ${row.key.text}`}
         hrefOf={narrowed}
         maxHeight="none"
-        actions={rows.length > 0 && <DownloadPng name={`flows top ${by} ${order} ${top.from}`} source={image} />}
+        actions={rows.length > 0 && <DownloadPng name={`flows top ${by} ${order} ${top.from}`} title={`${words.talkers}: ${words.bys[by]}, ${words.orders[order]}`} source={image} />}
         empty={
           <EmptyState
             title={words.noRows}
