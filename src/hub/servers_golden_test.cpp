@@ -17,12 +17,14 @@ using nlohmann::ordered_json;
 
 const std::string kFolder = NOROSHI_SOURCE_DIR "/tests/golden/api/";
 
-/// Pseudonyms are UUIDs that begin unlike ours.
+/// Pseudonyms stand alone in a text, and begin unlike our own ids.
 void replace_what_varies(ordered_json& node) {
   if (node.is_object() && node.contains("edition")) node["edition"] = "edition";
   if (node.is_string()) {
+    constexpr std::string_view kIdentity = "identity--";
     const auto text = node.get<std::string>();
-    if (stix::is_uuid(text) && !text.starts_with("00000000-")) node = fixed_uuid(0xF1);
+    const bool other = text.starts_with(kIdentity) && !text.starts_with("identity--00000000-");
+    if (other) node = std::string(kIdentity) + fixed_uuid(0xF1);
   }
   if (!node.is_structured()) return;
   for (auto& child : node) replace_what_varies(child);
