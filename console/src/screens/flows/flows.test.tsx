@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Schema } from "@/api/contract";
 import { navigate, place } from "@/router/location";
 import { fakeHub, problem, type FakeHub } from "@/screens/servers/fake-hub";
+import { golden } from "@/screens/servers/golden";
 import { session } from "@/session/session";
 import { choose } from "@/settings/settings";
 import Flows from "./index";
@@ -130,6 +131,31 @@ describe("flows", () => {
   });
 });
 
+describe("flows as a hub answers them", () => {
+  const [real, lines] = [golden("flows_top", "/flows/top"), golden("flows_series", "/flows/series")];
+  beforeEach(() => {
+    hub.answer("GET /flows/top", { body: real });
+    hub.answer("GET /flows/series", { body: lines });
+    hub.answer("GET /flows/completion", { body: golden("flows_completion", "/flows/completion") });
+  });
+  it("stand in the table, each with the filter that shows it alone", async () => {
+    render(<Flows />);
+    for (const item of real.items) {
+      const link = await screen.findByRole("link", { name: item.key.text });
+      const query = new URLSearchParams(link.getAttribute("href")?.split("?")[1]);
+      expect(query.get("in")).toBe(item.key.filter);
+    }
+  });
+  it("stand in the twin of the chart, bucket for bucket", async () => {
+    navigate("/flows?split=proto&show=flows", { replace: true });
+    render(<Flows />);
+    fireEvent.click(await screen.findByRole("button", { name: "Table" }));
+    const table = (await screen.findAllByRole("table")).at(0)!;
+    expect(within(table).getAllByRole("row").length).toBe(1 + lines.lines[0]!.flows.length);
+    for (const line of lines.lines) expect(within(table).getByRole("columnheader", { name: line.key!.text })).toBeTruthy();
+  });
+});
+
 describe("flows that cannot be shown", () => {
   it("explains a hub without a flow store, with the setting", async () => {
     hub.answer("GET /flows/series", problem(404, "this hub has no flow store"));
@@ -157,6 +183,17 @@ describe("flows that cannot be shown", () => {
     hub.answer("GET /flows/top", problem(400, 'column 5: unknown word "prot": did you mean "port"?'));
     render(<Flows />);
     expect((await screen.findAllByText(/did you mean "port"/)).length).toBe(2);
+  });
+  it("says a mistake in the reader's language, and where it is", async () => {
+    choose({ language: "ja" });
+    navigate("/flows?filter=dst+prot+23", { replace: true });
+    const error = { from: 4, to: 8, en: "unknown word", ja: "\"prot\" は使えません" };
+    hub.answer("GET /flows/completion", { body: { from: 4, to: 8, items: [], error } });
+    hub.answer("GET /flows/top", problem(400, "filter, column 5"));
+    render(<Flows />);
+    expect(await screen.findByText("\"prot\" は使えません")).toBeTruthy();
+    expect(screen.getByText("prot").tagName).toBe("MARK");
+    expect(lastAsked("completion")).toContain("table=pairs");
   });
   it("shows silence as silence, and the way to what is kept", async () => {
     hub.answer("GET /flows/series", { body: { ...series, lines: [{ flows: [null, null], packets: [null, null], octets: [null, null] }] } });

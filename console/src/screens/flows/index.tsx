@@ -34,7 +34,7 @@ export default function Flows() {
 
   const closed = [series, top].find((answer) => isClosed(answer, me));
   if (closed) return <NoFlows answer={closed} />;
-  const shown = series.data ?? top.data;
+  const shown = top.data ?? series.data; // the series is widened to whole buckets
   const again = (): void => {
     series.again();
     top.again();
@@ -67,6 +67,7 @@ export default function Flows() {
       </div>
       <Traffic
         answer={series}
+        filter={filter}
         show={query.show}
         split={query.split}
         onShow={(show) => set({ show })}
@@ -74,7 +75,7 @@ export default function Flows() {
         onZoom={(range) => set({ ...range, was: [...query.was, writeRange(query)] })}
         onKept={(range) => set({ ...range, was: [] })}
       />
-      <Talkers answer={top} asked={query} hrefWith={hrefWith} onChange={set} />
+      <Talkers answer={top} filter={filter} asked={query} hrefWith={hrefWith} onChange={set} />
       <WhatNeedsAPurpose filter={filter} from={shown?.from} to={shown?.to} />
     </Page>
   );

@@ -5,7 +5,7 @@ import { Field } from "@/components/forms";
 import { useFormat } from "@/format/format";
 import { instantOf } from "@/format/zones";
 import { useText } from "@/text/dictionary";
-import { isShown, quickChoices, readRange, typedRange, type Kept, type Range, type RangeFlaw } from "./range";
+import { clipped, isShown, quickChoices, readRange, typedRange, type Kept, type Range, type RangeFlaw } from "./range";
 import { text } from "./text";
 
 interface Shown {
@@ -33,7 +33,8 @@ export function RangeBar({ shown, kept, typed, was, onChange, onBack }: RangeBar
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const keptSpan = spanOf(kept?.kept_from, kept?.kept_to);
-  const shownSpan = spanOf(shown?.from, shown?.to);
+  const told = spanOf(shown?.from, shown?.to);
+  const shownSpan = told && keptSpan ? clipped(told, keptSpan) : told;
   const before = was.at(-1);
   const back = before === undefined ? null : readRange(before);
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isShown, marked, quickChoices, readRange, typedInstant, typedRange, writeRange } from "./range";
+import { clipped, isShown, marked, quickChoices, readRange, typedInstant, typedRange, writeRange } from "./range";
 
 const at = (text: string): Date => new Date(text);
 
@@ -33,6 +33,13 @@ test("quick choices reach back as far as is kept", () => {
   expect(isShown(choices[2]!.range, { from: at("2026-01-13T15:00:00.4Z"), to: kept.to })).toBe(true);
   expect(isShown(choices[0]!.range, kept)).toBe(false);
   expect(isShown({ from: null, to: null }, kept)).toBe(false);
+});
+
+test("of a span only what is kept is shown, unless nothing of it is", () => {
+  const kept = { from: at("2026-01-13T15:00:00Z"), to: at("2026-01-14T15:00:00Z") };
+  expect(clipped({ from: at("2020-01-01T00:00:00Z"), to: at("2026-01-14T00:00:00Z") }, kept)).toEqual({ from: kept.from, to: at("2026-01-14T00:00:00Z") });
+  const before = { from: at("2020-01-01T00:00:00Z"), to: at("2020-01-02T00:00:00Z") };
+  expect(clipped(before, kept)).toEqual(before);
 });
 
 test("what is marked is widened to whole buckets, and never empty", () => {

@@ -49,6 +49,13 @@ export function typedRange(from: string, to: string, zone: Zone): Range | RangeF
   return begin && end && begin >= end ? "order" : { from: begin, to: end };
 }
 
+/** What of a span is kept; the span itself where nothing of it is. */
+export function clipped(span: Kept, kept: Kept): Kept {
+  const from = span.from > kept.from ? span.from : kept.from;
+  const to = span.to < kept.to ? span.to : kept.to;
+  return from < to ? { from, to } : span;
+}
+
 export interface QuickChoice {
   readonly id: "hour" | "six-hours" | "day" | "week" | "all";
   readonly range: Range;

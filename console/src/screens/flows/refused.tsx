@@ -5,16 +5,22 @@ import type { Answer } from "@/api/answer";
 import type { Problem } from "@/api/problem";
 import { Answered, ForbiddenState } from "@/components/states";
 import { useText } from "@/text/dictionary";
+import { FilterFlaw } from "./filter-flaw";
 import { text } from "./text";
 
 export interface AnsweredOrRefusedProps<T> {
   readonly answer: Answer<T>;
   readonly lines: number;
+  readonly filter: string;
+  readonly table: "flows" | "pairs" | undefined;
   readonly children: (data: T) => ComponentChildren;
 }
 
-export function AnsweredOrRefused<T>({ answer, lines, children }: AnsweredOrRefusedProps<T>) {
+export function AnsweredOrRefused<T>({ answer, lines, filter, table, children }: AnsweredOrRefusedProps<T>) {
   if (answer.state === "forbidden") return <Refused problem={answer.problem} />;
+  if (answer.state === "error" && answer.problem.trouble === "invalid") {
+    return <FilterFlaw problem={answer.problem} filter={filter} table={table} again={answer.again} />;
+  }
   return (
     <Answered answer={answer} lines={lines} empty={null}>
       {children}

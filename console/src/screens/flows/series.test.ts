@@ -19,6 +19,12 @@ test("octets become bits a second, packets a second, flows stay counts", () => {
   expect(chartOf(series, "flows").lines[0]?.values).toEqual([10, null, 30]);
 });
 
+test("a bucket at the edge of what is kept is measured by the part that was heard", () => {
+  const edge = { ...series, kept_from: "2026-01-14T00:02:30.000Z", kept_to: "2026-01-14T00:10:10.000Z" };
+  expect(chartOf(edge, "octets").lines[0]?.values).toEqual([2_000, null, null]);
+  expect(chartOf(edge, "flows").lines[0]?.values).toEqual([10, null, 30]);
+});
+
 test("points stand at the beginning of their buckets", () => {
   expect(chartOf(series, "octets").times).toEqual([0, 300, 600].map((s) => Date.parse("2026-01-14T00:00:00Z") + s * 1000));
 });

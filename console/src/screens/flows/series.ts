@@ -19,16 +19,28 @@ export interface Chart {
   readonly silent: boolean;
 }
 
+// Of a bucket that lies mostly outside of what is kept: too little to speak of a rate.
+const kLeastPart = 0.1;
+
+/** Seconds of a bucket that lie in what is kept: the first and the last one are seldom whole. */
+function heardSeconds(series: FlowSeries, bucket: number): number {
+  const begin = Date.parse(series.from) / 1000 + bucket * series.bucket_seconds;
+  const from = Math.max(begin, Date.parse(series.kept_from) / 1000);
+  const to = Math.min(begin + series.bucket_seconds, Date.parse(series.kept_to) / 1000);
+  return to - from >= kLeastPart * series.bucket_seconds ? to - from : NaN;
+}
+
 /** Octets become bits a second, packets packets a second; flows are counted a bucket. */
-function figure(sum: number, measure: Measure, bucketSeconds: number): number {
-  if (measure === "octets") return (sum * 8) / bucketSeconds;
-  return measure === "packets" ? sum / bucketSeconds : sum;
+function figure(sum: number | null, measure: Measure, seconds: number): number | null {
+  if (sum === null || measure === "flows") return sum;
+  if (Number.isNaN(seconds)) return null;
+  return (measure === "octets" ? sum * 8 : sum) / seconds;
 }
 
 export function chartOf(series: FlowSeries, measure: Measure): Chart {
   const lines = series.lines.map((line) => ({
     text: line.key?.text,
-    values: line[measure].map((value) => (value === null ? null : figure(value, measure, series.bucket_seconds))),
+    values: line[measure].map((sum, bucket) => figure(sum, measure, heardSeconds(series, bucket))),
   }));
   const count = Math.max(0, ...lines.map((line) => line.values.length));
   return {

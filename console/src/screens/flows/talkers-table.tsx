@@ -21,14 +21,17 @@ import type { HrefWith, Query } from "./trail";
 
 export interface TalkersProps {
   readonly answer: Answer<FlowTop>;
+  readonly filter: string;
   readonly asked: Query;
   readonly hrefWith: HrefWith;
   readonly onChange: SetQuery<typeof querySpec>;
 }
 
+// Summed up from panes, the others from records (docs/formats/filter.md).
+const kPaneKeys: ReadonlySet<string> = new Set(["service", "server", "port"]);
 const kRowChoices = ["20", "50", "100", "1000"] as const;
 
-export function Talkers({ answer, asked, hrefWith, onChange }: TalkersProps) {
+export function Talkers({ answer, filter, asked, hrefWith, onChange }: TalkersProps) {
   const words = useText(text);
   const format = useFormat();
   return (
@@ -47,7 +50,7 @@ export function Talkers({ answer, asked, hrefWith, onChange }: TalkersProps) {
         </div>
       }
     >
-      <AnsweredOrRefused answer={answer} lines={10}>
+      <AnsweredOrRefused answer={answer} lines={10} filter={filter} table={kPaneKeys.has(asked.by) ? "pairs" : "flows"}>
         {(top) => <Rows top={top} asked={asked} hrefWith={hrefWith} />}
       </AnsweredOrRefused>
     </Section>
@@ -79,7 +82,7 @@ function Rows({ top, asked, hrefWith }: { readonly top: FlowTop; readonly asked:
     id: of,
     title: words.orders[of],
     numeric: of !== order,
-    width: of === order ? 10 : 7,
+    width: of === order ? 10 : of === "packets" ? 8.5 : 6.5,
     hideBelow: of === order ? undefined : 720,
     cell: (row) => (of === order ? <Bar share={row.length} text={show(row, of)} /> : show(row, of)),
     csv: (row) => amountOf(row, of),

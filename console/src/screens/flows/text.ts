@@ -72,6 +72,7 @@ export const text = dictionary({
     rest: (share: string) => `Not in these rows: ${share}`,
     noRows: "Nothing in this time that the filter holds.",
     loosen: "Take the last step back",
+    wrongFilter: "This filter does not fit",
     refused: "This question cannot be answered",
     purposeTitle: "What this screen does not show",
     purposeText:
@@ -157,6 +158,7 @@ export const text = dictionary({
     rest: (share) => `表示した行以外の割合: ${share}`,
     noRows: "この期間に、フィルタに該当する通信はありません。",
     loosen: "直前の絞り込みを外す",
+    wrongFilter: "フィルタを解釈できません",
     refused: "この問合せには回答できません",
     purposeTitle: "この画面で表示しない情報",
     purposeText:

@@ -18,6 +18,7 @@ import { text } from "./text";
 
 export interface TrafficProps {
   readonly answer: Answer<FlowSeries>;
+  readonly filter: string;
   readonly show: Measure;
   readonly split: Split;
   readonly onShow: (show: Measure) => void;
@@ -32,7 +33,7 @@ function figureText(format: Format, measure: Measure): (value: number) => string
 }
 
 export function Traffic(props: TrafficProps) {
-  const { answer, show, split, onShow, onSplit } = props;
+  const { answer, filter, show, split, onShow, onSplit } = props;
   const words = useText(text);
   return (
     <Section
@@ -55,7 +56,7 @@ export function Traffic(props: TrafficProps) {
         </div>
       }
     >
-      <AnsweredOrRefused answer={answer} lines={9}>
+      <AnsweredOrRefused answer={answer} lines={9} filter={filter} table={undefined}>
         {(series) => <Drawn {...props} series={series} />}
       </AnsweredOrRefused>
     </Section>

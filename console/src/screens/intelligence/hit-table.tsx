@@ -102,7 +102,7 @@ export function HitTable({ label, name, pages, sortName, maxHeight }: HitTablePr
     {
       id: "source",
       title: words.source,
-      width: 12,
+      width: 10,
       hideBelow: 860,
       cell: (hit) => <SafeText text={sourceText(hit, names, collections)} />,
       csv: (hit) => sourceText(hit, names, collections),
@@ -120,7 +120,7 @@ export function HitTable({ label, name, pages, sortName, maxHeight }: HitTablePr
       id: "modified",
       title: words.modified,
       width: 11.5,
-      hideBelow: 1_080,
+      hideBelow: 1_300,
       cell: (hit) => <Timestamp at={changedAt(hit.object)} />,
       csv: (hit) => changedAt(hit.object),
     },

@@ -81,7 +81,7 @@ function Drawn({ around, centre }: { readonly around: Around; readonly centre: s
         note={`${words.graphNote(format.count(around.nodes.length))}${around.whole ? "" : ` · ${words.graphPart}`}`}
       />
       {groups.length > 0 && (
-        <>
+        <div class="graph-groups">
           <h3>
             {words.openGroups} <span class="soft small">{words.openGroupsNote}</span>
           </h3>
@@ -94,7 +94,7 @@ function Drawn({ around, centre }: { readonly around: Around; readonly centre: s
               </li>
             ))}
           </ul>
-        </>
+        </div>
       )}
     </>
   );

@@ -111,7 +111,7 @@ export const text = dictionary({
     grouped: (n: string, type: string) => `+ ${n} × ${type}`,
     groupedMore: (n: string, type: string) => `+ more than ${n} × ${type}`,
     openGroups: "Groups",
-    openGroupsNote: "open them at the object they stand at",
+    openGroupsNote: "to be gone through at the object they stand at",
     steps: "Steps",
     neighbours: "Neighbours",
     neighboursNote: "one step away, newest first",
