@@ -192,7 +192,7 @@ key = "hub.key"
 #failures = 10                        # wrong passwords before waits begin
 #session = "12h"                      # how long a person stays signed in
 
-##[console]
+#[console]
 #enabled = false                      # no pages for browsers: only TAXII and the API
 #places = ["delegated-apnic-extended-latest"]   # country of an address (docs/formats/places.md)
 
