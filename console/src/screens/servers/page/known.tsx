@@ -7,6 +7,7 @@ import { Timestamp } from "@/components/timestamp";
 import { useFormat } from "@/format/format";
 import { pathOf } from "@/router/location";
 import { trustWords } from "@/screens/intelligence/words/trust";
+import { useMe, type Me } from "@/session/session";
 import { useText } from "@/text/dictionary";
 import type { Server } from "./page";
 import { text } from "./text";
@@ -82,17 +83,24 @@ function Listings({ listings, name }: { readonly listings: readonly Listing[]; r
   );
 }
 
+/** The own organisation by its name: the hub gives sources as ids or pseudonyms. */
+export function sourceName(source: string, me: Pick<Me, "identity" | "organisation"> | undefined): string {
+  const own = me !== undefined && source.replace(/^identity--/, "") === me.identity.replace(/^identity--/, "");
+  return own ? me.organisation : source;
+}
+
 function Sources({ sources, name }: { readonly sources: readonly Source[]; readonly name: string }) {
   const { known } = useText(text);
   const trust = useText(trustWords);
+  const me = useMe();
   const credibility: Readonly<Record<string, string>> = trust.credibility;
   const reliable = (source: Source): string => `${source.reliability}: ${trust.reliability[source.reliability]}`;
   const credible = (source: Source): string => `${source.credibility}: ${credibility[source.credibility] ?? ""}`;
   const columns: readonly Column<Source>[] = [
-    { id: "source", title: known.source, width: 7, grow: true, cell: (source) => source.source, csv: (source) => source.source },
+    { id: "source", title: known.source, width: 8, grow: true, cell: (source) => sourceName(source.source, me), csv: (source) => sourceName(source.source, me) },
     { id: "reliability", title: known.reliability, width: 8, cell: reliable, csv: (source) => source.reliability },
     { id: "credibility", title: known.credibility, width: 8, cell: credible, csv: (source) => source.credibility },
-    { id: "tlp", title: known.label, width: 7.5, cell: (source) => <Tlp label={source.tlp} />, csv: (source) => source.tlp },
+    { id: "tlp", title: known.label, width: 10, cell: (source) => <Tlp label={source.tlp} />, csv: (source) => source.tlp },
     { id: "received", title: known.received, width: 7, cell: (source) => <Timestamp at={source.received} relative />, csv: (source) => source.received },
   ];
   return (

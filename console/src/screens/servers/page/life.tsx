@@ -120,7 +120,7 @@ function Deaths({ deaths }: { readonly deaths: readonly Death[] }) {
 
 export function halfLifeText(life: Life, format: Format, words: Words): string | undefined {
   const half = halfLifeOf(life);
-  if (!half) return undefined;
+  if (!half || half.servers < 2) return undefined; // of one server it says nothing
   const span = (seconds: number | null): string => (seconds === null ? words.life.open : format.duration(seconds));
   const of = words.life.halfOf(format.count(half.servers), format.count(half.deaths));
   if (half.earliest_s === null) return `${words.life.notReached} (${of})`;

@@ -8,6 +8,7 @@ import { sampleRow, sampleServer } from "../samples";
 import { flowsHref } from "./actions";
 import { findHref } from "./find";
 import { wordOf } from "./history";
+import { sourceName } from "./known";
 import { ServerPage } from "./page";
 import { asked, lifeRange } from "./range";
 
@@ -150,6 +151,16 @@ describe("traffic of a server", () => {
     fireEvent.submit(purpose.closest("form")!);
     await waitFor(() => expect(hub.asked.some((one) => one.includes("purpose=case 26-014, Example Rail"))).toBe(true));
     expect(location.search).not.toContain("purpose");
+  });
+});
+
+describe("sources", () => {
+  const me = { identity: "identity--a", organisation: "Example Telecom" };
+  it("name the own organisation, and others as the hub does", () => {
+    expect(sourceName("a", me)).toBe("Example Telecom");
+    expect(sourceName("identity--a", me)).toBe("Example Telecom");
+    expect(sourceName("organisation-7f3a", me)).toBe("organisation-7f3a");
+    expect(sourceName("a", undefined)).toBe("a");
   });
 });
 
