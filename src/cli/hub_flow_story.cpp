@@ -24,6 +24,9 @@ std::string filter_text(const model::Endpoint& server) {
                      server.port, model::protocol_name(server.proto));
 }
 
+// Whole microseconds: the last bits of an exponential differ from machine to machine.
+double to_micros(double seconds) { return std::round(seconds * 1e6) / 1e6; }
+
 class Story {
  public:
   Story(store::Store& store, const hub::StoryQuestion& question, const FlowAsked& asked)
@@ -150,7 +153,7 @@ Status Story::add_intervals() {
   std::optional<double> period;
   if (question_.period_s > 0) period = question_.period_s;
   for (const auto& bin : interval_bins(gaps, period, kIntervalBins)) {
-    answer_.intervals.push_back({bin.low, bin.high, bin.count});
+    answer_.intervals.push_back({to_micros(bin.low), to_micros(bin.high), bin.count});
   }
   return {};
 }

@@ -279,7 +279,8 @@ TEST_F(Flows, SensorsAreForOperatorsAndForTheirOrganisation) {
 
 TEST_F(Flows, TheirTablesStandAmongThoseOfTheHub) {
   const auto pairs = [&] {
-    for (const json& one : get("/storage", operator_).json()["items"]) {
+    const json storage = get("/storage", operator_).json();
+    for (const json& one : storage["items"]) {
       if (one["table"] == "pairs") return one;
     }
     return json{};

@@ -85,7 +85,11 @@ class HubFlows : public ::testing::Test {
   static void expect_golden(const std::string& name, const Json& answer) {
     expect_nobody(answer);
     const std::string path = NOROSHI_SOURCE_DIR "/tests/golden/api/" + name + ".json";
-    const std::string text = answer.dump(2) + "\n";
+    std::string text = answer.dump(2) + "\n";
+    // Made anew with each hub, because its organisation is.
+    for (std::size_t at = 0; (at = text.find(indicator_, at)) != std::string::npos;) {
+      text.replace(at, indicator_.size(), "indicator--00000000-0000-4000-8000-000000000001");
+    }
     if (std::getenv("NOROSHI_WRITE_GOLDEN") != nullptr) {
       fs::create_directories(fs::path(path).parent_path());
       write(path, text);
@@ -106,9 +110,9 @@ std::string HubFlows::store_, HubFlows::server_, HubFlows::indicator_;
 Json HubFlows::finding_;
 
 TEST_F(HubFlows, TopCountsWhatTheCommandCounts) {
-  const Json answer = get("/flows/top?from=2020-01-01T00:00:00Z&limit=8");
-  const Json told =
-      Json::parse(sound({"flow", "top", "--store", store_, "--limit", "8", "--format", "json"}));
+  const Json answer = get("/flows/top?order=flows&from=2020-01-01T00:00:00Z&limit=8");
+  const Json told = Json::parse(sound(
+      {"flow", "top", "--store", store_, "--order", "flows", "--limit", "8", "--format", "json"}));
   ASSERT_EQ(answer["items"].size(), told.size());
   for (std::size_t i = 0; i < told.size(); ++i) {
     const Json& one = answer["items"][i];
@@ -150,7 +154,7 @@ TEST_F(HubFlows, AServerOfTheListLeadsToItsIndicator) {
 }
 
 TEST_F(HubFlows, ASeriesAddsUpToWhatTheCommandSays) {
-  const Json answer = get("/flows/series?buckets=24&from=2020-01-01T00:00:00Z&table=pairs");
+  const Json answer = get("/flows/series?buckets=24&from=2020-01-01T00:00:00Z");
   const Json told = Json::parse(sound(
       {"flow", "query", "--series", "--store", store_, "--bucket", "1d", "--format", "json"}));
   std::uint64_t there = 0;
