@@ -164,7 +164,8 @@ TEST_P(Bearers, WhatBecameOfAnObjectIsToldToThoseWhoMayHearOfIt) {
   ASSERT_TRUE(archive().retract(member(1, sharing::Role::Contributor), id));
   const auto kinds = [&](const sharing::Viewer& viewer) {
     std::vector<Event::Kind> found;
-    for (const auto& one : archive().changes(viewer, id).value()) found.push_back(one.kind);
+    const auto changes = archive().changes(viewer, id).value();
+    for (const auto& one : changes) found.push_back(one.kind);
     return found;
   };
   EXPECT_THAT(kinds(member(1)), ElementsAre(Event::Kind::Released, Event::Kind::Retracted));
