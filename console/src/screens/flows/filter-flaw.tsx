@@ -1,6 +1,7 @@
 // A filter that the hub does not understand: in the reader's language, with the place in the text.
 //
 // The refusal itself is in English; the completion knows the same mistake in both languages.
+import type { ComponentChildren } from "preact";
 import { useAnswer } from "@/api/answer";
 import type { Problem } from "@/api/problem";
 import { aroundError } from "@/components/filter-input/caret";
@@ -15,9 +16,11 @@ export interface FilterFlawProps {
   /** What was asked: records and panes have other words. */
   readonly table: "flows" | "pairs" | undefined;
   readonly again: () => void;
+  /** What could be asked instead. */
+  readonly action?: ComponentChildren;
 }
 
-export function FilterFlaw({ problem, filter, table, again }: FilterFlawProps) {
+export function FilterFlaw({ problem, filter, table, again, action }: FilterFlawProps) {
   const words = useText(text);
   const { language } = useFormat();
   const answer = useAnswer("/flows/completion", filter === "" ? null : { query: { text: filter, table } });
@@ -36,6 +39,7 @@ export function FilterFlaw({ problem, filter, table, again }: FilterFlawProps) {
           {after}
         </code>
       </p>
+      {action}
     </div>
   );
 }

@@ -194,6 +194,8 @@ describe("flows that cannot be shown", () => {
     expect(await screen.findByText("\"prot\" は使えません")).toBeTruthy();
     expect(screen.getByText("prot").tagName).toBe("MARK");
     expect(lastAsked("completion")).toContain("table=pairs");
+    fireEvent.click(screen.getByRole("button", { name: "宛先別に集計" }));
+    await waitFor(() => expect(lastAsked("top")).toContain("by=dst"));
   });
   it("shows silence as silence, and the way to what is kept", async () => {
     hub.answer("GET /flows/series", { body: { ...series, lines: [{ flows: [null, null], packets: [null, null], octets: [null, null] }] } });

@@ -13,13 +13,15 @@ export interface AnsweredOrRefusedProps<T> {
   readonly lines: number;
   readonly filter: string;
   readonly table: "flows" | "pairs" | undefined;
+  /** Offered where the filter does not fit. */
+  readonly instead?: ComponentChildren;
   readonly children: (data: T) => ComponentChildren;
 }
 
-export function AnsweredOrRefused<T>({ answer, lines, filter, table, children }: AnsweredOrRefusedProps<T>) {
+export function AnsweredOrRefused<T>({ answer, lines, filter, table, instead, children }: AnsweredOrRefusedProps<T>) {
   if (answer.state === "forbidden") return <Refused problem={answer.problem} />;
   if (answer.state === "error" && answer.problem.trouble === "invalid") {
-    return <FilterFlaw problem={answer.problem} filter={filter} table={table} again={answer.again} />;
+    return <FilterFlaw problem={answer.problem} filter={filter} table={table} again={answer.again} action={instead} />;
   }
   return (
     <Answered answer={answer} lines={lines} empty={null}>

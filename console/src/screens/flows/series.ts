@@ -34,7 +34,8 @@ function heardSeconds(series: FlowSeries, bucket: number): number {
 function figure(sum: number | null, measure: Measure, seconds: number): number | null {
   if (sum === null || measure === "flows") return sum;
   if (Number.isNaN(seconds)) return null;
-  return (measure === "octets" ? sum * 8 : sum) / seconds;
+  const rate = (measure === "octets" ? sum * 8 : sum) / seconds;
+  return Math.round(rate * 1000) / 1000; // digits beyond say nothing, in a file least of all
 }
 
 export function chartOf(series: FlowSeries, measure: Measure): Chart {

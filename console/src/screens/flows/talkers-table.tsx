@@ -34,6 +34,8 @@ const kRowChoices = ["20", "50", "100", "1000"] as const;
 export function Talkers({ answer, filter, asked, hrefWith, onChange }: TalkersProps) {
   const words = useText(text);
   const format = useFormat();
+  const ofPanes = kPaneKeys.has(asked.by);
+  const instead = ofPanes ? "dst" : "server";
   return (
     <Section
       title={words.talkers}
@@ -50,7 +52,13 @@ export function Talkers({ answer, filter, asked, hrefWith, onChange }: TalkersPr
         </div>
       }
     >
-      <AnsweredOrRefused answer={answer} lines={10} filter={filter} table={kPaneKeys.has(asked.by) ? "pairs" : "flows"}>
+      <AnsweredOrRefused
+        answer={answer}
+        lines={10}
+        filter={filter}
+        table={ofPanes ? "pairs" : "flows"}
+        instead={<Button onClick={() => onChange({ by: instead })}>{words.sumBy(words.bys[instead])}</Button>}
+      >
         {(top) => <Rows top={top} asked={asked} hrefWith={hrefWith} />}
       </AnsweredOrRefused>
     </Section>

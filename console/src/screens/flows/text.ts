@@ -6,7 +6,7 @@ export const text = dictionary({
     title: "Flows",
     lead: "Who talks how much, when, and to which servers; sums only, subscribers never by name.",
     filter: "Filter",
-    filterHint: "dst port 23 and packets > 3",
+    filterHint: "port 23 and packets > 3",
     examples: {
       telnet: "looking for devices with weak passwords",
       dns: "large answers of name servers",
@@ -59,6 +59,7 @@ export const text = dictionary({
       "src-port": "Source port",
       "dst-port": "Destination port",
     },
+    sumBy: (by: string) => `Sum up by: ${by}`,
     order: "Ordered by",
     orders: { octets: "Octets", packets: "Packets", flows: "Flows", clients: "Clients" },
     rows: "Rows",
@@ -92,7 +93,7 @@ export const text = dictionary({
     title: "フロー",
     lead: "通信量の推移と、通信量の多い相手(サーバ等)を集計で表示します。加入者を個別に表示することはありません。",
     filter: "フィルタ",
-    filterHint: "dst port 23 and packets > 3",
+    filterHint: "port 23 and packets > 3",
     examples: {
       telnet: "パスワードの弱い機器の探索",
       dns: "大きなDNS応答",
@@ -145,6 +146,7 @@ export const text = dictionary({
       "src-port": "送信元ポート",
       "dst-port": "宛先ポート",
     },
+    sumBy: (by) => `${by}別に集計`,
     order: "並び順",
     orders: { octets: "オクテット数", packets: "パケット数", flows: "フロー数", clients: "クライアント数" },
     rows: "行数",
