@@ -14,9 +14,9 @@ import { usePageKeys, type PageKey } from "@/shell/page-keys";
 import { useText } from "@/text/dictionary";
 import { useFormat } from "@/format/format";
 import { useWatching } from "../watch";
+import { actionText } from "./action-text";
 import { RejectDialog, ReleaseDialog, RetractDialog } from "./dialogs";
 import type { Server } from "./page";
-import { text } from "./text";
 
 type Verdict = "confirmed" | "rejected" | "withdrawn";
 type Open = "reject" | "release" | "retract" | null;
@@ -35,7 +35,7 @@ export function flowsHref({ ip, port, proto }: Server["row"]): string {
 }
 
 export function Actions({ server, took, again }: ActionsProps) {
-  const words = useText(text);
+  const words = useText(actionText);
   const format = useFormat();
   const { row, can } = server;
   const { act } = words;
@@ -124,7 +124,7 @@ interface Doing {
 }
 
 function useServerKeys({ row, can }: Server, doing: Doing): void {
-  const { act } = useText(text);
+  const { act } = useText(actionText);
   const keys: PageKey[] = [];
   const plain = (does: string): string => does.replace(/…$/, "");
   if (can.judge) {

@@ -6,9 +6,10 @@ import { tenToMinus } from "../evidence/figures";
 import { campaignsOf, type Campaign, type CampaignLink, type Life } from "../life";
 import { findHref } from "./find";
 import { text } from "./text";
+import { trafficText } from "./traffic-text";
 
 export function Campaigns({ life, stem }: { readonly life: Life; readonly stem: string }) {
-  const words = useText(text).moves;
+  const words = useText(trafficText).moves;
   const campaigns = campaignsOf(life);
   return (
     <div class="stack close">
@@ -23,7 +24,7 @@ export function Campaigns({ life, stem }: { readonly life: Life; readonly stem: 
 
 function OneCampaign({ campaign, name, sort }: { readonly campaign: Campaign; readonly name: string; readonly sort: string }) {
   const page = useText(text);
-  const words = page.moves;
+  const words = useText(trafficText).moves;
   const format = useFormat();
   const clients = campaign.clients === null ? page.clientsFew : page.clientCount(format.count(campaign.clients));
   const agrees = (link: CampaignLink): string =>

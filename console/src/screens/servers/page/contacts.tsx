@@ -10,8 +10,8 @@ import { useText } from "@/text/dictionary";
 import { onPeriod, storyColumns, totals, type Story } from "../story";
 import type { Server } from "./page";
 import type { Range } from "./range";
-import { text } from "./text";
 import { kRoundSpans } from "./ticks";
+import { trafficText } from "./traffic-text";
 import { fileStem } from "./why";
 
 interface ContactsProps {
@@ -21,7 +21,7 @@ interface ContactsProps {
 }
 
 export function Contacts({ story, server, range }: ContactsProps) {
-  const words = useText(text).story;
+  const words = useText(trafficText).story;
   const format = useFormat();
   const stem = fileStem(server.finding);
   const step = format.duration(story.bucket_seconds);
@@ -83,7 +83,7 @@ export function Contacts({ story, server, range }: ContactsProps) {
 }
 
 function Ranges({ story, range }: { readonly story: Story; readonly range: Range }) {
-  const words = useText(text).story;
+  const words = useText(trafficText).story;
   const format = useFormat();
   const zoomed = range.from !== null || range.to !== null;
   return (
@@ -106,7 +106,7 @@ function Ranges({ story, range }: { readonly story: Story; readonly range: Range
 const kAround = 8;
 
 function Intervals({ story, stem }: { readonly story: Story; readonly stem: string }) {
-  const words = useText(text).story;
+  const words = useText(trafficText).story;
   const format = useFormat();
   const [around, setAround] = useState<"all" | "around">("all");
   const { intervals, period_seconds: period } = story;

@@ -11,8 +11,8 @@ import { ErrorState } from "@/components/states";
 import { useFormat } from "@/format/format";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
+import { actionText } from "./action-text";
 import type { Server } from "./page";
-import { text } from "./text";
 
 const kLongestReason = 2_000; // as the contract says
 
@@ -29,7 +29,7 @@ export function RejectDialog(props: RejectProps) {
 }
 
 function OpenReject({ server, busy, onReject, onClose }: RejectProps & { readonly server: string }) {
-  const { reject } = useText(text);
+  const { reject } = useText(actionText);
   const shared = useText(common);
   const [reason, setReason] = useState("");
   const [asked, setAsked] = useState(false);
@@ -79,7 +79,7 @@ export function ReleaseDialog({ server, onDone, onClose }: ReleaseProps) {
 type Received = Schema<"Received">;
 
 function OpenRelease({ server: { row, can }, onDone, onClose }: ReleaseProps & { readonly server: Server }) {
-  const { release } = useText(text);
+  const { release } = useText(actionText);
   const shared = useText(common);
   const [collection, setCollection] = useState(can.release[0]?.id ?? "");
   const [busy, setBusy] = useState(false);
@@ -146,7 +146,7 @@ function OpenRelease({ server: { row, can }, onDone, onClose }: ReleaseProps & {
 
 /** What was shared, held, known and refused, each only where there is some. */
 export function Outcome({ received }: { readonly received: Received }) {
-  const { release } = useText(text);
+  const { release } = useText(actionText);
   const format = useFormat();
   const { added, confirmed, known, held, refused, warnings } = received;
   const shared = Math.max(0, added + confirmed - held);
@@ -184,7 +184,7 @@ interface RetractProps {
 }
 
 export function RetractDialog({ server, busy, onRetract, onClose }: RetractProps) {
-  const { retract } = useText(text);
+  const { retract } = useText(actionText);
   const shared = useText(common);
   return (
     <Dialog

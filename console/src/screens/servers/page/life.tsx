@@ -12,10 +12,10 @@ import { tenToMinus } from "../evidence/figures";
 import { deathsOf, halfLifeOf, stripOf, type Death, type Life, type ServerLife } from "../life";
 import type { Server } from "./page";
 import { kLifeDays, type Range } from "./range";
-import { text } from "./text";
+import { trafficText } from "./traffic-text";
 import { fileStem } from "./why";
 
-type Words = Wording<typeof text.en>;
+type Words = Wording<typeof trafficText.en>;
 
 interface LifeProps {
   readonly answer: Answer<Life>;
@@ -24,7 +24,7 @@ interface LifeProps {
 }
 
 export function LifeSection({ answer, server, range }: LifeProps) {
-  const words = useText(text).life;
+  const words = useText(trafficText).life;
   return (
     <div class="stack">
       <div class="no-print">
@@ -57,7 +57,7 @@ const kTones: Readonly<Record<ServerLife["state"] | "dead", { tone: Tone; glyph:
 };
 
 function OneLife({ life, server, stem }: { readonly life: Life; readonly server: ServerLife; readonly stem: string }) {
-  const words = useText(text);
+  const words = useText(trafficText);
   const format = useFormat();
   const strip = stripOf(server, life.exposures);
   const deaths = deathsOf(server);
@@ -98,7 +98,7 @@ function sinceText(server: ServerLife, deaths: readonly Death[], format: Format,
 }
 
 function Deaths({ deaths }: { readonly deaths: readonly Death[] }) {
-  const words = useText(text).life;
+  const words = useText(trafficText).life;
   const format = useFormat();
   if (deaths.length === 0) return <span class="soft">{words.noDeaths}</span>;
   return (

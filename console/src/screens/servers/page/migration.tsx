@@ -6,10 +6,10 @@ import { useText } from "@/text/dictionary";
 import { tenToMinus } from "../evidence/figures";
 import { migrationOf, type Life, type Move } from "../life";
 import { findHref } from "./find";
-import { text } from "./text";
+import { trafficText } from "./traffic-text";
 
 export function MigrationStory({ life, stem }: { readonly life: Life; readonly stem: string }) {
-  const words = useText(text).moves;
+  const words = useText(trafficText).moves;
   const format = useFormat();
   const migration = life.server ? migrationOf(life.server) : null;
   if (!migration || migration.verdict === "") return null;
@@ -18,7 +18,7 @@ export function MigrationStory({ life, stem }: { readonly life: Life; readonly s
   return (
     <div class="stack close">
       <p>
-        <b>{words.verdicts[migration.verdict]}</b>. {told && words.left(format.count(migration.left), expected)}
+        <b>{words.verdicts[migration.verdict]}</b> {told && words.left(format.count(migration.left), expected)}
       </p>
       {migration.moves.length > 0 && <MoveTable moves={migration.moves} stem={stem} />}
     </div>
@@ -26,7 +26,7 @@ export function MigrationStory({ life, stem }: { readonly life: Life; readonly s
 }
 
 function MoveTable({ moves, stem }: { readonly moves: readonly Move[]; readonly stem: string }) {
-  const words = useText(text).moves;
+  const words = useText(trafficText).moves;
   const format = useFormat();
   const columns: readonly Column<Move>[] = [
     {

@@ -12,7 +12,7 @@ import { useText } from "@/text/dictionary";
 import { Campaigns } from "./campaigns";
 import { MigrationStory } from "./migration";
 import type { Server } from "./page";
-import { text } from "./text";
+import { trafficText } from "./traffic-text";
 import { fileStem } from "./why";
 
 const kShortest = 8;
@@ -26,7 +26,7 @@ interface MovesProps {
 
 export function Moves({ server, time }: MovesProps) {
   const [purpose, setPurpose] = useState<string | null>(null);
-  const words = useText(text).moves;
+  const words = useText(trafficText).moves;
   return purpose === null ? (
     <>
       <PurposeForm onAsk={setPurpose} />
@@ -38,7 +38,7 @@ export function Moves({ server, time }: MovesProps) {
 }
 
 function PurposeForm({ onAsk }: { readonly onAsk: (purpose: string) => void }) {
-  const words = useText(text).moves;
+  const words = useText(trafficText).moves;
   const [purpose, setPurpose] = useState("");
   const [asked, setAsked] = useState(false);
   const said = purpose.trim();
@@ -67,7 +67,7 @@ function PurposeForm({ onAsk }: { readonly onAsk: (purpose: string) => void }) {
 }
 
 function Compared({ server, time, purpose, onAnew }: MovesProps & { readonly purpose: string; readonly onAnew: () => void }) {
-  const words = useText(text).moves;
+  const words = useText(trafficText).moves;
   const life = useAnswer("/servers/{id}/life", { path: { id: server.row.id }, query: { ...time, purpose } });
   const stem = fileStem(server.finding);
   return (

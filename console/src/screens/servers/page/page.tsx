@@ -18,6 +18,7 @@ import { likelihood } from "../evidence/sum";
 import { Status } from "../status";
 import { text as listText } from "../text";
 import { forgetWatching } from "../watch";
+import { actionText } from "./action-text";
 import { Actions } from "./actions";
 import { Against } from "./against";
 import { Facts } from "./facts";
@@ -89,7 +90,7 @@ function Shown({ server, took, again }: ShownProps) {
       lead={words.lead(format.probability(row.probability), sure, format.count(row.contacts), who)}
       actions={
         <>
-          <Copy value={row.server} label={words.act.copy} />
+          <Copy value={row.server} label={useText(actionText).act.copy} />
           <Actions server={server} took={took} again={again} />
         </>
       }

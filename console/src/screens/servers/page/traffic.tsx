@@ -11,6 +11,7 @@ import { Moves } from "./moves";
 import type { Server } from "./page";
 import { asked, lifeRange, useRange } from "./range";
 import { text } from "./text";
+import { trafficText } from "./traffic-text";
 
 export function Traffic({ server }: { readonly server: Server }) {
   return server.can.story ? <WithStore server={server} /> : <NoStore />;
@@ -20,17 +21,18 @@ const kSetting = '[flows]\nstore = "/var/lib/noroshi/store"';
 
 function NoStore() {
   const words = useText(text);
+  const told = useText(trafficText).story;
   return (
     <>
       {(["contacts", "life", "moves"] as const).map((section) => (
         <Section key={section} title={words.section[section]} id={section}>
           {section === "contacts" ? (
-            <EmptyState title={words.story.noStoreTitle}>
-              {words.story.noStore}
+            <EmptyState title={told.noStoreTitle}>
+              {told.noStore}
               <pre class="setting">{kSetting}</pre>
             </EmptyState>
           ) : (
-            <p class="soft">{words.story.noStoreTitle}</p>
+            <p class="soft">{told.noStoreTitle}</p>
           )}
         </Section>
       ))}
@@ -40,6 +42,7 @@ function NoStore() {
 
 function WithStore({ server }: { readonly server: Server }) {
   const words = useText(text);
+  const told = useText(trafficText).story;
   const range = useRange();
   const { id } = server.row;
   const story = useAnswer("/servers/{id}/story", { path: { id }, query: asked(range) });
@@ -51,7 +54,7 @@ function WithStore({ server }: { readonly server: Server }) {
     <>
       <Section title={words.section.contacts} id="contacts">
         {notKept(story) ? (
-          <EmptyState title={words.story.missingTitle}>{words.story.missing}</EmptyState>
+          <EmptyState title={told.missingTitle}>{told.missing}</EmptyState>
         ) : (
           <Answered answer={story} empty={null}>
             {(data) => <Contacts story={data} server={server} range={range} />}
@@ -59,10 +62,10 @@ function WithStore({ server }: { readonly server: Server }) {
         )}
       </Section>
       <Section title={words.section.life} id="life">
-        {notKept(whole) ? <p class="soft">{words.story.missing}</p> : <LifeSection answer={life} server={server} range={range} />}
+        {notKept(whole) ? <p class="soft">{told.missing}</p> : <LifeSection answer={life} server={server} range={range} />}
       </Section>
       <Section title={words.section.moves} id="moves">
-        {lifetime ? <Moves server={server} time={lifetime} /> : <p class="soft">{words.story.missing}</p>}
+        {lifetime ? <Moves server={server} time={lifetime} /> : <p class="soft">{told.missing}</p>}
       </Section>
     </>
   );
