@@ -164,8 +164,14 @@ Result<std::uint64_t> approvals(const Call& call) {
   return std::uint64_t{page.revisions.size()};
 }
 
+bool is_ill(const Sensor& sensor) { return sensor.health != "fine" && sensor.health != "unknown"; }
+
 Result<std::uint64_t> alerts(const Call& call, const Morning& morning) {
   std::uint64_t count = 0;
+  if (call.asks_flows() && call.parts.flows.desk) {
+    const auto sensors = call.parts.flows.desk->sensors();
+    count += static_cast<std::uint64_t>(std::count_if(sensors.begin(), sensors.end(), is_ill));
+  }
   if (morning.inputs != nullptr && call.may_operate()) {
     for (const Input& one : NOROSHI_TRY(morning.inputs->all())) {
       const auto health = one.health(call.parts.clock());

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
+#include <random>
 #include <set>
 
 #include "hub/json_members.hpp"
@@ -245,9 +246,10 @@ TEST(Graph, HasNeverMoreNodesThanAreAskedForAndIsTheSameEachTime) {
   for (unsigned n = 1; n <= 400; ++n)
     world.put(n % 3 == 0 ? "tool" : "malware", n, n % 3 == 0 ? "" : R"(,"is_family":false)");
   const auto any = [](unsigned n) { return id_of(n % 3 == 0 ? "tool" : "malware", n); };
+  std::mt19937_64 random(7);
   for (unsigned n = 0; n < 3'000; ++n) {
-    world.relate(1'000 + n, any(n * 7 % 400 + 1), n % 2 == 0 ? "uses" : "drops",
-                 any(n * 13 % 400 + 1));
+    world.relate(1'000 + n, any(static_cast<unsigned>(random() % 400 + 1)),
+                 n % 2 == 0 ? "uses" : "drops", any(static_cast<unsigned>(random() % 400 + 1)));
   }
   for (const std::size_t nodes : {10U, 50U, 200U}) {
     GraphBounds bounds;

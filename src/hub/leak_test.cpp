@@ -385,7 +385,7 @@ class Leak : public ::testing::Test {
       return here;
     };
     const std::string object = "/api/v1/objects/{}";
-    for (const char* form : {"", "/versions", "/neighbours", "/misp"}) {
+    for (const char* form : {"", "/versions", "/neighbours", "/misp", "/graph"}) {
       EXPECT_EQ(same(object + form, "GET", thing.id(), never.id()).status, granted ? 200 : 404);
     }
     const std::string server = "/api/v1/servers/{}";
@@ -444,6 +444,39 @@ class Leak : public ::testing::Test {
       };
       EXPECT_EQ(decide(kept.sequence), decide(99'999'999)) << guest.name;
     }
+  }
+
+  /// What an organisation gave, for itself alone; counts of what is new; communities by membership.
+  void check_console(const Guest& guest) {
+    std::multiset<std::string> given;
+    for (const auto& kept : oracle_.kept()) {
+      for (const auto& said : kept.said) {
+        const bool own = said.label.owner == guest.viewer.organisation;
+        if (own && !guest.key.empty() && said.label.owner != 0) given.insert(kept.id);
+      }
+    }
+    if (guest.key.empty()) {
+      EXPECT_EQ(get(guest, "/api/v1/releases").status, 401);
+    } else {
+      EXPECT_EQ(all_ids(guest, "/api/v1/releases?state=all&limit=400"), given) << guest.name;
+    }
+    const auto today = get(guest, "/api/v1/today").json();
+    EXPECT_EQ(today["objects"], std::min<std::size_t>(guest.granted.size(), 1'000)) << guest.name;
+    for (std::size_t i = 0; i < communities_.size(); ++i) {
+      const bool peer = guest.viewer.kind == sharing::Kind::Peer;
+      const bool there =
+          guest.operates || (!peer && guest.viewer.role_in(communities_[i]).has_value());
+      const auto answer = get(guest, fmt::format("/api/v1/communities/community{}", i));
+      EXPECT_EQ(answer.status, guest.key.empty() ? 401 : there ? 200 : 404) << guest.name;
+      if (there) continue;
+      auto never = get(guest, "/api/v1/communities/communityX").body;
+      if (const auto at = never.find("communityX"); at != std::string::npos) {
+        never.replace(at, 10, fmt::format("community{}", i));
+      }
+      EXPECT_EQ(answer.body, never);
+    }
+    get(guest, "/api/v1/programme/overlap");
+    get(guest, "/api/v1/programme/lead-time");
   }
 
   void check_outputs(const Guest& guest) {
@@ -544,7 +577,8 @@ class Leak : public ::testing::Test {
 
   void check_operating(const Guest& guest) {
     const int expected = guest.key.empty() ? 401 : guest.operates ? 200 : 403;
-    for (const char* target : {"state", "accounts", "organisations", "communities", "inputs"}) {
+    for (const char* target :
+         {"state", "accounts", "organisations", "communities", "inputs", "storage"}) {
       EXPECT_EQ(get(guest, fmt::format("/api/v1/{}", target)).status, expected) << target;
     }
     Words ids;  // the trail names what was retracted and released, by id alone
@@ -563,6 +597,7 @@ class Leak : public ::testing::Test {
     check_lists(guest);
     for (int i = 0; i < 8; ++i) check_thing(guest, things_[below(kObjects)]);
     check_approvals(guest);
+    check_console(guest);
     check_outputs(guest);
     check_servers(guest);
     check_saved_search(guest);

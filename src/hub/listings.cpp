@@ -13,18 +13,10 @@ namespace {
 constexpr std::string_view kFeed = "feed:";
 constexpr std::size_t kHitsAtMost = 100;  // of one address
 
-/// What an input of this collection brings where nothing else is said (labeller.cpp).
-sharing::Label label_of(const directory::Collection& collection) {
-  return {.tlp = collection.tlp,
-          .community = collection.community,
-          .regions = {},
-          .hops = collection.hops,
-          .owner = 0,
-          .recipients = {},
-          .state = collection.release == directory::Release::Direct ? sharing::State::Released
-                                                                    : sharing::State::Held,
-          .part = sharing::Part::Technique,
-          .open = collection.open};
+/// Whom the archive names the feeds of a collection to: what they bring belongs to its owner.
+bool names_feeds_to(const sharing::Viewer& viewer, const directory::Collection& collection) {
+  return collection.owner != 0 && viewer.kind != sharing::Kind::Anonymous &&
+         viewer.organisation == collection.owner;
 }
 
 std::optional<base::Micros> instant_in(std::string_view object, std::string_view name) {
@@ -45,7 +37,7 @@ class Gathering {
       if (input.kind != InputKind::Feed && input.kind != InputKind::Misp) continue;
       const auto to = collections.find(input.collection);
       if (to == collections.end() || input.last_success == 0) continue;
-      if (!sharing::may_see(viewer_, label_of(to->second))) continue;
+      if (!names_feeds_to(viewer_, to->second)) continue;
       feed(input.name).published = input.last_success;
     }
     return {};

@@ -1,8 +1,9 @@
 // Listings: since when the feeds among a hub's inputs list servers, as one caller may see it.
 //
 // Each address is looked up in the archive with the caller's own sight, and what the feeds say of
-// it becomes the entries that intel/programme measures against.  A feed that lists none of them is
-// told of too, up to its last success, if the caller may see what it brings.
+// it becomes the entries that intel/programme measures against.  The archive names feeds to the
+// organisation whose collection they fill, and to nobody else; one that lists nothing is told of to
+// those too, up to its last success.
 #pragma once
 
 #include <span>

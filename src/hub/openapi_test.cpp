@@ -1,6 +1,7 @@
 // The hub against its own description, api/openapi.yaml: every route is described and nothing else,
 // and what a running hub is asked and answers has the form that is said there.
 #include <fstream>
+#include <map>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -21,6 +22,7 @@ namespace {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 
 json plain_of(const YAML::Node& node) {
@@ -442,6 +444,81 @@ TEST_F(OpenApi, AccountsKeysAndSearchesAreAnsweredAsDescribed) {
   EXPECT_EQ(get("/trail", "/trail?order=loudest").status, 400);
   get("/trail/export");
   get("/state");
+}
+
+TEST_F(OpenApi, GraphsReleasesAndFiguresAreAnsweredAsDescribed) {
+  key_ = alice_;
+  exchange("POST", "/collections/{collection}/contributions", "/collections/desk/contributions",
+           envelope_of(test_indicator(7), report_of(7)));
+  const std::string graph = "/objects/" + test_id("report", 7) + "/graph";
+  const auto drawn = get("/objects/{id}/graph", graph + "?depth=1&nodes=10");
+  EXPECT_EQ(drawn.json()["nodes"].size(), 2U) << drawn.body;
+  EXPECT_EQ(drawn.json()["edges"][0]["relation"], "object_refs");
+  EXPECT_EQ(get("/objects/{id}/graph", graph + "?depth=4").status, 400);
+  EXPECT_EQ(get("/objects/{id}/graph", graph + "?nodes=9").status, 400);
+  EXPECT_EQ(get("/objects/{id}/graph", "/objects/" + test_id("report", 99) + "/graph").status, 404);
+
+  const auto first = get("/releases", "/releases?limit=1");
+  EXPECT_EQ(first.json()["items"][0]["id"], test_id("report", 7)) << "newest first";
+  const std::string next = first.json().at("next");
+  EXPECT_THAT(next, MatchesRegex("[0-9a-f]{32}")) << "cursors are sealed";
+  const auto second = get("/releases", "/releases?limit=1&cursor=" + next);
+  EXPECT_EQ(second.json()["items"][0]["id"], test_id("indicator", 7));
+  EXPECT_FALSE(second.json().contains("next"));
+  EXPECT_EQ(get("/releases", "/releases?state=held").json()["items"].size(), 0U);
+  EXPECT_EQ(get("/releases", "/releases?state=all&q=198.51.100.7").status, 200);
+  EXPECT_EQ(get("/releases", "/releases?state=gone").status, 400);
+  EXPECT_EQ(get("/releases", "/releases?cursor=7").status, 400);
+
+  const auto community = get("/communities/{name}", "/communities/isac");
+  EXPECT_EQ(community.json()["role"], "steward");
+  EXPECT_EQ(community.json()["members"][0]["accounts"].size(), 2U) << community.body;
+  EXPECT_EQ(get("/communities/{name}", "/communities/none").status, 404);
+
+  get("/programme/overlap");
+  EXPECT_EQ(get("/programme/overlap", "/programme/overlap?by=name").status, 400);
+  EXPECT_EQ(get("/programme/overlap", "/programme/overlap?from=monday").status, 400);
+  get("/programme/lead-time");
+  const std::string turned = "?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z";
+  EXPECT_EQ(get("/programme/lead-time", "/programme/lead-time" + turned).status, 400);
+  EXPECT_EQ(get("/today").json()["objects"], 2);
+  EXPECT_EQ(get("/today", "/today?since=yesterday").status, 400);
+
+  const auto storage = get("/storage");
+  EXPECT_THAT(storage.body, HasSubstr("\"revisions\""));
+  EXPECT_GT(storage.json()["items"][0]["octets"], 0);
+  const auto doctor = get("/doctor");
+  EXPECT_THAT(doctor.body, HasSubstr("監査証跡: 連鎖は保たれています"));
+  EXPECT_THAT(doctor.body, HasSubstr("\"certificate\""));
+  key_.clear();
+  for (const char* route : {"/releases", "/programme/lead-time"}) {
+    EXPECT_EQ(get(route).status, 401) << route;
+  }
+  EXPECT_EQ(get("/communities/{name}", "/communities/isac").status, 401);
+  EXPECT_EQ(get("/today").json()["servers"].size(), 0U);
+}
+
+TEST_F(OpenApi, FixturesOfTheConsoleHaveTheFormThatIsDescribed) {
+  const std::map<std::string, std::string> schemas = {{"today", "Today"},
+                                                      {"graph", "Graph"},
+                                                      {"releases", "Releases"},
+                                                      {"community", "CommunityDetail"},
+                                                      {"overlap", "Overlap"},
+                                                      {"lead_time", "LeadTime"},
+                                                      {"storage", "Storage"},
+                                                      {"doctor", "Doctor"},
+                                                      {"approvals", "Approvals"},
+                                                      {"object", "ObjectWithAssertions"},
+                                                      {"versions", "Versions"},
+                                                      {"search", "Hits"},
+                                                      {"me", "Me"}};
+  for (const auto& [name, schema] : schemas) {
+    std::ifstream file(NOROSHI_SOURCE_DIR "/tests/golden/api/" + name + ".json");
+    const json fixture = json::parse(file, nullptr, false);
+    ASSERT_FALSE(fixture.is_discarded()) << name;
+    EXPECT_EQ(description_.wrong({{"$ref", "#/components/schemas/" + schema}}, fixture), "")
+        << name;
+  }
 }
 
 TEST_F(OpenApi, ApprovalsAreAnsweredAsDescribed) {
