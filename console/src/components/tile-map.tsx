@@ -45,7 +45,7 @@ export function TileMap({ label, name, values, text, hrefOf, note }: TileMapProp
         head: [words.region, words.count],
         rows: [
           ...kRegions.map((one) => [one[language], known.get(one.region) ?? 0]),
-          ...(elsewhere > 0 ? [[words.noPlace, elsewhere]] : []),
+          ...(elsewhere > 0 ? [[words.noRegion, elsewhere]] : []),
         ],
         numeric: [false, true],
         show: (value) => (typeof value === "number" ? text(value) : value),
@@ -81,7 +81,7 @@ export function TileMap({ label, name, values, text, hrefOf, note }: TileMapProp
             );
           })}
         </svg>
-        {elsewhere > 0 && <p class="soft small">{words.notPlaced(text(elsewhere))}</p>}
+        {elsewhere > 0 && <p class="soft small">{`${words.noRegion}: ${text(elsewhere)}`}</p>}
       </div>
     </ChartFrame>
   );

@@ -10,6 +10,7 @@ import { choose, useSettings, type Theme } from "@/settings/settings";
 import { useText } from "@/text/dictionary";
 import { Account } from "./account";
 import { text } from "./text";
+import "@/components/forms.css";
 
 export function Header({ showKeys }: { readonly showKeys: () => void }) {
   const words = useText(text);

@@ -155,19 +155,21 @@ function Drawing(props: TimeChartProps) {
       <span class="unseen" aria-live="polite">
         {said}
       </span>
-      <Legend
-        names={series.map((one) => {
-          const value = at === null ? undefined : one.values[at];
-          return (
-            <>
-              {one.name} <span class="value">{value === undefined || value === null ? "" : text(value)}</span>
-            </>
-          );
-        })}
-      />
-      <p class="readout no-print" aria-hidden="true">
-        {at === null ? "" : format.time(times[at])}
-      </p>
+      <div class="below">
+        <Legend
+          names={series.map((one) => {
+            const value = at === null ? undefined : one.values[at];
+            return (
+              <>
+                {one.name} <span class="value">{value === undefined || value === null ? "" : text(value)}</span>
+              </>
+            );
+          })}
+        />
+        <p class="readout no-print" aria-hidden="true">
+          {at === null ? "" : format.time(times[at])}
+        </p>
+      </div>
     </div>
   );
 }
