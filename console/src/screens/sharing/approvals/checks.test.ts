@@ -23,7 +23,7 @@ test("only a blocking remark blocks", () => {
 test("an object is called by its name, its value or its pattern", () => {
   expect(nameOf({ id: "indicator--1", name: "C&C", pattern: "[x]" })).toBe("C&C");
   expect(nameOf({ id: "ipv4-addr--1", value: "198.51.100.7" })).toBe("198.51.100.7");
-  expect(nameOf({ id: "x--1", name: "  " })).toBe("x--1");
+  expect(nameOf({ id: "sighting--4f9bcaf6-79c4-5bca-b229-387326fbf797", name: "  " })).toBe("sighting 4f9bcaf6");
   expect(nameOf({ id: 7, name: {} })).toBe("–");
 });
 

@@ -43,13 +43,14 @@ export function isBlocked(item: Pick<Waiting, "remarks">): boolean {
   return item.remarks.some((remark) => remark.blocks);
 }
 
-/** Name, value or pattern of a STIX object, whichever it has; else its id. */
+/** Name, value or pattern of a STIX object, whichever it has; else its type and where its id begins. */
 export function nameOf(object: Readonly<Record<string, unknown>>): string {
   for (const member of ["name", "value", "pattern", "path", "subject", "abstract", "relationship_type"]) {
     const said = object[member];
     if (typeof said === "string" && said.trim() !== "") return said;
   }
-  return typeof object["id"] === "string" ? object["id"] : "–";
+  const [type, uuid] = typeof object["id"] === "string" ? object["id"].split("--") : [];
+  return type && uuid ? `${type} ${uuid.slice(0, 8)}` : "–";
 }
 
 /** The item to look at next once `number` is decided: the one after it, else the one before. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { estimateOf, greatestFirst, unseenInterval } from "./figures";
+import { estimateOf, greatestFirst, operatorName, unseenInterval } from "./figures";
 
 test("an estimate with a missing or endless figure is none", () => {
   expect(estimateOf({ estimate: null })).toBeNull();
@@ -19,6 +19,12 @@ test("the interval of the unseen is that of all, less what is seen", () => {
 
 test("the greatest stands first", () => {
   const operator = (name: string, exclusive: number) => ({ operator: name, servers: 9, exclusive, gain_in_order: 1, gain_on_average: 1 });
-  const items = greatestFirst({ operators: [operator("A", 1), operator("B", 5)] }, "exclusive");
+  const items = greatestFirst({ operators: [operator("A", 1), operator("B", 5)] }, "exclusive", (name) => name);
   expect(items.map((item) => item.key)).toEqual(["B", "A"]);
+});
+
+test("a pseudonym is short, a name is whole", () => {
+  const member = (id: string): string => `member ${id}`;
+  expect(operatorName("identity--e9586a7c-b28e-427c-a4c5-1fd0dd6bd731", member)).toBe("member e9586a7c");
+  expect(operatorName("東海ネット", member)).toBe("東海ネット");
 });

@@ -27,11 +27,18 @@ export function unseenInterval(estimate: Estimate): { low: number; high: number 
   return { low: Math.max(0, estimate.low - seen), high: Math.max(0, estimate.high - seen) };
 }
 
+/** A pseudonym is an identity without a name: its beginning tells it from others. */
+export function operatorName(operator: string, member: (id: string) => string): string {
+  const pseudonym = /^identity--([0-9a-f]{8})/.exec(operator)?.[1];
+  return pseudonym === undefined ? operator : member(pseudonym);
+}
+
 export function greatestFirst(
   overlap: Pick<OverlapAnswer, "operators">,
   figure: "exclusive" | "gain_on_average",
+  name: (operator: string) => string,
 ): TopItem[] {
   return overlap.operators
-    .map((one) => ({ key: one.operator, text: one.operator, value: one[figure] }))
+    .map((one) => ({ key: one.operator, text: name(one.operator), value: one[figure] }))
     .sort((a, b) => b.value - a.value);
 }

@@ -10,7 +10,7 @@ import { useFormat } from "@/format/format";
 import { param, useQuery } from "@/router/query";
 import { useText } from "@/text/dictionary";
 import { kDays, useSpan } from "../span";
-import { estimateOf, greatestFirst, unseenInterval, type OverlapAnswer } from "./figures";
+import { estimateOf, greatestFirst, operatorName, unseenInterval, type OverlapAnswer } from "./figures";
 import { ReachChart } from "./reach-chart";
 import { text } from "./text";
 import "./overlap.css";
@@ -53,7 +53,8 @@ export function Overlap() {
 function Charts({ overlap }: { readonly overlap: OverlapAnswer }) {
   const words = useText(text);
   const format = useFormat();
-  const names = overlap.operators.map((one) => one.operator);
+  const name = (operator: string): string => operatorName(operator, words.member);
+  const names = overlap.operators.map((one) => name(one.operator));
   return (
     <div class="stack far">
       <Figures
@@ -90,7 +91,7 @@ function Charts({ overlap }: { readonly overlap: OverlapAnswer }) {
           label={words.exclusive}
           note={words.exclusiveNote}
           name="overlap-exclusive"
-          items={greatestFirst(overlap, "exclusive")}
+          items={greatestFirst(overlap, "exclusive", name)}
           itemTitle={words.organisation}
           valueTitle={words.exclusive}
           text={format.count}
@@ -99,7 +100,7 @@ function Charts({ overlap }: { readonly overlap: OverlapAnswer }) {
           label={words.gain}
           note={words.gainNote}
           name="overlap-gain"
-          items={greatestFirst(overlap, "gain_on_average")}
+          items={greatestFirst(overlap, "gain_on_average", name)}
           itemTitle={words.organisation}
           valueTitle={words.gain}
           text={(value) => format.decimal(value, 1)}
