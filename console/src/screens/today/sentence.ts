@@ -33,7 +33,7 @@ export function sentenceOf(today: Today, span: Span, words: Words, format: Forma
   const parts = [
     status.new + status.changed > 0 ? sentence.some(last, format.count(status.new), format.count(status.changed)) : sentence.none(last),
     worstOf(today, words, format),
-    sentence.stand(format.count(status.standing), format.count(status.confirmed)),
+    status.standing + status.confirmed > 0 ? sentence.stand(format.count(status.standing), format.count(status.confirmed)) : "",
     approvals > 0 ? sentence.approvals(approvalsText(today, words, format)) : "",
     alerts > 0 ? sentence.alerts(format.count(alerts)) : sentence.fine,
   ];

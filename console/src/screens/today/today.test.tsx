@@ -86,7 +86,7 @@ describe("the front page", () => {
     hub.answer("GET /today", { body: quiet });
     render(<Today />);
     expect(await screen.findByText("Nothing is new")).toBeTruthy();
-    expect(screen.getByText(/All sensors and inputs are fine/)).toBeTruthy();
+    expect(screen.getByText(/No sensor or input reports trouble/)).toBeTruthy();
   });
   it("names the command that fills an empty hub", async () => {
     hub.answer("GET /today", { body: nothing });
