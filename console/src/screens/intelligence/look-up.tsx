@@ -60,7 +60,7 @@ export function LookUpResults({ value, kind, onWords }: LookUpResultsProps) {
         </div>
       )}
       <Section title={title} note={say(first)} actions={<Button onClick={onWords}>{words.tryWords}</Button>}>
-        <Answered answer={pages.answer} lines={8} empty={<EmptyState title={words.noMatch}>{words.noMatchValue}</EmptyState>}>
+        <Answered answer={pages.answer} lines={8} empty={<EmptyState title={words.noMatch}>{first?.warning_list === undefined ? words.noMatchValue : words.noMatchKnown}</EmptyState>}>
           {() => <HitTable label={title} name={`lookup ${value}`} pages={pages} />}
         </Answered>
       </Section>

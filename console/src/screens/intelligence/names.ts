@@ -5,6 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { get } from "@/api/client";
 import { session } from "@/session/session";
 import { cell, useCell } from "@/state/cell";
+import { colourOfMarking } from "./markings";
 
 /** null: not here, or not for this account. */
 export type Names = ReadonlyMap<string, string | null>;
@@ -64,7 +65,7 @@ export function useNames(ids: readonly string[]): Names {
       forget();
     }
     for (const id of ids) {
-      if (asked.has(id)) continue;
+      if (asked.has(id) || colourOfMarking(id) !== undefined) continue; // colours are known by their ids
       asked.add(id);
       waiting.push(id);
     }

@@ -1,6 +1,5 @@
 // Words of the intelligence screens; the words of types, relations and properties stand in words/.
 import { dictionary } from "@/text/dictionary";
-
 export const text = dictionary({
   en: {
     title: "Intelligence",
@@ -29,7 +28,7 @@ export const text = dictionary({
     foundOne: "1 object",
     foundMore: (n: string) => `more than ${n} objects`,
     newestFirst: "newest first",
-    speaksOf: (kind: string) => `Objects that speak of this ${kind}`,
+    speaksOf: (_kind: string) => "Objects that speak of this value",
     lookedUp: "Looked up as",
     copyValue: "Copy the value as it really is",
     warningTitle: "This value is well known and mostly harmless.",
@@ -38,6 +37,7 @@ export const text = dictionary({
     noMatch: "Nothing found",
     noMatchWords: "No object that you may see holds all of these words. Try fewer words, or another spelling.",
     noMatchValue: "No object that you may see speaks of this value. That is no proof that it is harmless.",
+    noMatchKnown: "No object that you may see speaks of this value.",
     tryWords: "Search for it as words",
     tryValue: "Look it up as a value",
 
@@ -185,6 +185,7 @@ export const text = dictionary({
     noMatch: "該当する情報はありません",
     noMatchWords: "閲覧できる範囲に、すべての語句を含む情報はありません。語句を減らすか、別の表記を試してください。",
     noMatchValue: "閲覧できる範囲に、この値に言及する情報はありません。無害であることを示すものではありません。",
+    noMatchKnown: "閲覧できる範囲に、この値に言及する情報はありません。",
     tryWords: "語句として検索",
     tryValue: "値として検索",
 
