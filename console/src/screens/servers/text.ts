@@ -89,7 +89,7 @@ export const text = dictionary({
       standing: "既知であり、現在も接触が続いています。",
       confirmed: "自組織が確認しました。",
       rejected: "自組織が却下しました。",
-      gone: "1週間接触がないか、取り消されました。",
+      gone: "1週間接触がないか、取り下げられました。",
       suppressed: "既知サービスの一覧により報告から除外されています。",
     },
     column: {

@@ -97,11 +97,11 @@ function Sources({ sources, name }: { readonly sources: readonly Source[]; reado
   const reliable = (source: Source): string => `${source.reliability}: ${trust.reliability[source.reliability]}`;
   const credible = (source: Source): string => `${source.credibility}: ${credibility[source.credibility] ?? ""}`;
   const columns: readonly Column<Source>[] = [
-    { id: "source", title: known.source, width: 8, grow: true, cell: (source) => sourceName(source.source, me), csv: (source) => sourceName(source.source, me) },
-    { id: "reliability", title: known.reliability, width: 8, cell: reliable, csv: (source) => source.reliability },
-    { id: "credibility", title: known.credibility, width: 8, cell: credible, csv: (source) => source.credibility },
-    { id: "tlp", title: known.label, width: 10, cell: (source) => <Tlp label={source.tlp} />, csv: (source) => source.tlp },
-    { id: "received", title: known.received, width: 7, cell: (source) => <Timestamp at={source.received} relative />, csv: (source) => source.received },
+    { id: "source", title: known.source, width: 7, grow: true, cell: (source) => sourceName(source.source, me), csv: (source) => sourceName(source.source, me) },
+    { id: "reliability", title: known.reliability, width: 7.5, cell: reliable, csv: (source) => source.reliability },
+    { id: "credibility", title: known.credibility, width: 7.5, cell: credible, csv: (source) => source.credibility },
+    { id: "tlp", title: known.label, width: 9.5, cell: (source) => <Tlp label={source.tlp} />, csv: (source) => source.tlp },
+    { id: "received", title: known.received, width: 6, cell: (source) => <Timestamp at={source.received} relative />, csv: (source) => source.received },
   ];
   return (
     <Table

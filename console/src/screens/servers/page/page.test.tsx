@@ -135,6 +135,14 @@ describe("traffic of a server", () => {
     await waitFor(() => expect(hub.asked).toContain(`GET ${route}/story?from=2026-01-14T00:00:00.000Z&to=2026-01-14T06:00:00.000Z`));
     expect(await screen.findByText(/2 contacts; clients sent 100.B, the server 200.B/)).toBeTruthy();
   });
+  it("leads back from a time of which nothing is kept", async () => {
+    hub.answer(`GET ${route}/story`, problem(404));
+    navigate(`${route}?from=2020-01-14T00:00:00Z&to=2020-01-15T00:00:00Z`, { replace: true });
+    show();
+    expect(await screen.findByText("Nothing kept of this time")).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Whole day" }));
+    expect(location.search).toBe("");
+  });
   it("says that the server was not seen in that time", async () => {
     show();
     expect(await screen.findByText("Not seen in this time")).toBeTruthy();

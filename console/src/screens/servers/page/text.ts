@@ -184,7 +184,7 @@ export const text = dictionary({
     },
     opinions: {
       none: "まだ判断した組織はありません。",
-      verdicts: { confirmed: "確認", rejected: "却下", withdrawn: "判断を取り下げ" },
+      verdicts: { confirmed: "確認", rejected: "却下", withdrawn: "判断を撤回" },
       own: "自組織",
     },
     history: {
@@ -194,14 +194,14 @@ export const text = dictionary({
         assertion: "情報の追加",
         verdict: "判断",
         released: "共有",
-        retracted: "取り消し",
+        retracted: "取り下げ",
         watched: "注視",
       },
       ends: { expired: "共有期限切れ", deleted: "削除" },
       probability: (p) => `確率 ${p}`,
     },
     gone: "このサーバは見つかりません",
-    goneText: "取り消されたか有効期限が切れたか、このアカウントでは閲覧できません。",
+    goneText: "取り下げられたか有効期限が切れたか、このアカウントでは閲覧できません。",
     toList: "サーバ一覧へ",
   },
 });

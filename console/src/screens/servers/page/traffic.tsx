@@ -1,6 +1,7 @@
 // What the own flow store tells of a server: contacts, clients and intervals over time, its life, and
 // where its clients went.  Without a store it says what would give one.
 import { useAnswer, type Answer } from "@/api/answer";
+import { Button } from "@/components/button";
 import { Section } from "@/components/page";
 import { Answered, EmptyState } from "@/components/states";
 import { useText } from "@/text/dictionary";
@@ -44,6 +45,7 @@ function WithStore({ server }: { readonly server: Server }) {
   const words = useText(text);
   const told = useText(trafficText).story;
   const range = useRange();
+  const zoomed = range.from !== null || range.to !== null;
   const { id } = server.row;
   const story = useAnswer("/servers/{id}/story", { path: { id }, query: asked(range) });
   // The life needs to know what is kept; that does not change with the zoom, so that the first answer does.
@@ -54,7 +56,9 @@ function WithStore({ server }: { readonly server: Server }) {
     <>
       <Section title={words.section.contacts} id="contacts">
         {notKept(story) ? (
-          <EmptyState title={told.missingTitle}>{told.missing}</EmptyState>
+          <EmptyState title={told.missingTitle} action={zoomed && <Button onClick={range.whole}>{told.zoomOut}</Button>}>
+            {told.missing}
+          </EmptyState>
         ) : (
           <Answered answer={story} empty={null}>
             {(data) => <Contacts story={data} server={server} range={range} />}
