@@ -1,7 +1,7 @@
 // How often values of each size were seen, with some values marked.
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
-import { ChartFrame } from "./chart-frame";
+import { ChartFrame, type ChartBase } from "./chart-frame";
 import { AxisX, AxisY, Marks, roomFor } from "./drawing/axes";
 import { linear, logarithmic, ticks } from "./drawing/scale";
 import { useWidth } from "./drawing/width";
@@ -14,9 +14,7 @@ export interface Bin {
   readonly count: number;
 }
 
-export interface HistogramProps {
-  readonly label: string;
-  readonly name: string;
+export interface HistogramProps extends ChartBase {
   readonly bins: readonly Bin[];
   /** A value of the x axis as text, with its unit. */
   readonly text: (x: number) => string;
@@ -24,7 +22,6 @@ export interface HistogramProps {
   readonly yTitle?: string | undefined;
   readonly marks?: readonly { readonly at: number; readonly text: string }[] | undefined;
   readonly height?: number | undefined;
-  readonly note?: string | undefined;
   /** log: for values over orders of magnitude; bins and marks are above zero then. */
   readonly scale?: "linear" | "log" | undefined;
   /** Where the x axis is marked; those outside of the bins are left out. Round values without it. */

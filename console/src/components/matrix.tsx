@@ -1,13 +1,11 @@
 // Numbers on a heat map: how much each of one list has in common with each of another.
 //
 // The number stands in every cell; the shade only helps the eye to find the great ones.
-import { ChartFrame } from "./chart-frame";
+import { ChartFrame, type ChartBase } from "./chart-frame";
 import { fitText, textWidth } from "./drawing/scale";
 import "./matrix.css";
 
-export interface MatrixProps {
-  readonly label: string;
-  readonly name: string;
+export interface MatrixProps extends ChartBase {
   readonly rows: readonly string[];
   readonly columns: readonly string[];
   /** By row, then column; null is not known. */
@@ -17,7 +15,6 @@ export interface MatrixProps {
   readonly share?: ((value: number) => number) | undefined;
   /** What the rows are. */
   readonly rowTitle: string;
-  readonly note?: string | undefined;
 }
 
 const kCell = { width: 68, height: 30 };

@@ -1,6 +1,6 @@
 // Curves that hold their value until the next step: survival curves, with the bands of their errors.
 import { useText } from "@/text/dictionary";
-import { ChartFrame, type TwinCell } from "./chart-frame";
+import { ChartFrame, type ChartBase, type TwinCell } from "./chart-frame";
 import { AxisX, AxisY, Marks, roomFor } from "./drawing/axes";
 import { dashOf } from "./drawing/dashes";
 import { Legend } from "./drawing/legend";
@@ -23,9 +23,7 @@ export interface StepLine {
   readonly points: readonly StepPoint[];
 }
 
-export interface StepCurveProps {
-  readonly label: string;
-  readonly name: string;
+export interface StepCurveProps extends ChartBase {
   readonly lines: readonly StepLine[];
   readonly xText: (x: number) => string;
   readonly yText: (y: number) => string;
@@ -33,7 +31,6 @@ export interface StepCurveProps {
   readonly yTitle: string;
   readonly marks?: readonly { readonly x: number; readonly text: string }[] | undefined;
   readonly height?: number | undefined;
-  readonly note?: string | undefined;
 }
 
 /** The path of a step curve: across to the next x, then up or down. */

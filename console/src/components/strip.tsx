@@ -6,7 +6,7 @@
 import { useFormat } from "@/format/format";
 import { instantOf, kZoneOffsetMinutes } from "@/format/zones";
 import { useText } from "@/text/dictionary";
-import { ChartFrame } from "./chart-frame";
+import { ChartFrame, type ChartBase } from "./chart-frame";
 import { useWidth } from "./drawing/width";
 import { text } from "./text";
 import "./strip.css";
@@ -16,9 +16,7 @@ export interface StripMark {
   readonly text: string;
 }
 
-export interface StripProps {
-  readonly label: string;
-  readonly name: string;
+export interface StripProps extends ChartBase {
   /** A cell a letter: A answered, q asked only, s silent, ? cannot be told. */
   readonly strip: string;
   readonly from: string | number | Date;
@@ -26,7 +24,6 @@ export interface StripProps {
   /** Of each cell, the share of records that arrived; null not known. */
   readonly exposures?: readonly (number | null)[] | undefined;
   readonly marks?: readonly StripMark[] | undefined;
-  readonly note?: string | undefined;
 }
 
 type State = "A" | "q" | "s" | "unknown";

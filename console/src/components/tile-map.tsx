@@ -1,7 +1,7 @@
 // Japan's eleven communication regions as tiles: each as large as the other, the number in it.
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
-import { ChartFrame } from "./chart-frame";
+import { ChartFrame, type ChartBase } from "./chart-frame";
 import { kRegions } from "./regions";
 import { text as componentText } from "./text";
 import "./tile-map.css";
@@ -14,13 +14,10 @@ export interface RegionValue {
   readonly value: number;
 }
 
-export interface TileMapProps {
-  readonly label: string;
-  readonly name: string;
+export interface TileMapProps extends ChartBase {
   readonly values: readonly RegionValue[];
   readonly text: (value: number) => string;
   readonly hrefOf?: ((region: string) => string | undefined) | undefined;
-  readonly note?: string | undefined;
 }
 
 const kTile = { width: 74, height: 52, gap: 4 };

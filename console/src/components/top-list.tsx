@@ -1,6 +1,6 @@
 // The greatest, as bars beside their numbers.
 import { useText } from "@/text/dictionary";
-import { ChartFrame } from "./chart-frame";
+import { ChartFrame, type ChartBase } from "./chart-frame";
 import { barsImage } from "./drawing/bars-image";
 import { text as componentText } from "./text";
 import "./top-list.css";
@@ -13,14 +13,11 @@ export interface TopItem {
   readonly note?: string | undefined;
 }
 
-export interface TopListProps {
-  readonly label: string;
-  readonly name: string;
+export interface TopListProps extends ChartBase {
   readonly items: readonly TopItem[];
   readonly text: (value: number) => string;
   readonly itemTitle: string;
   readonly valueTitle: string;
-  readonly note?: string | undefined;
 }
 
 export function TopList({ label, name, items, text, itemTitle, valueTitle, note }: TopListProps) {

@@ -4,7 +4,7 @@
 // that lengths compare; sign, hatching and side say the same thing as the colour.
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
-import { ChartFrame } from "../chart-frame";
+import { ChartFrame, type ChartBase } from "../chart-frame";
 import { barsImage } from "../drawing/bars-image";
 import { text } from "../text";
 import "./bar-list.css";
@@ -21,13 +21,10 @@ export interface Term {
   readonly says: string;
 }
 
-export interface BarListProps {
-  readonly label: string;
-  readonly name: string;
+export interface BarListProps extends ChartBase {
   readonly terms: readonly Term[];
   /** Below the terms: what they add up to. */
   readonly sum?: { readonly title: string; readonly weight: number; readonly says: string } | undefined;
-  readonly note?: string | undefined;
 }
 
 export function BarList({ label, name, terms, sum, note }: BarListProps) {

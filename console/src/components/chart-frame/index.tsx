@@ -22,14 +22,19 @@ export interface Twin {
   readonly show?: ((value: TwinCell, column: number, row: number) => ComponentChildren) | undefined;
 }
 
-export interface ChartFrameProps {
+/** What every chart is told. */
+export interface ChartBase {
   readonly label: string;
   /** Of the files. */
   readonly name: string;
+  /** Beside the label, small. */
+  readonly note?: ComponentChildren;
+}
+
+export interface ChartFrameProps extends ChartBase {
   readonly twin: Twin;
   /** What the drawing is made of; a function where the image is drawn anew. */
   readonly draws: "svg" | "canvas" | (() => SVGSVGElement | HTMLCanvasElement | null);
-  readonly note?: ComponentChildren;
   readonly actions?: ComponentChildren;
   readonly children: ComponentChildren;
   /** What the drawing is called beside "Table": chart, map, list. */

@@ -6,7 +6,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { navigate } from "@/router/location";
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
-import { ChartFrame, type TwinCell } from "../chart-frame";
+import { ChartFrame, type ChartBase, type TwinCell } from "../chart-frame";
 import { fitText } from "../drawing/scale";
 import { useWidth } from "../drawing/width";
 import { text } from "../text";
@@ -32,9 +32,7 @@ export interface GraphEdge {
   readonly relation: string;
 }
 
-export interface GraphProps {
-  readonly label: string;
-  readonly name: string;
+export interface GraphProps extends ChartBase {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   /** The node in the middle. */
@@ -42,7 +40,6 @@ export interface GraphProps {
   readonly kindText: (kind: string) => string;
   readonly hrefOf?: ((id: string) => string | undefined) | undefined;
   readonly height?: number | undefined;
-  readonly note?: string | undefined;
 }
 
 const kDirections = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);

@@ -7,7 +7,7 @@ import type { ComponentChildren } from "preact";
 import { useFormat, type Format } from "@/format/format";
 import { useSettings } from "@/settings/settings";
 import { useText } from "@/text/dictionary";
-import { ChartFrame, type TwinCell } from "../chart-frame";
+import { ChartFrame, type ChartBase, type TwinCell } from "../chart-frame";
 import { Legend } from "../drawing/legend";
 import { Skeleton } from "../states";
 import { text as componentText } from "../text";
@@ -29,9 +29,7 @@ export interface TimeMark {
   readonly text: string;
 }
 
-export interface TimeChartProps {
-  readonly label: string;
-  readonly name: string;
+export interface TimeChartProps extends ChartBase {
   /** Milliseconds since 1970, ascending. */
   readonly times: readonly number[];
   readonly series: readonly TimeSeries[];
@@ -39,7 +37,6 @@ export interface TimeChartProps {
   readonly onZoom?: ((from: Date, to: Date) => void) | undefined;
   readonly marks?: readonly TimeMark[] | undefined;
   readonly height?: number | undefined;
-  readonly note?: string | undefined;
   readonly actions?: ComponentChildren;
 }
 

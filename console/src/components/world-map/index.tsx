@@ -5,7 +5,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
-import { ChartFrame } from "../chart-frame";
+import { ChartFrame, type ChartBase } from "../chart-frame";
 import { useWidth } from "../drawing/width";
 import { text as componentText } from "../text";
 import "./world-map.css";
@@ -16,13 +16,10 @@ export interface CountryValue {
   readonly value: number;
 }
 
-export interface WorldMapProps {
-  readonly label: string;
-  readonly name: string;
+export interface WorldMapProps extends ChartBase {
   readonly values: readonly CountryValue[];
   readonly text: (value: number) => string;
   readonly hrefOf?: ((country: string) => string | undefined) | undefined;
-  readonly note?: string | undefined;
 }
 
 type DrawWorld = typeof import("./world").drawWorld;
