@@ -5,7 +5,7 @@ import { Field } from "@/components/forms";
 import { useFormat } from "@/format/format";
 import { instantOf } from "@/format/zones";
 import { useText } from "@/text/dictionary";
-import { clipped, isShown, quickChoices, readRange, typedRange, type Kept, type Range, type RangeFlaw } from "./range";
+import { clipped, editable, isShown, quickChoices, readRange, typedRange, type Kept, type Range, type RangeFlaw } from "./range";
 import { text } from "./text";
 
 interface Shown {
@@ -73,13 +73,11 @@ export function RangeBar({ shown, kept, typed, was, onChange, onBack }: RangeBar
   );
 }
 
-const written = (at: Date | null): string => (at ? at.toISOString().replace(".000Z", "Z") : "");
-
 function TypedRange({ shown, onChange }: { readonly shown: Range; readonly onChange: (range: Range) => void }) {
   const words = useText(text);
   const { zone } = useFormat();
-  const [from, setFrom] = useState(written(shown.from));
-  const [to, setTo] = useState(written(shown.to));
+  const [from, setFrom] = useState(editable(shown.from, zone));
+  const [to, setTo] = useState(editable(shown.to, zone));
   const [flaw, setFlaw] = useState<RangeFlaw | null>(null);
   const submit = (event: Event): void => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clipped, isShown, marked, quickChoices, readRange, typedInstant, typedRange, writeRange } from "./range";
+import { clipped, editable, isShown, marked, quickChoices, readRange, typedInstant, typedRange, writeRange } from "./range";
 
 const at = (text: string): Date => new Date(text);
 
@@ -9,6 +9,14 @@ test("RFC 3339 is read, and times as the console writes them", () => {
   expect(typedInstant("2026-01-14 09:00", "JST")).toEqual(at("2026-01-14T00:00:00Z"));
   expect(typedInstant("2026-01-14 09:00 UTC", "JST")).toEqual(at("2026-01-14T09:00:00Z"));
   expect(typedInstant(" 2026-01-14 ", "UTC")).toEqual(at("2026-01-14T00:00:00Z"));
+});
+
+test("what is edited is read back as the same instant", () => {
+  for (const instant of [at("2026-01-14T15:00:00Z"), at("2026-01-14T15:00:00.250Z")]) {
+    for (const zone of ["UTC", "JST"] as const) expect(typedInstant(editable(instant, zone), "UTC")).toEqual(instant);
+  }
+  expect(editable(at("2026-01-14T15:00:00Z"), "JST")).toBe("2026-01-15T00:00:00+09:00");
+  expect(editable(null, "UTC")).toBe("");
 });
 
 test("times that do not exist are refused", () => {

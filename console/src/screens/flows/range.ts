@@ -38,6 +38,13 @@ export function typedInstant(text: string, zone: Zone): Date | null {
   return new Date(calendar.getTime() - offsetMinutes(parts[8], zone) * 60_000);
 }
 
+/** RFC 3339 by the clock that is shown: what is edited is what is read. */
+export function editable(at: Date | null, zone: Zone): string {
+  if (!at) return "";
+  const local = new Date(at.getTime() + kZoneOffsetMinutes[zone] * 60_000);
+  return local.toISOString().replace(/(\.0+)?Z$/, zone === "JST" ? "+09:00" : "Z");
+}
+
 export type RangeFlaw = "from" | "to" | "order";
 
 /** A range from two typed texts, empty ones left to the hub; or what is wrong with them. */

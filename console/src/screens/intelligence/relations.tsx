@@ -37,7 +37,7 @@ export function Relations({ known }: { readonly known: Known }) {
         }
       >
         <Answered answer={answer} lines={10}>
-          {(around) => <Drawn around={around} centre={known.id} />}
+          {(around) => <Drawn around={around} centre={known.id} steps={steps} />}
         </Answered>
       </Section>
       <Section
@@ -53,7 +53,13 @@ export function Relations({ known }: { readonly known: Known }) {
   );
 }
 
-function Drawn({ around, centre }: { readonly around: Around; readonly centre: string }) {
+interface DrawnProps {
+  readonly around: Around;
+  readonly centre: string;
+  readonly steps: string;
+}
+
+function Drawn({ around, centre, steps }: DrawnProps) {
   const words = useText(text);
   const relations = useText(relationWords);
   const format = useFormat();
@@ -78,7 +84,7 @@ function Drawn({ around, centre }: { readonly around: Around; readonly centre: s
         centre={centre}
         kindText={typeWord}
         hrefOf={hrefOf}
-        note={`${words.graphNote(format.count(around.nodes.length))}${around.whole ? "" : ` · ${words.graphPart}`}`}
+        note={`${words.graphNote(format.count(around.nodes.length), steps)}${around.whole ? "" : ` · ${words.graphPart}`}`}
       />
       {groups.length > 0 && (
         <div class="graph-groups">

@@ -105,7 +105,7 @@ export const text = dictionary({
     deepText: "Nested too deeply for a list; as JSON:",
 
     graph: "What stands around it",
-    graphNote: (n: string) => `${n} objects, up to two steps away`,
+    graphNote: (n: string, steps: string) => `${n} objects, ${steps === "1" ? "one step" : `up to ${steps} steps`} away`,
     graphPart: "Much alike is drawn as one",
     graphAlone: "Nothing refers to this object, and it refers to nothing that you may see.",
     grouped: (n: string, type: string) => `+ ${n} × ${type}`,
@@ -253,7 +253,7 @@ export const text = dictionary({
     deepText: "階層が深いため、JSONで表示します。",
 
     graph: "関係図",
-    graphNote: (n) => `2段階以内の${n}件`,
+    graphNote: (n, steps) => `${steps}段階以内の${n}件`,
     graphPart: "同種のものはまとめて表示しています",
     graphAlone: "閲覧できる範囲に、参照関係にあるオブジェクトはありません。",
     grouped: (n, type) => `+ ${type} ${n}件`,
