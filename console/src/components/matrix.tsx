@@ -1,6 +1,7 @@
 // Numbers on a heat map: how much each of one list has in common with each of another.
 //
 // The number stands in every cell; the shade only helps the eye to find the great ones.
+import { visible } from "@/format/unseen";
 import { ChartFrame, type ChartBase } from "./chart-frame";
 import { fitText, textWidth } from "./drawing/scale";
 import "./matrix.css";
@@ -43,14 +44,14 @@ export function Matrix({ label, name, rows, columns, values, text, share, rowTit
         <svg width={width} height={top + rows.length * kCell.height + 2} role="img" aria-label={label}>
           {columns.map((column, at) => (
             <text key={at} x={left + (at + 0.5) * kCell.width} y={top - 9} text-anchor="middle">
-              {fitText(column, kCell.width - 6, 11.5)}
+              {fitText(visible(column), kCell.width - 6, 11.5)}
               <title>{column}</title>
             </text>
           ))}
           {rows.map((row, at) => (
             <g key={at} transform={`translate(0 ${top + at * kCell.height})`}>
               <text class="strong" x={left - 8} y={20} text-anchor="end">
-                {fitText(row, left - 14, 11.5)}
+                {fitText(visible(row), left - 14, 11.5)}
                 <title>{row}</title>
               </text>
               {columns.map((column, to) => {

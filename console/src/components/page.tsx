@@ -5,6 +5,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { formatNow, useFormat } from "@/format/format";
+import { visible } from "@/format/unseen";
 import { place, usePlace } from "@/router/location";
 import { useText } from "@/text/dictionary";
 import { text } from "./text";
@@ -26,7 +27,7 @@ export function Page({ title, heading, crumbs = [], lead, actions, children }: P
   const words = useText(text);
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · Noroshi`;
+    document.title = `${visible(title)} · Noroshi`;
   }, [title]);
   useEffect(() => {
     const alreadyIn = document.activeElement?.closest("main, dialog");
@@ -48,7 +49,7 @@ export function Page({ title, heading, crumbs = [], lead, actions, children }: P
             </nav>
           )}
           <h1 ref={head} tabIndex={-1}>
-            {heading ?? title}
+            {heading ?? visible(title)}
           </h1>
           {lead && <p class="lead">{lead}</p>}
         </div>

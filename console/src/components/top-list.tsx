@@ -1,4 +1,5 @@
 // The greatest, as bars beside their numbers.
+import { visible } from "@/format/unseen";
 import { useText } from "@/text/dictionary";
 import { ChartFrame, type ChartBase } from "./chart-frame";
 import { barsImage } from "./drawing/bars-image";
@@ -24,7 +25,7 @@ export function TopList({ label, name, items, text, itemTitle, valueTitle, note 
   const words = useText(componentText);
   const most = Math.max(1e-9, ...items.map((item) => item.value));
   const image = (): HTMLCanvasElement | null =>
-    barsImage(items.map((item) => ({ title: item.text, shown: text(item.value), part: item.value / most })));
+    barsImage(items.map((item) => ({ title: visible(item.text), shown: text(item.value), part: item.value / most })));
   return (
     <ChartFrame
       label={label}
@@ -41,8 +42,8 @@ export function TopList({ label, name, items, text, itemTitle, valueTitle, note 
       <ol class="top-list">
         {items.map((item) => (
           <li key={item.key}>
-            <span class="title" title={item.text}>
-              {item.href === undefined ? item.text : <a href={item.href}>{item.text}</a>}
+            <span class="title" title={visible(item.text)}>
+              {item.href === undefined ? visible(item.text) : <a href={item.href}>{visible(item.text)}</a>}
               {item.note && <span class="soft small"> {item.note}</span>}
             </span>
             <span class="length" aria-hidden="true">

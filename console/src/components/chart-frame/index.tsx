@@ -3,6 +3,7 @@
 // A drawing is for those who see it; the twin is for everybody, for copying and for checking.
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { visible } from "@/format/unseen";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
 import { Choice } from "../button";
@@ -81,6 +82,11 @@ export function ChartFrame({ label, name, twin, draws, note, actions, children, 
   );
 }
 
+function shownCell(twin: Twin, value: TwinCell, column: number, row: number): ComponentChildren {
+  const shown = twin.show ? twin.show(value, column, row) : (value ?? "–");
+  return typeof shown === "string" ? visible(shown) : shown;
+}
+
 function TwinTable({ label, twin }: { readonly label: string; readonly twin: Twin }) {
   const look = (column: number): string => (twin.numeric?.[column] ? "number" : "");
   return (
@@ -100,7 +106,7 @@ function TwinTable({ label, twin }: { readonly label: string; readonly twin: Twi
             <tr key={at}>
               {row.map((value, column) => (
                 <td key={column} class={look(column)}>
-                  {twin.show ? twin.show(value, column, at) : (value ?? "–")}
+                  {shownCell(twin, value, column, at)}
                 </td>
               ))}
             </tr>

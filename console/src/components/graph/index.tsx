@@ -5,6 +5,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { navigate } from "@/router/location";
 import { useFormat } from "@/format/format";
+import { visible } from "@/format/unseen";
 import { useText } from "@/text/dictionary";
 import { ChartFrame, type ChartBase, type TwinCell } from "../chart-frame";
 import { fitText } from "../drawing/scale";
@@ -85,7 +86,7 @@ export function Graph(props: GraphProps) {
   );
 }
 
-const titleOf = (node: GraphNode): string => (node.group ? `${node.group} × ${node.title}` : node.title);
+const titleOf = (node: GraphNode): string => (node.group ? `${node.group} × ${visible(node.title)}` : visible(node.title));
 
 /** A view box around all spots, in the proportions of the page, never enlarging; and its scale. */
 function viewOf(spots: readonly Spot[], width: number, height: number): [view: string, scale: number] {
@@ -246,7 +247,7 @@ function Node({ node, spot, centre, named, said, tabbed, onFocus, onClick }: Nod
       )}
       {named && (
         <text class={centre ? "strong" : ""} y={27} text-anchor="middle" aria-hidden="true">
-          {fitText(node.title, centre ? 220 : 120, 11.5)}
+          {fitText(visible(node.title), centre ? 220 : 120, 11.5)}
         </text>
       )}
     </g>

@@ -1,6 +1,7 @@
 // A row as it is drawn.  Scrolling moves the window over the rows: lines that stay in it are not drawn
 // anew, so that only what comes into sight costs anything.
-import { Component } from "preact";
+import { Component, type ComponentChildren } from "preact";
+import { visible } from "@/format/unseen";
 import type { Column } from "./columns";
 
 export interface LineProps<Row> {
@@ -16,6 +17,8 @@ export interface LineProps<Row> {
   /** Must stay the same function, or every line is drawn anew. */
   readonly onClick: (index: number, event: MouseEvent) => void;
 }
+
+const shown = (cell: ComponentChildren): ComponentChildren => (typeof cell === "string" ? visible(cell) : cell);
 
 export class Line<Row> extends Component<LineProps<Row>> {
   override shouldComponentUpdate(next: LineProps<Row>): boolean {
@@ -36,7 +39,7 @@ export class Line<Row> extends Component<LineProps<Row>> {
       <tr id={id} class={look} aria-rowindex={index + 2} aria-selected={active} onClick={(event) => onClick(index, event)}>
         {columns.map((column) => (
           <td key={column.id} class={column.numeric ? "number" : ""} aria-colindex={all.indexOf(column) + 1}>
-            {row ? column.cell(row) : <span class="coming" />}
+            {row ? shown(column.cell(row)) : <span class="coming" />}
           </td>
         ))}
       </tr>

@@ -5,6 +5,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { useFormat, type Format } from "@/format/format";
+import { visible } from "@/format/unseen";
 import { useSettings } from "@/settings/settings";
 import { useText } from "@/text/dictionary";
 import { ChartFrame, type ChartBase, type TwinCell } from "../chart-frame";
@@ -158,7 +159,7 @@ function Drawing(props: TimeChartProps) {
             const value = at === null ? undefined : one.values[at];
             return (
               <>
-                {one.name} <span class="value">{value === undefined || value === null ? "" : text(value)}</span>
+                {visible(one.name)} <span class="value">{value === undefined || value === null ? "" : text(value)}</span>
               </>
             );
           })}

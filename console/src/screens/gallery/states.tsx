@@ -62,7 +62,7 @@ export function Words() {
           { name: words.seen, value: <Timestamp at="2026-01-14T14:59:00Z" /> },
           { name: words.firstSeen, value: <Timestamp at="2026-01-14T14:59:00Z" relative /> },
           { name: words.remark, value: kHostile },
-          { name: words.note, value: <bdi>{kBackwards}</bdi> },
+          { name: words.note, value: kBackwards },
           { name: words.operator, value: kLong },
           { name: words.both, value: undefined },
         ]}
