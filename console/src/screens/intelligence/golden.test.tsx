@@ -38,8 +38,8 @@ afterEach(() => {
   session.set({ state: "asking" });
 });
 
-function open(view: string): void {
-  navigate(`/intelligence${path}?view=${view}`, { replace: true });
+function open(tab: string): void {
+  navigate(`/intelligence${path}?tab=${tab}`, { replace: true });
   render(<Intelligence rest={["objects", object.id]} />);
 }
 
@@ -55,7 +55,7 @@ it("every hit of a search stands in the list and leads to its object", async () 
 });
 
 it("every property of an object is named", async () => {
-  open("overview");
+  open("properties");
   expect((await screen.findAllByText(object.name)).length).toBeGreaterThan(0);
   for (const { key } of propertiesOf(object.object)) expect(screen.getByText(key, { selector: "code" })).toBeTruthy();
   expect(screen.getAllByText(/おおむね信頼できる/).length).toBe(object.assertions.length);
@@ -69,7 +69,7 @@ it("every change between its last two versions is a line", async () => {
 });
 
 it("every node of the graph is drawn, and every group named below", async () => {
-  open("relations");
+  open("graph");
   const field = await screen.findByRole("group", { name: /関係図/ });
   expect(field.querySelectorAll(".node").length).toBe(graph.nodes.length);
   const groups = groupsOf(graph);

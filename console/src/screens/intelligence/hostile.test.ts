@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cut, piecesOf } from "./hostile";
+import { cut, piecesOf, plainly } from "./hostile";
 
 const shown = (text: string): string => piecesOf(text).map((piece) => (piece.unseen ? `⟨${piece.text}⟩` : piece.text)).join("");
 
@@ -16,6 +16,10 @@ test("ordinary text stays whole, in every script", () => {
     expect(piecesOf(text)).toEqual([{ text }]);
   }
   expect(piecesOf("")).toEqual([]);
+});
+
+test("titles of windows hold nothing unseen either", () => {
+  expect(plainly("invoice\u202Egpj.exe")).toBe("invoiceU+202Egpj.exe");
 });
 
 test("a cut never leaves half a character", () => {

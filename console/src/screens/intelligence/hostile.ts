@@ -5,30 +5,28 @@
 // a zero-width space makes two names look alike, a control character is nothing at all.  Those are cut
 // out of the text as pieces of their own, to be shown by their numbers.
 
+import { kUnseen, numberOf } from "@/format/unseen";
+
 export interface Piece {
   readonly text: string;
   /** The text is the number of a character that would not be seen. */
   readonly unseen?: true;
 }
 
-// Controls but tab and line feed; soft hyphen; marks, overrides and isolates of direction; spaces
-// without width; separators of lines; tags; the byte order mark; lone surrogates.  Joiners (U+200C,
-// U+200D) and variation selectors belong to scripts and emoji, and stay.
-const kUnseen =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/gu;
-
 export function piecesOf(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let done = 0;
   for (const found of text.matchAll(kUnseen)) {
     if (found.index > done) pieces.push({ text: text.slice(done, found.index) });
-    const number = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    pieces.push({ text: `U+${number}`, unseen: true });
+    pieces.push({ text: numberOf(found[0]), unseen: true });
     done = found.index + found[0].length;
   }
   if (done < text.length) pieces.push({ text: text.slice(done) });
   return pieces;
 }
+
+/** The same on one line, for places that take no elements: the title of the window. */
+export const plainly = (text: string): string => piecesOf(text).map((piece) => piece.text).join("");
 
 export interface Cut {
   readonly text: string;

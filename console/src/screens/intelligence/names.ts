@@ -1,7 +1,7 @@
 // Names of objects that others refer to, asked for once.
 //
 // What an account may see is its own: the names go when another one signs in.
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { get } from "@/api/client";
 import { session } from "@/session/session";
 import { cell, useCell } from "@/state/cell";
@@ -20,13 +20,15 @@ const accountNow = (): string => {
   const now = session.get();
   return now.state === "in" ? now.me.name : "";
 };
-let account = "";
+let account = accountNow();
 
-function forget(): void {
+session.follow(() => {
+  if (account === accountNow()) return;
+  account = accountNow();
   asked.clear();
   waiting.length = 0;
   names.set(new Map());
-}
+});
 
 function keep(found: Iterable<readonly [string, string | null]>): void {
   names.set(new Map([...names.get(), ...found]));
@@ -60,10 +62,6 @@ export function useNames(ids: readonly string[]): Names {
   const known = useCell(names);
   const key = ids.join(" ");
   useEffect(() => {
-    if (account !== accountNow()) {
-      account = accountNow();
-      forget();
-    }
     for (const id of ids) {
       if (asked.has(id) || colourOfMarking(id) !== undefined) continue; // colours are known by their ids
       asked.add(id);
@@ -71,5 +69,5 @@ export function useNames(ids: readonly string[]): Names {
     }
     askNext();
   }, [key]);
-  return useMemo(() => known, [known]);
+  return known;
 }

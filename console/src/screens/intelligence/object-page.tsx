@@ -1,5 +1,5 @@
 // One object: what it is, how sure, who said it, where it may go, what stands around it, how it came to
-// be as it is.  The part that is seen stands in the address.
+// be as it is.  The part that is seen (`tab`) stands in the address.
 import type { ComponentChildren } from "preact";
 import { useAnswer } from "@/api/answer";
 import type { Schema } from "@/api/contract";
@@ -17,6 +17,7 @@ import { Assertions } from "./assertions";
 import { Glyph, TypeName } from "./glyph";
 import { useCollections } from "./hit-table";
 import { tlpOfHit } from "./hits";
+import { plainly } from "./hostile";
 import { Markings } from "./markings-part";
 import { ObjectActions } from "./object-actions";
 import { Properties } from "./properties";
@@ -32,8 +33,8 @@ import "./object.css";
 
 export type Known = Schema<"ObjectWithAssertions">;
 
-const kViews = ["overview", "relations", "versions", "json"] as const;
-const querySpec = { view: param.choice(kViews, "overview") };
+const kTabs = ["properties", "graph", "versions", "json"] as const;
+const querySpec = { tab: param.choice(kTabs, "properties") };
 
 export function ObjectPage({ id }: { readonly id: string }) {
   const words = useText(text);
@@ -63,13 +64,13 @@ function NotHere({ title, children }: { readonly title: string; readonly childre
 
 function Shown({ known, again }: { readonly known: Known; readonly again: () => void }) {
   const words = useText(text);
-  const [{ view }, set] = useQuery(querySpec);
+  const [{ tab }, set] = useQuery(querySpec);
   const typeWord = useTypeWord();
   const { title } = useTitles([known]);
   const name = title(known);
   return (
     <Page
-      title={`${name} · ${typeWord(known.type)}`}
+      title={plainly(`${name} · ${typeWord(known.type)}`)}
       crumbs={[{ href: "/intelligence", text: words.title }]}
       heading={
         <span class="object-heading">
@@ -80,15 +81,15 @@ function Shown({ known, again }: { readonly known: Known; readonly again: () => 
     >
       <Head known={known} />
       <Tabs
-        label={words.views}
-        value={view}
-        onChange={(next) => set({ view: next })}
-        tabs={kViews.map((value) => ({ value, text: value === "overview" ? words.overview : words[value] }))}
+        label={words.parts}
+        value={tab}
+        onChange={(next) => set({ tab: next })}
+        tabs={kTabs.map((value) => ({ value, text: words.tabs[value] }))}
       >
-        {view === "overview" && <Overview known={known} />}
-        {view === "relations" && <Relations known={known} />}
-        {view === "versions" && <Versions id={known.id} />}
-        {view === "json" && <Raw object={known.object} />}
+        {tab === "properties" && <Overview known={known} />}
+        {tab === "graph" && <Relations known={known} />}
+        {tab === "versions" && <Versions id={known.id} />}
+        {tab === "json" && <Raw object={known.object} />}
       </Tabs>
     </Page>
   );
@@ -136,7 +137,7 @@ function Overview({ known }: { readonly known: Known }) {
   const words = useText(text);
   return (
     <div class="object-overview">
-      <Section title={words.overview}>
+      <Section title={words.tabs.properties}>
         <Properties object={known.object} />
       </Section>
       <div class="stack far">

@@ -79,7 +79,7 @@ describe("an object", () => {
 
 describe("its versions", () => {
   it("are compared by property: the last two, unless others are chosen", async () => {
-    open("?view=versions");
+    open("?tab=versions");
     const table = await screen.findByRole("region", { name: "Changed properties" });
     const lines = within(table).getAllByRole("row").slice(1).map((row) => row.textContent);
     expect(lines).toEqual([
@@ -93,14 +93,14 @@ describe("its versions", () => {
   });
   it("are not compared where there is one", async () => {
     hub.answer(`GET ${path}/versions`, { body: { items: versions.items.slice(0, 1) } });
-    open("?view=versions");
+    open("?tab=versions");
     expect(await screen.findByText(/There is one version/)).toBeTruthy();
   });
 });
 
 describe("what stands around it", () => {
   it("is drawn, listed, and says how many a group stands for", async () => {
-    open("?view=relations");
+    open("?tab=graph");
     expect(await screen.findByText(/\+ 312 × Indicator/)).toBeTruthy();
     expect(screen.getByRole("link", { name: "Mirai (Malware)" })).toBeTruthy();
     expect(await screen.findByRole("heading", { name: /Neighbours/ })).toBeTruthy();
@@ -108,12 +108,12 @@ describe("what stands around it", () => {
   it("is said to be nothing where it is", async () => {
     hub.answer(`GET ${path}/graph`, { body: { nodes: around.nodes.slice(0, 1), edges: [], whole: true } });
     hub.answer(`GET ${path}/neighbours`, { body: { items: [], visible: 0, capped: false } });
-    open("?view=relations");
+    open("?tab=graph");
     expect(await screen.findByText(/Nothing refers to this object/)).toBeTruthy();
     expect(await screen.findByText("None that you may see.")).toBeTruthy();
   });
   it("asks as many steps as are wanted", async () => {
-    open("?view=relations&steps=3");
+    open("?tab=graph&steps=3");
     await waitFor(() => expect(hub.asked.some((line) => line.startsWith(`GET ${path}/graph?depth=3`))).toBe(true));
   });
 });

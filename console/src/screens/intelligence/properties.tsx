@@ -89,7 +89,7 @@ function Parts({ tree, names }: { readonly tree: Tree; readonly names: Names }) 
   if (isFlat(tree) || lines <= kUnfolded) return <Value tree={tree} names={names} />;
   return (
     <details class="parts">
-      <summary>{words.parts(format.count(lines))}</summary>
+      <summary>{words.folded(format.count(lines))}</summary>
       <Value tree={tree} names={names} />
     </details>
   );

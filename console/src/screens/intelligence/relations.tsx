@@ -19,13 +19,13 @@ import { relationWords } from "./words/relations";
 import { useTypeWord } from "./words/types";
 
 const kSteps = ["1", "2", "3"] as const;
-const querySpec = { steps: param.choice(kSteps, "2") };
+const querySpec = { steps: param.choice(kSteps, "2"), nodes: param.whole(120, 10, 200) };
 
 export function Relations({ known }: { readonly known: Known }) {
   const words = useText(text);
   const format = useFormat();
-  const [{ steps }, set] = useQuery(querySpec);
-  const answer = useAnswer("/objects/{id}/graph", { path: { id: known.id }, query: { depth: Number(steps), nodes: 120 } });
+  const [{ steps, nodes }, set] = useQuery(querySpec);
+  const answer = useAnswer("/objects/{id}/graph", { path: { id: known.id }, query: { depth: Number(steps), nodes } });
   const pages = usePages("/objects/{id}/neighbours", { path: { id: known.id }, query: { limit: 100 } });
   const tally = pages.first;
   return (
@@ -72,7 +72,7 @@ function Drawn({ around, centre, steps }: DrawnProps) {
   const hrefOf = (id: string): string | undefined => {
     const place = placeOf(around.nodes.find((node) => node.id === id));
     // A group at the object itself is opened in the list below.
-    return place === undefined || (place === centre && id !== centre) ? undefined : `${objectHref(place)}?view=relations`;
+    return place === undefined || (place === centre && id !== centre) ? undefined : `${objectHref(place)}?tab=graph`;
   };
   return (
     <>

@@ -63,9 +63,8 @@ export const text = dictionary({
     forget: (name: string) => `Forget “${name}”`,
     forgotten: (name: string) => `“${name}” forgotten`,
 
-    views: "Parts of the object",
-    overview: "Properties",
-    relations: "Relations",
+    parts: "Parts of the object",
+    tabs: { properties: "Properties", graph: "Relations", versions: "Versions", json: "JSON" },
     versions: "Versions",
     json: "JSON",
     notHere: "This object is not here",
@@ -96,7 +95,7 @@ export const text = dictionary({
     inCollection: "Collection",
     added: "Came",
 
-    parts: (n: string) => `${n} lines`,
+    folded: (n: string) => `${n} lines`,
     moreItems: (n: string) => `Show ${n} more`,
     moreText: (n: string) => `Show ${n} more characters`,
     empty: "empty",
@@ -211,9 +210,8 @@ export const text = dictionary({
     forget: (name) => `「${name}」を削除`,
     forgotten: (name) => `「${name}」を削除しました`,
 
-    views: "表示する内容",
-    overview: "項目",
-    relations: "関係",
+    parts: "表示する内容",
+    tabs: { properties: "項目", graph: "関係", versions: "版", json: "JSON" },
     versions: "版",
     json: "JSON",
     notHere: "該当するオブジェクトはありません",
@@ -244,7 +242,7 @@ export const text = dictionary({
     inCollection: "コレクション",
     added: "受領",
 
-    parts: (n) => `${n}行`,
+    folded: (n) => `${n}行`,
     moreItems: (n) => `残り${n}件を表示`,
     moreText: (n) => `残り${n}文字を表示`,
     empty: "空",
