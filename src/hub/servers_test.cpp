@@ -365,6 +365,14 @@ TEST_P(Servers, CompletionOffersOnlyWhatTheCallerSees) {
             400);
 }
 
+TEST_P(Servers, AnAccountLearnsWhetherItApprovesAndWhereItIs) {
+  const auto me = hub().get("analyst", "/me").json;
+  EXPECT_EQ(me["approves"], true);
+  EXPECT_EQ(me["hub"], "Noroshi");
+  EXPECT_FALSE(me.contains("version")) << "the program's version is for operators";
+  EXPECT_EQ(hub().get("partner", "/me").json["approves"], false);
+}
+
 class Placed : public sql::EachEngine {};
 NOROSHI_FOR_EACH_ENGINE(Placed);
 
