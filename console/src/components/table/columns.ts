@@ -19,6 +19,8 @@ export interface Column<Row> {
   readonly csv?: ((row: Row) => CsvField) | undefined;
   /** Left out where the table is narrower than so many pixels. */
   readonly hideBelow?: number | undefined;
+  /** Not on paper: buttons, boxes to tick. */
+  readonly screenOnly?: boolean | undefined;
   /** In the CSV file and nowhere else: an id, which a person reads by its name. */
   readonly csvOnly?: boolean | undefined;
 }

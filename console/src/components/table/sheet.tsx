@@ -28,7 +28,7 @@ export interface SheetProps<Row> extends TableManners<Row> {
 /** The columns for which there is room; the same array while they are the same. */
 function useShownColumns<Row>(columns: readonly Column<Row>[], width: number, printing: boolean): readonly Column<Row>[] {
   const fits = (column: Column<Row>): boolean =>
-    !column.csvOnly && (printing || !column.hideBelow || width >= column.hideBelow);
+    !column.csvOnly && (printing ? !column.screenOnly : !column.hideBelow || width >= column.hideBelow);
   const names = columns.filter(fits).map((column) => column.id).join("\n");
   return useMemo(() => columns.filter(fits), [columns, names]);
 }

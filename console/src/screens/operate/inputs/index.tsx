@@ -132,6 +132,7 @@ function useColumns(asked: ReadonlySet<string>, run: (input: Input) => void): Co
     {
       id: "action",
       title: words.action,
+      screenOnly: true,
       width: 8,
       cell: (input) => (
         <span class="no-print">

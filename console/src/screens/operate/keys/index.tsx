@@ -94,6 +94,7 @@ function useColumns(revoke: (key: Key) => void): Column<Key>[] {
     {
       id: "action",
       title: words.action,
+      screenOnly: true,
       width: 7,
       cell: (key) => (
         <span class="no-print">

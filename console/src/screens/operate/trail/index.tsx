@@ -139,6 +139,7 @@ function useColumns(): Column<Entry>[] {
     {
       id: "chain",
       title: words.chain,
+      screenOnly: true,
       width: 9,
       hideBelow: 1100,
       cell: (entry) => (

@@ -105,11 +105,12 @@ function useColumns(change: (account: Account) => void): Column<Account>[] {
       csv: (account) => account.kind,
     },
     { id: "roles", title: words.roles, width: 14, cell: (account) => <span title={roles(account)}>{roles(account)}</span>, csv: roles },
-    { id: "operates", title: words.operates, width: 8, hideBelow: 1500, cell: (account) => (account.operates ? "✓" : ""), csv: (account) => account.operates },
+    { id: "operates", title: words.operates, width: 8, csvOnly: true, cell: (account) => (account.operates ? "✓" : ""), csv: (account) => account.operates },
     { id: "ways", title: words.ways, width: 9, hideBelow: 1000, cell: ways, csv: ways },
     {
       id: "action",
       title: words.action,
+      screenOnly: true,
       width: 7,
       cell: (account) => (
         <span class="no-print">

@@ -73,6 +73,7 @@ function useColumns({ current, hrefOf, chosen, choose, collections }: QueueProps
       id: "select",
       title: words.select,
       width: 4.5,
+      screenOnly: true,
       cell: (item) => (
         <input
           type="checkbox"
@@ -121,7 +122,7 @@ function useColumns({ current, hrefOf, chosen, choose, collections }: QueueProps
       cell: (item) => collectionTitle(item.collection, collections),
       csv: (item) => item.collection,
     },
-    { id: "id", title: "ID", width: 8, hideBelow: 1500, cell: (item) => item.id, csv: (item) => item.id },
+    { id: "id", title: "ID", width: 8, csvOnly: true, cell: (item) => item.id, csv: (item) => item.id },
     {
       id: "added",
       title: shared.added,

@@ -105,7 +105,7 @@ function useColumns(collections: Collections, take: (release: Release) => void):
       cell: (release) => <a href={pathOf("intelligence", "objects", release.id)}>{release.name}</a>,
       csv: (release) => release.name,
     },
-    { id: "id", title: "ID", width: 10, hideBelow: 1500, cell: (release) => <span class="mono">{release.id}</span>, csv: (release) => release.id },
+    { id: "id", title: "ID", width: 10, csvOnly: true, cell: (release) => <span class="mono">{release.id}</span>, csv: (release) => release.id },
     {
       id: "state",
       title: words.state,
@@ -167,6 +167,7 @@ function useColumns(collections: Collections, take: (release: Release) => void):
       id: "action",
       title: words.action,
       width: 8,
+      screenOnly: true,
       cell: (release) =>
         release.state === "released" ? (
           <span class="no-print">
