@@ -44,7 +44,7 @@ export interface GraphProps extends ChartBase {
 }
 
 const kDirections = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
-const kAllLabels = 45; // with more nodes only those near the active one are named
+const kAllLabels = 45; // with more nodes only those near the active one are named, unless these are as many
 
 export function Graph(props: GraphProps) {
   const { label, name, nodes, edges, kindText, hrefOf, note } = props;
@@ -168,7 +168,8 @@ function Field({ label, nodes, edges, centre, kindText, hrefOf, height = 460 }: 
         {nodes.map((node) => {
           const spot = places.get(node.id);
           if (!spot) return null;
-          const named = nodes.length <= kAllLabels || node.id === centre || node.id === active || near.has(node.id);
+          const close = near.size <= kAllLabels && near.has(node.id);
+          const named = nodes.length <= kAllLabels || close || node.id === centre || node.id === active || node.group !== undefined;
           return (
             <Node
               key={node.id}
