@@ -16,15 +16,16 @@ Result<std::int64_t> number_of(std::string_view text) {
   return Error{Errc::InvalidInput, fmt::format("\"{}\" is no number of a contribution", text)};
 }
 
-/// What the check-list says of an object, against its caller's own names.
-std::vector<sharing::Remark> remarks_on(const Call& call, std::string_view text) {
+/// What the check-list says of an object, against its provider's own names, whoever decides.
+std::vector<sharing::Remark> remarks_on(const Call& call, sharing::OrganisationId provider,
+                                        std::string_view text) {
   std::vector<stix::Complaint> none;
   const auto object = stix::read_object(text, "", {.strict = false}, none);
   if (!object) return {};
   std::vector<std::string> domains;
   std::vector<std::string> names;
   for (const auto& one : call.parts.directory.organisations()) {
-    if (one.id != call.caller.viewer.organisation) continue;
+    if (one.id != provider) continue;
     domains = one.domains;
     names = {one.name};
   }
@@ -99,7 +100,7 @@ Result<http::Response> waiting(const Call& call) {
               {"type", one.type},
               {"added", stix::timestamp(one.added)},
               {"part", part_of(one.text)},
-              {"remarks", remarks_json(remarks_on(call, one.text))},
+              {"remarks", remarks_json(remarks_on(call, page.held[i].label.owner, one.text))},
               {"object", Json::parse(one.text, nullptr, false)}};
     outlook.tell(page.held[i], item);
     items.push_back(std::move(item));
@@ -109,22 +110,18 @@ Result<http::Response> waiting(const Call& call) {
   return json_answer(body);
 }
 
+struct Waiting {
+  archive::Revision revision;
+  archive::Held held;
+};
+
 /// The contribution of that number, if it waits for this caller.
-Result<archive::Revision> waiting_one(const Call& call, std::int64_t number) {
-  const auto page = NOROSHI_TRY(call.parts.archive.waiting(call.caller.viewer, number - 1, 1));
+Result<Waiting> waiting_one(const Call& call, std::int64_t number) {
+  auto page = NOROSHI_TRY(call.parts.archive.waiting(call.caller.viewer, number - 1, 1));
   if (!page.revisions.empty() && page.revisions.front().sequence == number) {
-    return page.revisions.front();
+    return Waiting{std::move(page.revisions.front()), std::move(page.held.front())};
   }
   return Error{Errc::NotFound, "nothing of this number waits for your decision"};
-}
-
-Status decide_anywhere(const Call& call, std::int64_t number, sharing::State decision) {
-  Status status = Error{Errc::NotFound, "nothing of this number waits for your decision"};
-  for (const auto& one : call.parts.directory.collections()) {
-    status = call.parts.archive.decide(call.caller.viewer, one.id, number, decision);
-    if (status || status.error().code != Errc::NotFound) return status;
-  }
-  return status;
 }
 
 Result<http::Response> decide(const Call& call) {
@@ -135,9 +132,10 @@ Result<http::Response> decide(const Call& call) {
   if (decision != "release" && decision != "refuse") {
     return Error{Errc::InvalidInput, "decision: release or refuse is asked for"};
   }
-  const auto one = NOROSHI_TRY(waiting_one(call, number));
+  const auto waits = NOROSHI_TRY(waiting_one(call, number));
+  const archive::Revision& one = waits.revision;
   const bool release = decision == "release";
-  const auto remarks = remarks_on(call, one.text);
+  const auto remarks = remarks_on(call, waits.held.label.owner, one.text);
   const bool blocked = release && std::any_of(remarks.begin(), remarks.end(),
                                               [](const auto& remark) { return remark.blocks; });
   const bool overridden = flag_in(body, "override", false);
@@ -153,7 +151,8 @@ Result<http::Response> decide(const Call& call) {
     return answer;
   }
   NOROSHI_CHECK(
-      decide_anywhere(call, number, release ? sharing::State::Released : sharing::State::Refused));
+      call.parts.archive.decide(call.caller.viewer, waits.held.collection, number,
+                                release ? sharing::State::Released : sharing::State::Refused));
   const std::string reason = text_in(body, "reason");
   NOROSHI_CHECK(call.record(release ? "release.approve" : "release.refuse",
                             fmt::format("{} {}", one.id, number),
