@@ -39,7 +39,7 @@ for (const language of ["en", "ja"]) {
       const page = await signedIn(context, morning.hub, "tanaka");
       for (const visit of await visits(page, morning)) {
         await page.goto(visit.path);
-        await settled(page);
+        await settled(page, visit.rests);
         assert.deepEqual(await violations(page), [], `${visit.name} (${visit.path})`);
       }
       assertQuiet();
@@ -54,7 +54,7 @@ test("Every chart has a table twin", async () => {
   let charts = 0;
   for (const visit of await visits(page, morning)) {
     await page.goto(visit.path);
-    await settled(page);
+    await settled(page, visit.rests);
     for (const chart of await page.locator("figure").all()) {
       ++charts;
       await chart.getByRole("button", {name: "Table", exact: true}).click();

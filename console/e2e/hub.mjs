@@ -31,6 +31,7 @@ async function freePort() {
 export class Hub {
   #folder;
   #serving;
+  #stopping = false;
   url;
 
   /** A hub with nothing in it; `settings` are added to hub.toml. */
@@ -81,7 +82,10 @@ export class Hub {
       };
       this.#serving.stderr.on("data", hear);
       this.#serving.stdout.on("data", hear);
-      this.#serving.on("exit", () => fails(new Error(`hub serve ended: ${said}`)));
+      this.#serving.on("exit", (status, signal) => {
+        if (!this.#stopping) process.stderr.write(`hub serve ended (${status ?? signal}): ${said}\n`);
+        fails(new Error(`hub serve ended: ${said}`));
+      });
     });
   }
 
@@ -92,6 +96,7 @@ export class Hub {
   }
 
   async stop() {
+    this.#stopping = true;
     if (this.#serving && this.#serving.exitCode === null) {
       const gone = once(this.#serving, "exit");
       this.#serving.kill("SIGTERM");

@@ -1,10 +1,11 @@
 // Where the tests go: every screen in a state worth looking at.
 
-/** Nothing is loading any more, and what moves has come to rest. */
-export async function settled(page) {
+/** Nothing is loading any more.  `rests`: false for a page that shows loading itself. */
+export async function settled(page, rests = true) {
   await page.waitForLoadState("load");
-  await page.waitForFunction(() => document.querySelector("main h1") !== null
-    && document.querySelector('[aria-busy="true"]') === null);
+  await page.waitForFunction(() => document.querySelector("main h1") !== null);
+  if (rests) await page.waitForFunction(() => document.querySelector("main h1") !== null
+    && document.querySelector('[aria-busy="true"], .skeleton') === null);
 }
 
 /** Name and path of each screen; ids come from the hub itself. */
@@ -23,9 +24,9 @@ export async function visits(page, {findings}) {
     {name: "intelligence", path: "/intelligence"},
     {name: "search", path: "/intelligence?q=198"},
     {name: "object", path: `/intelligence/objects/${server.id}`},
-    ...sharing.map((tab) => ({name: `sharing-${tab}`, path: `/sharing?tab=${tab}`})),
+    ...sharing.map((tab) => ({name: `sharing-${tab}`, path: `/sharing?tab=${tab}&days=365`})),
     ...operate.map((tab) => ({name: `operate-${tab}`, path: `/operate?tab=${tab}`})),
     {name: "nowhere", path: "/servers/indicator--00000000-0000-4000-8000-000000000000"},
-    {name: "gallery", path: "/gallery"},
+    {name: "gallery", path: "/gallery", rests: false},  // shows loading, for ever
   ];
 }

@@ -29,6 +29,15 @@ function feed(findings) {
   return `# first_seen_utc,dst_ip,dst_port,c2_status,last_online,malware\n${rows.join("\n")}\n`;
 }
 
+/** What the neighbour found the same day: some of the same servers, later and with clients of its own. */
+function ofNeighbour(findings) {
+  const later = (time) => new Date(Date.parse(time) + 3 * 3600 * 1000).toISOString();
+  return findings.slice(1, 9).map((one, n) => ({
+    ...one, first_seen: later(one.first_seen), last_seen: later(one.last_seen), clients: 3 + n,
+    subject: n < 5 ? one.subject : {...one.subject, ip: `198.19.77.${n}`},
+  }));
+}
+
 const places = `prefix,country,network
 198.18.0.0/16,NL,AS64496 Example Hosting
 198.19.0.0/17,US,AS64497 Example Cloud
@@ -58,9 +67,15 @@ places = ["${own.file("places.csv")}"]
     await hub.person("tanaka", "Example Telecom", "--member", "isac:approver");
     await hub.person("suzuki", "Example Rail", "--member", "isac:reader");
     await hub.person("ito", "東海ネット", "--member", "isac:contributor");
+    await hub.hub("collection", "add", "早期共有", "--community", "isac", "--alias", "early", "--tlp", "amber",
+                  "--release", "direct", "--named");
+    await writeFile(hub.file("ito.key"), await hub.hub("key", "add", "ito", "--scope", "read", "--scope", "write"), {mode: 0o600});
+    await writeFile(hub.file("neighbour.jsonl"), jsonl(ofNeighbour(findings)));
     await hub.serve();
     await hub.hub("push", "--quiet", hub.file("findings.jsonl"));
-    await hub.hub("push", "--quiet", hub.file("feed.csv"));
+    await hub.hub("input", "add", "feodo", "--from", hub.file("feed.csv"), "--reliability", "B", "--every", "1h");
+    await hub.noroshi("hub", "push", "--quiet", "--hub", hub.url, "--key-file", hub.file("ito.key"),
+                      "--ca", hub.file("hub/hub.crt"), "--collection", "early", hub.file("neighbour.jsonl"));
     return {hub, findings};
   } catch (problem) {
     await hub.stop();
