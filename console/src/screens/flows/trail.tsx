@@ -17,7 +17,7 @@ export function Trail({ query, hrefWith }: TrailProps) {
   const words = useText(text);
   const steps = query.in;
   if (query.filter === "" && steps.length === 0) return null;
-  const upTo = (count: number): string => hrefWith({ in: steps.slice(0, count) });
+  const asFarAs = (count: number): string => hrefWith({ in: steps.slice(0, count) });
   const without = (at: number): string => hrefWith({ in: steps.filter((_, other) => other !== at) });
   return (
     <nav class="flow-trail" aria-label={words.trail}>
@@ -27,12 +27,12 @@ export function Trail({ query, hrefWith }: TrailProps) {
         </li>
         {query.filter !== "" && (
           <li>
-            {steps.length === 0 ? <code aria-current="step">{query.filter}</code> : <a href={upTo(0)}><code>{query.filter}</code></a>}
+            {steps.length === 0 ? <code aria-current="step">{query.filter}</code> : <a href={asFarAs(0)}><code>{query.filter}</code></a>}
           </li>
         )}
         {steps.map((step, at) => (
           <li key={at}>
-            {at === steps.length - 1 ? <code aria-current="step">{step}</code> : <a href={upTo(at + 1)}><code>{step}</code></a>}
+            {at === steps.length - 1 ? <code aria-current="step">{step}</code> : <a href={asFarAs(at + 1)}><code>{step}</code></a>}
             <a class="undo no-print" href={without(at)} aria-label={words.undo(step)} title={words.undo(step)}>
               <span aria-hidden="true">✕</span>
             </a>
