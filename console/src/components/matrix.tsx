@@ -18,15 +18,18 @@ export interface MatrixProps extends ChartBase {
   readonly rowTitle: string;
 }
 
-const kCell = { width: 68, height: 30 };
+const kCellHeight = 30;
+const kCellWidths = { least: 68, most: 130 }; // as the columns' names need
 const kDarkest = 0.5; // of the heat colour: dark ink stays readable on it
 
 export function Matrix({ label, name, rows, columns, values, text, share, rowTitle, note }: MatrixProps) {
   const most = Math.max(1e-9, ...values.flat().map((value) => value ?? 0));
   const shade = share ?? ((value: number) => value / most);
   const left = Math.min(220, Math.max(40, ...rows.map((row) => textWidth(row, 12)))) + 12;
+  const named = Math.max(0, ...columns.map((column) => textWidth(column, 11.5))) + 12;
+  const cellWidth = Math.max(kCellWidths.least, Math.min(kCellWidths.most, named));
   const top = 26;
-  const width = left + columns.length * kCell.width;
+  const width = left + columns.length * cellWidth;
   return (
     <ChartFrame
       label={label}
@@ -41,32 +44,32 @@ export function Matrix({ label, name, rows, columns, values, text, share, rowTit
       }}
     >
       <div class="matrix" tabIndex={0} role="region" aria-label={label}>
-        <svg width={width} height={top + rows.length * kCell.height + 2} role="img" aria-label={label}>
+        <svg width={width} height={top + rows.length * kCellHeight + 2} role="img" aria-label={label}>
           {columns.map((column, at) => (
-            <text key={at} x={left + (at + 0.5) * kCell.width} y={top - 9} text-anchor="middle">
-              {fitText(visible(column), kCell.width - 6, 11.5)}
+            <text key={at} x={left + (at + 0.5) * cellWidth} y={top - 9} text-anchor="middle">
+              {fitText(visible(column), cellWidth - 6, 11.5)}
               <title>{column}</title>
             </text>
           ))}
           {rows.map((row, at) => (
-            <g key={at} transform={`translate(0 ${top + at * kCell.height})`}>
+            <g key={at} transform={`translate(0 ${top + at * kCellHeight})`}>
               <text class="strong" x={left - 8} y={20} text-anchor="end">
                 {fitText(visible(row), left - 14, 11.5)}
                 <title>{row}</title>
               </text>
               {columns.map((column, to) => {
                 const value = values[at]?.[to] ?? null;
-                const x = left + to * kCell.width;
+                const x = left + to * cellWidth;
                 return (
                   <g key={to}>
                     <title>{`${row} × ${column}: ${value === null ? "–" : text(value)}`}</title>
                     <rect
                       x={x}
-                      width={kCell.width}
-                      height={kCell.height}
+                      width={cellWidth}
+                      height={kCellHeight}
                       fill-opacity={value === null ? 0 : Math.max(0, Math.min(1, shade(value))) * kDarkest}
                     />
-                    <text class="onheat" x={x + kCell.width / 2} y={20} text-anchor="middle">
+                    <text class="onheat" x={x + cellWidth / 2} y={20} text-anchor="middle">
                       {value === null ? "–" : text(value)}
                     </text>
                   </g>

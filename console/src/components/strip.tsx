@@ -33,6 +33,7 @@ const stateOf = (letter: string): State => (letter === "A" || letter === "q" || 
 
 const kLine = 62; // cells, their hours, a mark, room below
 const kCellHeight = 20;
+const kDayWidth = 50; // of "1月14日", in the empty room before a first cell that is not midnight
 const kDay = 86_400;
 
 export interface Rows {
@@ -119,6 +120,11 @@ function Cells({ label, strip, from, stepSeconds = 3600, exposures = [], marks =
   return (
     <div ref={box} class="strip">
       <svg width={width} height={lines * kLine} role="img" aria-label={label}>
+        {ahead * size >= kDayWidth && (
+          <text x={1} y={kCellHeight + 20}>
+            {format.day(at(0)).slice(5)}
+          </text>
+        )}
         {cells.map((letter, cell) => (
           <g key={cell} transform={`translate(${x(cell).toFixed(2)} ${y(cell)})`}>
             <title>{said(cell)}</title>
