@@ -2,6 +2,7 @@
 // for paper.
 import type { ComponentChildren } from "preact";
 import { Icon, type IconName } from "./icon";
+import { ownOf } from "@/text/own";
 import "./badge.css";
 
 export type Tone = "plain" | "good" | "warn" | "bad" | "note" | "fire";
@@ -46,6 +47,6 @@ const kTlp: Readonly<Record<string, string>> = {
 
 /** A label of the Traffic Light Protocol 2.0; always written out. */
 export function Tlp({ label }: { readonly label: string }) {
-  const colour = kTlp[label];
+  const colour = ownOf(kTlp, label);
   return <span class={colour ? `badge tlp ${colour}` : "badge"}>{label}</span>;
 }

@@ -1,4 +1,5 @@
 // A shape for each type of object, so that types are told apart without colours.
+import { ownOf } from "@/text/own";
 interface Look {
   readonly shape: string;
   readonly series: number;
@@ -37,7 +38,7 @@ const kLooks: Readonly<Record<string, Look>> = {
   file: { shape: kSquare, series: 3 },
 };
 
-export const lookOf = (kind: string): Look => kLooks[kind] ?? kOther;
+export const lookOf = (kind: string): Look => ownOf(kLooks, kind) ?? kOther;
 
 export function Shape({ kind, scale = 1 }: { readonly kind: string; readonly scale?: number | undefined }) {
   const { shape, series } = lookOf(kind);

@@ -3,6 +3,7 @@
 // The console makes no links of data.  But what it shows is copied into mails and printed into
 // PDFs, where programs make links by themselves: so that schemes and dots are broken (hxxps,
 // evil[.]example), as analysts have long written them.  The hub's look-up takes both spellings.
+import { ownOf } from "@/text/own";
 
 const kUrl = /\b(https?|ftps?):\/\/([^\s/?#"'<>[\](){}]+)/giu;
 
@@ -12,7 +13,7 @@ const dotsBroken = (host: string): string => host.replaceAll(".", "[.]");
 
 /** Every URL in a text, made unclickable. */
 export function defang(text: string): string {
-  return text.replace(kUrl, (_, scheme: string, host: string) => `${kBroken[scheme.toLowerCase()] ?? scheme}://${dotsBroken(host)}`);
+  return text.replace(kUrl, (_, scheme: string, host: string) => `${ownOf(kBroken, scheme.toLowerCase()) ?? scheme}://${dotsBroken(host)}`);
 }
 
 /** What the object itself is about, where that is a thing one could click on. */

@@ -11,6 +11,7 @@ import { Timestamp } from "@/components/timestamp";
 import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
 import { text } from "./text";
+import { ownOf } from "@/text/own";
 
 type Doctor = Schema<"Doctor">;
 
@@ -82,7 +83,7 @@ export function Result({ doctor }: { readonly doctor: Doctor }) {
         {checks.map((check, at) => (
           <li key={at}>
             <span>{check.well ? <Badge tone="good">{words.checkWell}</Badge> : <Badge tone="bad">{words.checkIll}</Badge>}</span>
-            <strong>{names[check.name] ?? check.name}</strong>
+            <strong>{ownOf(names, check.name) ?? check.name}</strong>
             <span>{check[format.language]}</span>
           </li>
         ))}

@@ -11,6 +11,7 @@ import { useFormat } from "@/format/format";
 import { useText } from "@/text/dictionary";
 import { daysOf, isScarce, octetsOf } from "./amounts";
 import { text } from "./text";
+import { ownOf } from "@/text/own";
 
 type StorageAnswer = Schema<"Storage">;
 type Kept = StorageAnswer["items"][number];
@@ -90,7 +91,7 @@ function useColumns(all: number): Column<Kept>[] {
       sort: (a, b) => a.table.localeCompare(b.table),
       cell: (kept) => (
         <>
-          {names[kept.table] ?? kept.table} {names[kept.table] && <span class="mono soft small">{kept.table}</span>}
+          {ownOf(names, kept.table) ?? kept.table} {ownOf(names, kept.table) && <span class="mono soft small">{kept.table}</span>}
         </>
       ),
       csv: (kept) => kept.table,

@@ -15,6 +15,7 @@ import { param, useQuery } from "@/router/query";
 import { useText } from "@/text/dictionary";
 import { holdsWords } from "../words";
 import { text } from "./text";
+import { ownOf } from "@/text/own";
 
 type Entry = Schema<"TrailEntry">;
 const querySpec = { q: param.text() };
@@ -78,7 +79,7 @@ export function Trail() {
 function useActionName(): (action: string) => string {
   const words = useText(text);
   const names = words.actions as Readonly<Record<string, string>>;
-  return (action) => names[action] ?? action;
+  return (action) => ownOf(names, action) ?? action;
 }
 
 const isRefused = (entry: Entry): boolean => entry.outcome.startsWith("refused");

@@ -4,6 +4,7 @@
 // A name that this console does not know yet (a newer hub) is shown as it came, with a plain number.
 import type { Format } from "@/format/format";
 import { dictionary } from "@/text/dictionary";
+import { ownOf } from "@/text/own";
 
 export const figureNames = dictionary({
   en: {
@@ -163,8 +164,8 @@ export interface Figure {
 export function figuresOf(line: string, counts: Readonly<Record<string, number>>, format: Format): readonly Figure[] {
   const names: Readonly<Record<string, string>> = figureNames[format.language];
   return Object.entries(counts).map(([name, value]) => {
-    const write = (name === "watched" ? kWatched[line] : undefined) ?? kWriters[name] ?? whole;
-    return { name: names[name] ?? name, value: write(value, format) };
+    const write = (name === "watched" ? ownOf(kWatched, line) : undefined) ?? ownOf(kWriters, name) ?? whole;
+    return { name: ownOf(names, name) ?? name, value: write(value, format) };
   });
 }
 
@@ -191,8 +192,8 @@ const kTimes: ReadonlySet<string> = new Set(["direction"]);
 /** The main figure of a line with its unit: "60 s", "12 clients", "84 %". */
 export function mainFigure(line: string, value: number, unit: string, format: Format): string {
   if (unit === "1") return kTimes.has(line) ? `${format.decimal(value)} ×` : percent(value, format);
-  const counter = kCounters[unit];
+  const counter = ownOf(kCounters, unit);
   if (counter) return whole(value, format) + counter[format.language];
-  const write = kUnits[unit];
+  const write = ownOf(kUnits, unit);
   return write ? write(value, format) : `${few(value, format)} ${unit}`;
 }

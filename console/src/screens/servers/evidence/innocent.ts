@@ -3,6 +3,7 @@
 // The hub sends one of the English sentences of src/detect/c2/innocence.cpp; they are a closed list,
 // so that the Japanese one is looked up.  A sentence that is not in it stays English.
 import type { Format } from "@/format/format";
+import { ownOf } from "@/text/own";
 
 const kJapanese: Readonly<Record<string, string>> = {
   "a service that the owners of infected devices have in common, such as the device maker's cloud":
@@ -30,6 +31,6 @@ const kJapanese: Readonly<Record<string, string>> = {
 };
 
 export function innocentText(english: string, language: Format["language"]): { readonly text: string; readonly lang: "en" | "ja" } {
-  const japanese = language === "ja" ? kJapanese[english] : undefined;
+  const japanese = language === "ja" ? ownOf(kJapanese, english) : undefined;
   return japanese === undefined ? { text: english, lang: "en" } : { text: japanese, lang: "ja" };
 }

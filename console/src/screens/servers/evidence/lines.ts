@@ -3,6 +3,7 @@
 // The title stands in tables and at bars; what it says for a server stands where a row has no figures
 // to tell (the list, the front page: a row names its heaviest reason for, never one against).  Order and meaning: docs/formats/finding.md.
 import { dictionary } from "@/text/dictionary";
+import { ownOf } from "@/text/own";
 
 export const lines = dictionary({
   en: {
@@ -127,11 +128,11 @@ type Named = Readonly<Record<string, string>>;
 
 /** A short title of a line; an unknown one keeps its name. */
 export function lineTitle(name: string, language: "en" | "ja"): string {
-  return (lines[language].title as Named)[name] ?? name;
+  return ownOf(lines[language].title as Named, name) ?? name;
 }
 
 /** The heaviest reason of a row in the reader's language; the hub's English sentence has the figures. */
 export function reasonText(name: string | undefined, english: string | undefined, language: "en" | "ja"): string {
   if (language === "en" && english) return english;
-  return (lines[language].says as Named)[name ?? ""] ?? english ?? "";
+  return ownOf(lines[language].says as Named, name ?? "") ?? english ?? "";
 }

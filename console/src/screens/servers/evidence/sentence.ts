@@ -7,6 +7,7 @@ import type { Schema } from "@/api/contract";
 import type { Format } from "@/format/format";
 import { oneDigit, tenToMinus } from "./figures";
 import { portClass } from "./ports";
+import { ownOf } from "@/text/own";
 
 export type Evidence = Schema<"Evidence">;
 
@@ -174,7 +175,7 @@ const kSentences: Readonly<Record<string, Sentence>> = {
 
 /** Whether `sentenceOf` would write Japanese; else the text must be marked as English. */
 export function sentenceOf(evidence: Evidence, format: Format): { readonly text: string; readonly lang: "en" | "ja" } {
-  const sentence = format.language === "ja" ? kSentences[evidence.name] : undefined;
+  const sentence = format.language === "ja" ? ownOf(kSentences, evidence.name) : undefined;
   if (!sentence) return { text: evidence.text, lang: "en" };
   try {
     return { text: sentence(told(evidence, format)), lang: "ja" };

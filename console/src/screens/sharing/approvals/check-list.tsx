@@ -3,8 +3,9 @@
 import { Icon } from "@/components/icon";
 import { useText } from "@/text/dictionary";
 import { useSettings } from "@/settings/settings";
-import { checkList, type Check, type Remark, type Rule } from "./checks";
+import { checkList, type Check, type Remark } from "./checks";
 import { text } from "./text";
+import { ownOf } from "@/text/own";
 
 export interface CheckListProps {
   readonly remarks: readonly Remark[];
@@ -42,7 +43,7 @@ function CheckLine({ check, show }: { readonly check: Check; readonly show: (poi
   const found = check.remarks.length > 0;
   const look = check.blocks ? "blocks" : found ? "look" : "fine";
   const said = check.blocks ? words.blocks : found ? words.look : words.nothing;
-  const title = (words.rules as Readonly<Record<string, string>>)[check.rule satisfies string as Rule] ?? check.rule;
+  const title = ownOf(words.rules as Readonly<Record<string, string>>, check.rule) ?? check.rule;
   return (
     <li class={look}>
       <span class="sign">

@@ -15,10 +15,11 @@ import { isBlocked, nameOf, type Waiting } from "./checks";
 import type { Asking } from "./dialogs";
 import { ObjectView } from "./object-view";
 import { text } from "./text";
+import { ownOf } from "@/text/own";
 
 export function useTypeName(): (type: string) => string {
   const types = useText(typeWords) as Readonly<Record<string, string>>;
-  return (type) => types[type] ?? type;
+  return (type) => ownOf(types, type) ?? type;
 }
 
 export interface ItemProps {
