@@ -24,12 +24,14 @@ places = ["${own.file("places.csv")}"]
   await hub.hub("organisation", "add", payloads[2]);
   await hub.hub("community", "add", "isac", "--title", payloads[3]);
   await hub.hub("collection", "add", payloads[9], "--community", "isac", "--alias", "cc");
-  await hub.person("sato", "Example Telecom", "--member", "isac:approver", "--operator");
+  await hub.person("sato", "Example Telecom", "--member", "isac:steward", "--operator");
   await hub.person("eve", payloads[2], "--member", "isac:contributor");
+  await writeFile(hub.file("eve.key"), await hub.hub("key", "add", "eve", "--scope", "read", "--scope", "write"), {mode: 0o600});
   await hub.serve();
-  for (const collection of ["desk", "cc"]) {
-    await hub.hub("push", "--quiet", "--collection", collection, hub.file("bundle.json"));
-    await hub.hub("push", "--quiet", "--collection", collection, hub.file("findings.jsonl"));
+  for (const file of ["bundle.json", "findings.jsonl"]) {
+    await hub.hub("push", "--quiet", hub.file(file));
+    await hub.noroshi("hub", "push", "--quiet", "--hub", hub.url, "--key-file", hub.file("eve.key"),
+                      "--ca", hub.file("hub/hub.crt"), "--collection", "cc", hub.file(file));
   }
   browser = await openBrowser();
 });
@@ -72,7 +74,7 @@ for (const language of ["en", "ja"]) {
     ];
     for (const path of paths) {
       await page.goto(path);
-      await settled(page);
+      await settled(page).catch((problem) => { throw new Error(`${path}: ${problem.message}`); });
       await touch(page);
       assertQuiet();
     }

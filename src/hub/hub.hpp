@@ -36,7 +36,7 @@ struct Parts {
   directory::Directory& directory;
   directory::Trail& trail;
   std::function<base::Micros()> clock;
-  std::string home;  ///< "https://hub.example:8443", for absolute addresses
+  std::string home;    ///< "https://hub.example:8443", for absolute addresses
   FlowAccess flows{};  ///< without a desk: the hub knows of no traffic
 };
 

@@ -73,6 +73,7 @@ function OpenDialog({ title, onClose, children, actions, wide, onSubmit }: Dialo
       {onSubmit ? (
         <form
           class="inner"
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
             onSubmit();

@@ -42,6 +42,7 @@ export const screens: readonly Screen[] = [
 ];
 
 export function screenFor(segments: readonly string[]): Screen | undefined {
-  const first = segments[0] ?? "";
+  // The front page has a name, too, for whoever types it.
+  const first = segments[0] === "today" ? "" : (segments[0] ?? "");
   return screens.find((screen) => screen.path === first);
 }

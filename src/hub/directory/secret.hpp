@@ -1,7 +1,8 @@
 // Secrets: how they are made, and what of them is kept.
 //
 // Keys, sessions and links are 256 random bits, so one SHA-256 is enough to keep them by: there is
-// nothing to guess.  Passwords are chosen by people: Argon2id (RFC 9106), slow and large on purpose.
+// nothing to guess.  Passwords are chosen by people: Argon2id (RFC 9106), slow and large on
+// purpose.
 #pragma once
 
 #include <string>

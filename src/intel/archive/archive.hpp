@@ -317,8 +317,8 @@ class Archive {
   };
   /// For operators only: counts without content.
   Result<Health> health();
-  /// What does not fit together (`hub doctor`): one English sentence each; empty: sound.  `go_on` is
-  /// asked between questions; an Error (Limit) where it ended them before anything was found.
+  /// What does not fit together (`hub doctor`): one English sentence each; empty: sound.  `go_on`
+  /// is asked between questions; an Error (Limit) where it ended them before anything was found.
   Result<std::vector<std::string>> check(const std::function<bool()>& go_on = {});
 
  private:

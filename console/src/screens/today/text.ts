@@ -12,7 +12,7 @@ export const text = dictionary({
       none: (span: string) => `In the last ${span} no C&C server is new or changed.`,
       worst: (server: string, probability: string) => `The likeliest is ${server} with ${probability}.`,
       worstClients: (server: string, probability: string, clients: string) =>
-        `The likeliest is ${server} with ${probability}, contacted by ${clients} clients.`,
+        `The likeliest is ${server} with ${probability}, contacted by ${clients === "1" ? "one client" : `${clients} clients`}.`,
       stand: (standing: string, confirmed: string) => `${standing} more are known, ${confirmed} confirmed.`,
       approvals: (n: string) => (n === "1" ? "1 release waits for you." : `${n} releases wait for you.`),
       alerts: (n: string) => (n === "1" ? "1 sensor or input is not fine." : `${n} sensors or inputs are not fine.`),
@@ -24,7 +24,7 @@ export const text = dictionary({
     shown: "Shown",
     burning: "What is burning",
     burningNote: "new, changed and watched, likeliest first",
-    clients: (n: string) => `${n} clients`,
+    clients: (n: string) => (n === "1" ? "1 client" : `${n} clients`),
     clientsFew: "fewer than three clients",
     seen: "last seen",
     allOf: (n: string) => `All ${n} new and changed servers`,

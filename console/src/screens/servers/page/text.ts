@@ -6,7 +6,7 @@ export const text = dictionary({
     loading: "Server",
     lead: (probability: string, words: string, contacts: string, clients: string) =>
       `A C&C server with probability ${probability} (${words}), judged from ${contacts} contacts of ${clients}.`,
-    clientCount: (n: string) => `${n} clients`,
+    clientCount: (n: string) => (n === "1" ? "1 client" : `${n} clients`),
     clientsFew: "fewer than three clients, or a number that is not said",
     figure: {
       probability: "Probability",
