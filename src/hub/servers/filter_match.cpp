@@ -40,7 +40,7 @@ bool holds(std::string_view text, std::string_view part) {
   const auto found = std::search(
       text.begin(), text.end(), part.begin(), part.end(),
       [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a | 0x20) : a) == b; });
-  return found != text.end();
+  return part.empty() || found != text.end();
 }
 
 bool says(const Server& server, std::string_view part) {
