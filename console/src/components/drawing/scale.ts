@@ -28,7 +28,7 @@ export function ticks(from: number, to: number, count = 5): readonly number[] {
 /** About how wide a text is in a sans-serif type: wide signs (CJK) are a whole em, others at most this part of it in the types that we ask for. */
 export function textWidth(text: string, size: number): number {
   let ems = 0;
-  for (const sign of text) ems += (sign.codePointAt(0) ?? 0) >= 0x1100 ? 1 : 0.62;
+  for (const sign of text) ems += (sign.codePointAt(0) ?? 0) >= 0x1100 ? 1 : 0.66;
   return ems * size;
 }
 
