@@ -289,7 +289,7 @@ export const text = dictionary({
     misp: "MISPイベント",
     mispTitle: "このオブジェクトと2段階までの参照先をMISPイベントとして保存します",
     server: "C&Cサーバとして表示",
-    retract: "取下げ",
+    retract: "取り下げ",
     retractTitle: "このオブジェクトを取り下げますか",
     retractText: "自組織が提供したすべてのコレクションから取り下げます。閲覧できた組織に通知され、ブロックリストからは次回の更新で除かれます。他の組織が提供した情報は残ります。",
     retracted: (n) => `取り下げました(${n}版)`,

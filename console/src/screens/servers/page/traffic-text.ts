@@ -4,7 +4,7 @@ import { dictionary } from "@/text/dictionary";
 export const trafficText = dictionary({
   en: {
     story: {
-      contacts: "Contacts over time",
+      contacts: "Flow records over time",
       contactsOf: (step: string) => `per ${step}`,
       octets: "Octets over time",
       sent: "from clients",
@@ -21,7 +21,7 @@ export const trafficText = dictionary({
       around: "Around the period",
       allIntervals: "All intervals",
       intervals: "Intervals shown",
-      totals: (contacts: string, sent: string, received: string) => `${contacts} contacts; clients sent ${sent}, the server ${received}.`,
+      totals: (contacts: string, sent: string, received: string) => `${contacts} flow records; clients sent ${sent}, the server ${received}.`,
       unheard: (n: string) => `${n} of the time was not heard and shows as a gap.`,
       zoomOut: "Whole day",
       kept: "All that is kept",
@@ -102,7 +102,7 @@ export const trafficText = dictionary({
   },
   ja: {
     story: {
-      contacts: "接触数の推移",
+      contacts: "フローレコード数の推移",
       contactsOf: (step) => `${step}ごと`,
       octets: "通信量の推移",
       sent: "端末から",
@@ -119,7 +119,7 @@ export const trafficText = dictionary({
       around: "周期の前後",
       allIntervals: "すべての間隔",
       intervals: "表示する間隔",
-      totals: (contacts, sent, received) => `接触${contacts}回、送信${sent}、受信${received}。`,
+      totals: (contacts, sent, received) => `フローレコード${contacts}件、送信${sent}、受信${received}。`,
       unheard: (n) => `うち${n}は観測がなく、欠測として表示しています。`,
       zoomOut: "1日全体",
       kept: "保存期間全体",
