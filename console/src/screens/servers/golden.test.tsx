@@ -58,7 +58,7 @@ describe.each(["en", "ja"] as const)("from a hub's own answers, in %s", (languag
 
   it("its traffic and its life are drawn", async () => {
     render(<ServerPage id={server.row.id} />);
-    await screen.findByRole("figure", { name: language === "ja" ? "接触数の推移" : "Contacts over time" });
+    await screen.findByRole("figure", { name: language === "ja" ? "フローレコード数の推移" : "Flow records over time" });
     await screen.findByRole("figure", { name: language === "ja" ? "1時間ごとの状態" : "Hour by hour" });
     expect(document.querySelectorAll("#contacts figure").length).toBe(story.intervals.length > 0 ? 4 : 3);
     expectReadable();

@@ -133,7 +133,7 @@ describe("traffic of a server", () => {
     navigate(`${route}?from=2026-01-14T00:00:00Z&to=2026-01-14T06:00:00Z`, { replace: true });
     show();
     await waitFor(() => expect(hub.asked).toContain(`GET ${route}/story?from=2026-01-14T00:00:00.000Z&to=2026-01-14T06:00:00.000Z`));
-    expect(await screen.findByText(/2 contacts; clients sent 100.B, the server 200.B/)).toBeTruthy();
+    expect(await screen.findByText(/2 flow records; clients sent 100.B, the server 200.B/)).toBeTruthy();
   });
   it("leads back from a time of which nothing is kept", async () => {
     hub.answer(`GET ${route}/story`, problem(404));
