@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/utf16.hpp"
 #include "hub/api_call.hpp"
 #include "hub/flow_json.hpp"
 #include "hub/flow_subject.hpp"
 #include "hub/turnstile.hpp"
-#include "hub/utf16.hpp"
 #include "intel/stix/object.hpp"
 
 namespace noroshi::hub {
@@ -170,9 +170,9 @@ Result<http::Response> life(const Call& call, Counter& counter) {
 Result<http::Response> completion(const Call& call, const Counter& counter) {
   const auto text = NOROSHI_TRY(filter_in(call, "text"));
   const auto units = NOROSHI_TRY(number_in(call, "caret", 0, std::int64_t{1} << 31,
-                                           static_cast<std::uint32_t>(utf16_units(text))));
+                                           static_cast<std::uint32_t>(base::utf16_units(text))));
   const auto table = NOROSHI_TRY(word_in(call, "table", {"flows", "pairs"}, "flows"));
-  const auto answer = counter.desk().complete(text, octets_before(text, units), table);
+  const auto answer = counter.desk().complete(text, base::octets_before(text, units), table);
   return json_answer(completion_json(answer, text));
 }
 

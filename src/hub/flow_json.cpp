@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "hub/utf16.hpp"
+#include "base/utf16.hpp"
 #include "intel/stix/object.hpp"
 
 namespace noroshi::hub {
@@ -119,7 +119,7 @@ Json life_json(const LifeTold& told, const model::Endpoint& server) {
 }
 
 Json completion_json(const FlowCompletion& completion, std::string_view text) {
-  const auto units = [&](std::size_t octets) { return utf16_units(text.substr(0, octets)); };
+  const auto units = [&](std::size_t octets) { return base::utf16_units(text.substr(0, octets)); };
   Json items = Json::array();
   for (const auto& one : completion.items) {
     Json item{{"text", one.text}, {"kind", one.kind}};

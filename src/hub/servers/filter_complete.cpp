@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf16.hpp"
 #include "hub/servers/filter_parser.hpp"
 
 namespace noroshi::servers {
@@ -63,30 +64,6 @@ constexpr std::array kHelp{
 constexpr std::array<std::string_view, 10> kTwins{"==", "<>", "eq", "lt", "gt",
                                                   "ne", "&&", "||", "!",  "host"};
 
-std::size_t utf16_units(std::string_view text) {
-  std::size_t units = 0;
-  for (const char c : text) {
-    const auto octet = static_cast<unsigned char>(c);
-    if ((octet & 0xC0U) == 0x80) continue;  // inside a character of UTF-8
-    units += octet >= 0xF0 ? 2 : 1;         // beyond the basic plane: a pair
-  }
-  return units;
-}
-
-/// Octets of the first `units` UTF-16 units; never inside a character.
-std::size_t octets_of(std::string_view text, std::size_t units) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    std::size_t end = at + 1;
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) ++end;
-    const std::size_t more = utf16_units(text.substr(at, end - at));
-    if (more > units) break;
-    units -= more;
-    at = end;
-  }
-  return at;
-}
-
 bool is_offered(const Parser::Wanted& wanted) {
   const bool sign = wanted.word.find_first_of(kEndsWord) != std::string_view::npos;
   if (sign && wanted.kind != WordKind::Operator) return false;
@@ -125,12 +102,12 @@ std::string_view name_of(WordKind kind) {
 }
 
 Completion complete(std::string_view text, std::size_t caret, const Vocabulary& vocabulary) {
-  const std::size_t at = octets_of(text, caret);
+  const std::size_t at = base::octets_before(text, caret);
   const auto gap = text.substr(0, at).find_last_of(kEndsWord);
   const std::size_t begin = gap == std::string_view::npos ? 0 : gap + 1;
   const std::size_t end = std::min(text.size(), text.find_first_of(kEndsWord, at));
-  Completion completion{.from = utf16_units(text.substr(0, begin)),
-                        .to = utf16_units(text.substr(0, end)),
+  Completion completion{.from = base::utf16_units(text.substr(0, begin)),
+                        .to = base::utf16_units(text.substr(0, end)),
                         .candidates = {},
                         .mistake = {}};
   Parser parser(text.substr(0, begin), vocabulary);
@@ -140,8 +117,8 @@ Completion complete(std::string_view text, std::size_t caret, const Vocabulary& 
   completion.mistake = read_filter(text, vocabulary).mistake;
   if (auto& mistake = completion.mistake) {
     const std::size_t first = std::min(mistake->at, text.size());
-    const std::size_t units = utf16_units(text.substr(0, first));
-    mistake->length = utf16_units(text.substr(0, first + mistake->length)) - units;
+    const std::size_t units = base::utf16_units(text.substr(0, first));
+    mistake->length = base::utf16_units(text.substr(0, first + mistake->length)) - units;
     mistake->at = units;
   }
   return completion;
