@@ -1,7 +1,7 @@
 // Markup and script in every displayed field of STIX objects, findings, flows' exporters, names of
 // people and places: shown as text, and nothing else happens.
 import assert from "node:assert/strict";
-import {writeFile} from "node:fs/promises";
+import {mkdir, writeFile} from "node:fs/promises";
 import {after, before, test} from "node:test";
 import {openBrowser, openContext, signedIn} from "./browser.mjs";
 import {hostileFindings, hostileObjects, payloads} from "./hostile.mjs";
@@ -16,7 +16,12 @@ before(async () => {
   hub = await Hub.start((own) => `
 [console]
 places = ["${own.file("places.csv")}"]
+
+[flows]
+config = "${own.file("noroshi.toml")}"
+organisation = "Example Telecom"
 `);
+  await aCollector();
   const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
   await writeFile(hub.file("places.csv"), `prefix,country,network\n203.0.113.0/24,NL,${quoted(payloads[0])}\n`);
   await writeFile(hub.file("bundle.json"), JSON.stringify({type: "bundle", id: "bundle--00000000-0000-4000-8000-0000000000ff", objects}));
@@ -39,6 +44,25 @@ after(async () => {
   await browser?.close();
   await hub?.stop();
 });
+
+/** A collector whose exporters were named by somebody hostile, with a little traffic of them. */
+async function aCollector() {
+  const example = await hub.noroshi("flow", "collect", "--example-config");
+  await writeFile(hub.file("noroshi.toml"), example
+    .replace(/^#?state = .*$/m, `state = ${JSON.stringify(hub.file("state"))}`)
+    .replace('name = "core-1"', `name = ${JSON.stringify(payloads[2])}`));
+  await mkdir(hub.file("state"));
+  const now = new Date().toISOString();
+  const exporters = payloads.map((name, number) => ({number, address: `192.0.2.${number + 1}`, name, first_seen: now}));
+  await writeFile(hub.file("state/exporters.json"), JSON.stringify({format: "noroshi-exporters", version: 1, exporters}));
+  await writeFile(hub.file("state/health.json"), JSON.stringify({
+    format: "noroshi-health", version: 1, noroshi: payloads[0], started: now, now, stopped: false, exact: true, listeners: [], strangers: [],
+    exporters: exporters.map((one) => ({...one, protocols: payloads[2], last_seen: now, records_per_second: 1, decoding: {}})),
+    store: {what: payloads[4], failing: true, problem: payloads[5], failures: 3},
+  }));
+  await hub.noroshi("lab", "traffic", "--subscribers", "50", "--family", "none", "--out", hub.file("day.ipfix"), "--quiet");
+  await hub.noroshi("flow", "import", "--config", hub.file("noroshi.toml"), "--quiet", hub.file("day.ipfix"));
+}
 
 /** What a careless reader would do: point at everything, focus everything. */
 async function touch(page) {
@@ -68,6 +92,7 @@ for (const language of ["en", "ja"]) {
       ...objects.map((one) => `/intelligence/objects/${one.id}`),
       ...["approvals", "releases", "communities", "overlap", "lead-time"].map((tab) => `/sharing?tab=${tab}`),
       ...["users", "keys", "feeds", "trail", "sensors", "storage", "doctor"].map((tab) => `/operate?tab=${tab}`),
+      "/flows?by=exporter&split=exporter&show=flows", "/flows?split=service",
       ...payloads.slice(0, 8).map((text) => `/flows?filter=${encodeURIComponent(text)}`),
       ...payloads.slice(0, 8).map((text) => `/servers?q=${encodeURIComponent(text)}`),
       ...payloads.slice(0, 4).map((text) => `/sign-in?return=${encodeURIComponent(text)}`),
@@ -79,6 +104,9 @@ for (const language of ["en", "ja"]) {
       assertQuiet();
     }
     // They were there to be seen.
+    await page.goto("/operate?tab=sensors");
+    await settled(page);
+    assert.match(await page.locator("main").innerText(), /noroshiComplains/);
     await page.goto(`/intelligence/objects/${objects.find((one) => one.type === "campaign").id}`);
     await settled(page);
     assert.match(await page.locator("main").innerText(), /noroshiComplains/);
