@@ -7,7 +7,7 @@
 // (X-CSRF-Token); an ended session leads to the sign-in screen through `onSignedOut`.
 import type { paths } from "./schema";
 import type { AnswerOf, Method, PathsWith, RequestOf } from "./contract";
-import { HubError, problemOf, withoutAnswer } from "./problem";
+import { HubError, problemOf, waitOf, withoutAnswer } from "./problem";
 
 export const kApi = "/api/v1";
 
@@ -69,9 +69,24 @@ function requestInit(method: Method, given: Given, signal: AbortSignal | undefin
   };
 }
 
+/** A hub reads its servers once after it has started, and says 503 until then (docs/operations/hub-api.md). */
+const kReadFirst = /^\/(servers(\/completion|\/\{id\})?|today|programme\/[a-z-]+)$/;
+const kPatience = { times: 40, mostSeconds: 5 };
+
+/** What asks again by itself while the hub reads; every other answer as it came. */
+async function answerOf(method: Method, path: string, given: Given, signal: AbortSignal | undefined): Promise<Response> {
+  for (let time = 0; ; ++time) {
+    const answer = await fetch(addressOf(path, given), requestInit(method, given, signal));
+    const reads = method === "get" && answer.status === 503 && kReadFirst.test(path);
+    if (!reads || time >= kPatience.times || signal?.aborted) return answer;
+    const seconds = Math.min(kPatience.mostSeconds, waitOf(answer.headers.get("Retry-After"), Date.now()) || 1);
+    await new Promise((done) => setTimeout(done, seconds * 1000));
+  }
+}
+
 async function ask(method: Method, path: string, given: Given, signal?: AbortSignal): Promise<unknown> {
   try {
-    const answer = await fetch(addressOf(path, given), requestInit(method, given, signal));
+    const answer = await answerOf(method, path, given, signal);
     const body = await bodyOf(answer);
     if (answer.ok) return body;
     if (answer.status === 401 && path !== "/session") signedOut();
