@@ -27,5 +27,5 @@ export default defineConfig({
     rollupOptions: { output: { chunkFileNames: ({ name, facadeModuleId }) => `assets/${chunkName(name, facadeModuleId)}-[hash].js` } },
   },
   server: { host: "127.0.0.1", proxy: { "/api": passedOn, "/taxii2": passedOn } },
-  test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },
+  test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node", setupFiles: ["src/test-canvas.ts"] },
 });

@@ -180,7 +180,7 @@ describe("communities, overlap and lead time", () => {
     expect(await screen.findByText(/More than half of our servers stand in no feed/)).toBeTruthy();
   });
   it("offer another try when the hub has trouble", async () => {
-    hub.answer("GET /programme/overlap", problem(503));
+    hub.answer("GET /programme/overlap", problem(500));
     at("overlap");
     render(<Sharing />);
     expect(await screen.findByRole("button", { name: "Try again" })).toBeTruthy();
