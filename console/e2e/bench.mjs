@@ -72,9 +72,9 @@ async function interactive(browser, hub, path, there) {
 /** Frames while the table is scrolled for five seconds, and whether rows were there to be seen. */
 async function scrolling(page) {
   await page.goto("/servers");
-  await page.locator('[role="row"] a').first().waitFor();
+  await page.locator('main tr[aria-rowindex] a').first().waitFor();
   return page.evaluate(async () => {
-    let box = document.querySelector('[role="row"] a');
+    let box = document.querySelector('main tr[aria-rowindex] a');
     while (box !== null && box.scrollHeight <= box.clientHeight + 1000) box = box.parentElement;
     const frames = [];
     let bare = 0;
@@ -84,7 +84,7 @@ async function scrolling(page) {
       const step = (now) => {
         frames.push(now - last);
         last = now;
-        if (document.querySelectorAll('[role="row"]').length < 5) ++bare;
+        if (document.querySelectorAll('main tr[aria-rowindex]').length < 5) ++bare;
         box.scrollTop += 40;
         if (now - from < 5000) requestAnimationFrame(step); else done();
       };
@@ -107,8 +107,8 @@ try {
   await hub.hub("push", "--quiet", hub.file("findings.jsonl"));
 
   say("screens");
-  const today = await interactive(browser, hub, "/", 'main h1');
-  const list = await interactive(browser, hub, "/servers", '[role="row"] a');
+  const today = await interactive(browser, hub, "/", 'main a[href^="/servers/"]');
+  const list = await interactive(browser, hub, "/servers", 'main tr[aria-rowindex] a');
   const {context} = await openContext(browser, hub);
   const page = await signedIn(context, hub, "sato");
   const asked = [];
