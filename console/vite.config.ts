@@ -21,10 +21,16 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    cssCodeSplit: true,
+    // Each file costs more than its octets on a slow machine: one style sheet, and no crumbs of script.
+    cssCodeSplit: false,
     reportCompressedSize: true,
     chunkSizeWarningLimit: 300,
-    rollupOptions: { output: { chunkFileNames: ({ name, facadeModuleId }) => `assets/${chunkName(name, facadeModuleId)}-[hash].js` } },
+    rollupOptions: {
+      output: {
+        experimentalMinChunkSize: 10_000,
+        chunkFileNames: ({ name, facadeModuleId }) => `assets/${chunkName(name, facadeModuleId)}-[hash].js`,
+      },
+    },
   },
   server: { host: "127.0.0.1", proxy: { "/api": passedOn, "/taxii2": passedOn } },
   test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node", setupFiles: ["src/test-canvas.ts"] },

@@ -1,6 +1,7 @@
 // Where the console begins.
 import { render } from "preact";
-import { startRouter } from "@/router/location";
+import { place, segmentsOf, startRouter } from "@/router/location";
+import { screenFor } from "@/router/screens";
 import { startSession } from "@/session/session";
 import { markRoot } from "@/settings/settings";
 import { Shell } from "@/shell/shell";
@@ -9,6 +10,10 @@ import "@/styles/base.css";
 markRoot(document.documentElement);
 startRouter();
 startSession();
+// Its chunk comes while the shell is drawn; what fails is told where the screen is shown.
+screenFor(segmentsOf(place.get().path))
+  ?.load()
+  .catch(() => undefined);
 
 const root = document.getElementById("console");
 if (root) render(<Shell />, root);
