@@ -29,11 +29,11 @@ std::string PlaceFiles::stamps() const {
   return all;
 }
 
-Result<std::shared_ptr<const servers::Places>> PlaceFiles::read() const {
-  std::vector<servers::PlaceFile> read;
+Result<std::shared_ptr<const places::Places>> PlaceFiles::read() const {
+  std::vector<places::PlaceFile> read;
   for (const std::string& file : files_) {
     const auto input = NOROSHI_TRY(io::Input::open(file));
-    read.push_back(NOROSHI_TRY(servers::read_places(*input).within(file)));
+    read.push_back(NOROSHI_TRY(places::read_places(*input).within(file)));
     if (!input->damage().empty()) {
       return Error{Errc::InvalidInput, fmt::format("{}: {}", file, input->damage())};
     }
@@ -41,7 +41,7 @@ Result<std::shared_ptr<const servers::Places>> PlaceFiles::read() const {
     log_(fmt::format("places: {} of {} records of {} ({}), {} unreadable", one.ranges.size(),
                      one.records, file, one.form, one.rejects.total_rejected()));
   }
-  return std::make_shared<const servers::Places>(read);
+  return std::make_shared<const places::Places>(read);
 }
 
 void PlaceFiles::look_again() {

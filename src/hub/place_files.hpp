@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "hub/servers/places.hpp"
+#include "intel/places/places.hpp"
 
 namespace noroshi::hub {
 
@@ -24,7 +24,7 @@ class PlaceFiles {
   static Result<std::shared_ptr<PlaceFiles>> open(std::vector<std::string> files, Log log);
 
   struct Table {
-    std::shared_ptr<const servers::Places> places;
+    std::shared_ptr<const places::Places> places;
     std::uint64_t edition = 0;  ///< rises when the table changes
   };
   [[nodiscard]] Table table() const;
@@ -35,7 +35,7 @@ class PlaceFiles {
   PlaceFiles(std::vector<std::string> files, Log log)
       : files_(std::move(files)), log_(std::move(log)) {}
   [[nodiscard]] std::string stamps() const;
-  [[nodiscard]] Result<std::shared_ptr<const servers::Places>> read() const;
+  [[nodiscard]] Result<std::shared_ptr<const places::Places>> read() const;
 
   std::vector<std::string> files_;
   Log log_;

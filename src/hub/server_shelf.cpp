@@ -148,7 +148,7 @@ void sort_until(std::vector<Key>& keys, std::size_t end, Before before) {
 /// What a ServerList holds on to.
 struct Held {
   std::vector<std::shared_ptr<const servers::Facts>> facts;
-  std::shared_ptr<const servers::Places> places;
+  std::shared_ptr<const places::Places> places;
   std::deque<std::string> judged;
 };
 

@@ -51,7 +51,7 @@ class ServerView {
   /// Rises when rows may have moved.
   [[nodiscard]] std::uint64_t edition() const { return edition_; }
   [[nodiscard]] servers::Vocabulary vocabulary() const;
-  [[nodiscard]] const std::shared_ptr<const servers::Places>& places() const { return places_; }
+  [[nodiscard]] const std::shared_ptr<const places::Places>& places() const { return places_; }
 
   using Watched = std::unordered_set<std::string_view>;
   [[nodiscard]] ServerRow row(std::size_t at, const Watched& watched, base::Micros now) const;
@@ -73,7 +73,7 @@ class ServerView {
     std::uint32_t method = 0;  ///< in `methods_`
     bool own = false;
     bool taken_back = false;
-    servers::Place place;
+    places::Place place;
   };
   struct BySources {
     bool operator()(const std::shared_ptr<const std::vector<std::string>>& a,
@@ -115,7 +115,7 @@ class ServerView {
   std::int64_t event_ = 0;                ///< the newest that was heard of
   std::uint64_t edition_ = 0;
   std::uint64_t places_edition_ = 0;
-  std::shared_ptr<const servers::Places> places_;
+  std::shared_ptr<const places::Places> places_;
 };
 
 }  // namespace noroshi::hub

@@ -11,8 +11,8 @@
 #include <string_view>
 
 #include "base/time.hpp"
-#include "hub/servers/places.hpp"
 #include "hub/servers/standing.hpp"
+#include "intel/places/places.hpp"
 #include "model/finding.hpp"
 
 namespace noroshi::servers {
@@ -49,7 +49,7 @@ struct Server {
   base::Micros added = 0;
   std::uint64_t sources = 0;
   bool watched = false;
-  Place place{};
+  places::Place place{};
   std::string_view judged{};  ///< the reason of the own organisation's word
 };
 

@@ -1,4 +1,4 @@
-#include "hub/servers/places.hpp"
+#include "intel/places/places.hpp"
 
 #include <algorithm>
 #include <map>
@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-namespace noroshi::servers {
+namespace noroshi::places {
 namespace {
 
 using Range = Places::Range;
@@ -110,4 +110,4 @@ Place Places::find(const net::Address& address) const {
   return {.country = word_at(countries_, address), .network = word_at(networks_, address)};
 }
 
-}  // namespace noroshi::servers
+}  // namespace noroshi::places

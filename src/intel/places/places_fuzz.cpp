@@ -5,15 +5,15 @@
 #include <string_view>
 
 #include "base/assert.hpp"
-#include "hub/servers/places.hpp"
+#include "intel/places/places.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace noroshi;
   const auto input = io::Input::over({reinterpret_cast<const char*>(data), size});
-  const auto file = servers::read_places(*input);
+  const auto file = places::read_places(*input);
   if (!file) return 0;
   NOROSHI_ASSERT(file->ranges.size() <= file->records);
-  const servers::Places places({*file});
+  const places::Places places({*file});
   for (const auto& range : file->ranges) {
     NOROSHI_ASSERT(range.first <= range.last);
     for (const auto& end : {range.first, range.last}) {

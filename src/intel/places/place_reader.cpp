@@ -9,11 +9,11 @@
 #include <charconv>
 #include <optional>
 
-#include "hub/servers/places.hpp"
+#include "intel/places/places.hpp"
 #include "io/line_reader.hpp"
 #include "net/prefix.hpp"
 
-namespace noroshi::servers {
+namespace noroshi::places {
 namespace {
 
 constexpr std::size_t kLongestNetwork = 200;  // octets
@@ -194,4 +194,4 @@ Result<PlaceFile> read_places(io::Input& input) {
                "(registry|cc|type|start|value|date|status)"};
 }
 
-}  // namespace noroshi::servers
+}  // namespace noroshi::places

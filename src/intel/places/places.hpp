@@ -20,7 +20,7 @@
 #include "io/rejects.hpp"
 #include "net/address.hpp"
 
-namespace noroshi::servers {
+namespace noroshi::places {
 
 /// Views into the table that gave it; empty: not known.
 struct Place {
@@ -70,4 +70,4 @@ class Places {
   std::vector<std::string> words_;
 };
 
-}  // namespace noroshi::servers
+}  // namespace noroshi::places

@@ -1,9 +1,9 @@
-#include "hub/servers/places.hpp"
+#include "intel/places/places.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace noroshi::servers {
+namespace noroshi::places {
 namespace {
 
 using ::testing::ElementsAre;
@@ -122,4 +122,4 @@ TEST(Places, AnotherKindOfFileIsAnError) {
 }
 
 }  // namespace
-}  // namespace noroshi::servers
+}  // namespace noroshi::places
