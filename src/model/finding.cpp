@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <optional>
+
+#include "model/json_members.hpp"
 
 namespace noroshi::model {
 namespace {
-
-// Members keep the order in which they are written: what identifies a Finding comes first.
-using Json = nlohmann::ordered_json;
 
 struct ProtocolName {
   std::uint8_t number;
@@ -37,54 +34,6 @@ std::optional<Number> parse_number(std::string_view text) {
   return number;
 }
 
-// Six significant digits: more than any figure here is good for, and the same on every machine.
-// Not std::stod, which throws at numbers below 2^-1022; chances are that small.
-double rounded(double value) {
-  if (!std::isfinite(value)) return 0.0;
-  return parse_number<double>(fmt::format("{:.6g}", value)).value_or(0.0);
-}
-
-Json json_of(const Evidence& evidence) {
-  Json counts = Json::object();
-  for (const auto& [name, value] : evidence.counts) counts[name] = rounded(value);
-  return {{"name", evidence.name}, {"value", rounded(evidence.value)},
-          {"unit", evidence.unit}, {"weight", rounded(evidence.weight)},
-          {"text", evidence.text}, {"counts", std::move(counts)}};
-}
-
-// The readers below throw nlohmann's exceptions or std::invalid_argument-like Errors; all of them
-// end in finding_from_json, which turns them into a Result.
-struct Malformed {
-  std::string what;
-};
-
-const Json& member(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end()) throw Malformed{fmt::format("member '{}' is missing", name)};
-  return *found;
-}
-
-template <class T>
-T get(const Json& object, const char* name) {
-  try {
-    return member(object, name).get<T>();
-  } catch (const nlohmann::json::type_error&) {
-    throw Malformed{fmt::format("member '{}' has the wrong type", name)};
-  }
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (!result.has_value()) throw Malformed{result.error().message};
-  return std::move(*result);
-}
-
-base::Micros instant(const Json& object, const char* name) {
-  const auto found = base::parse_rfc3339(get<std::string>(object, name));
-  if (!found) throw Malformed{fmt::format("member '{}' is no RFC 3339 time", name)};
-  return *found;
-}
-
 Endpoint endpoint_of(const Json& subject) {
   const auto port = get<std::int64_t>(subject, "port");
   if (port < 0 || port > 65535) throw Malformed{"member 'port' is not in 0–65535"};
@@ -93,54 +42,29 @@ Endpoint endpoint_of(const Json& subject) {
           .proto = must(parse_protocol(get<std::string>(subject, "proto")))};
 }
 
-Evidence evidence_of(const Json& object) {
-  Evidence evidence{.name = get<std::string>(object, "name"),
-                    .value = get<double>(object, "value"),
-                    .unit = get<std::string>(object, "unit"),
-                    .weight = get<double>(object, "weight"),
-                    .text = get<std::string>(object, "text"),
-                    .counts = {}};
-  if (const auto counts = object.find("counts"); counts != object.end() && counts->is_object()) {
-    for (const auto& [name, value] : counts->items()) {
-      if (value.is_number()) evidence.counts.emplace_back(name, value.get<double>());
-    }
-  }
-  return evidence;
-}
-
-std::optional<double> share(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end()) return std::nullopt;
-  if (!found->is_number() || !(found->get<double>() >= 0 && found->get<double>() <= 1)) {
-    throw Malformed{fmt::format("member '{}' is not in 0–1", name)};
-  }
-  return found->get<double>();
+std::optional<double> optional_share(const Json& object, const char* name) {
+  if (!object.contains(name)) return std::nullopt;
+  return share(object, name);
 }
 
 Finding finding_of(const Json& json) {
-  if (!json.is_object()) throw Malformed{"not a JSON object"};
   Finding finding;
   finding.kind = get<std::string>(json, "kind");
   finding.subject = endpoint_of(member(json, "subject"));
-  finding.probability = get<double>(json, "probability");
+  finding.probability = share(json, "probability");
   finding.first_seen = instant(json, "first_seen");
   finding.last_seen = instant(json, "last_seen");
   finding.clients = json.value("clients", std::uint64_t{0});
   finding.contacts = json.value("contacts", std::uint64_t{0});
   finding.method = get<std::string>(json, "method");
   finding.version = get<std::string>(json, "version");
-  if (!(finding.probability >= 0 && finding.probability <= 1)) {
-    throw Malformed{"member 'probability' is not in 0–1"};
-  }
   finding.prior = json.value("prior", 0.0);
-  finding.false_share = share(json, "false_share");
-  finding.exposure = share(json, "exposure");
+  finding.false_share = optional_share(json, "false_share");
+  finding.exposure = optional_share(json, "exposure");
   finding.sampling = json.value("sampling", std::uint32_t{0});
   finding.innocent = json.value("innocent", std::string());
   finding.suppressed_by = json.value("suppressed_by", std::string());
-  const Json& evidence = member(json, "evidence");
-  if (!evidence.is_array()) throw Malformed{"member 'evidence' is no array"};
-  for (const Json& one : evidence) finding.evidence.push_back(evidence_of(one));
+  finding.evidence = evidence_of(json);
   return finding;
 }
 
@@ -195,8 +119,6 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
 }
 
 std::string to_json(const Finding& finding) {
-  Json evidence = Json::array();
-  for (const Evidence& one : finding.evidence) evidence.push_back(json_of(one));
   Json json = {{"kind", finding.kind},
                {"subject",
                 {{"ip", finding.subject.ip.to_string()},
@@ -208,7 +130,7 @@ std::string to_json(const Finding& finding) {
                {"last_seen", base::to_rfc3339(finding.last_seen)},
                {"clients", finding.clients},
                {"contacts", finding.contacts},
-               {"evidence", std::move(evidence)},
+               {"evidence", json_of(finding.evidence)},
                {"method", finding.method},
                {"version", finding.version}};
   if (finding.false_share) json["false_share"] = rounded(*finding.false_share);
@@ -220,13 +142,7 @@ std::string to_json(const Finding& finding) {
 }
 
 Result<Finding> finding_from_json(std::string_view json) {
-  try {
-    return finding_of(Json::parse(json));
-  } catch (const Malformed& malformed) {
-    return Error{Errc::InvalidInput, "finding: " + malformed.what};
-  } catch (const nlohmann::json::exception& error) {
-    return Error{Errc::InvalidInput, fmt::format("finding: {}", error.what())};
-  }
+  return read_json("finding", json, finding_of);
 }
 
 }  // namespace noroshi::model
