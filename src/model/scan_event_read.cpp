@@ -1,0 +1,380 @@
+// The reading half of scan_event.hpp: one line, front to back, with simdjson On Demand.
+//
+// Members are looked for from where the last was found on, so that lines in the order in which we
+// write them cost one comparison a member.  Unknown members are skipped; a missing one makes the
+// line unusable, and the Error names it.  Parser and buffer are kept per thread.
+
+#include <algorithm>
+#include <cstring>
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "model/scan_event.hpp"
+#include "model/scan_event_names.hpp"
+
+namespace noroshi::model {
+namespace {
+
+using simdjson::ondemand::array;
+using simdjson::ondemand::object;
+using simdjson::ondemand::value;
+
+constexpr std::size_t kMostSamples = 4;
+constexpr std::size_t kMostPorts = 8;
+constexpr std::size_t kMostPayload = 64;
+
+template <class T>
+struct Field {
+  std::string_view name;
+  bool (*read)(value, T&);
+  bool required = true;
+};
+
+template <class Number>
+bool number(value json, Number& out) {
+  std::uint64_t read = 0;
+  if (json.get_uint64().get(read) != simdjson::SUCCESS) return false;
+  if (read > std::numeric_limits<Number>::max()) return false;
+  out = static_cast<Number>(read);
+  return true;
+}
+
+bool text(value json, std::string_view& out) {
+  return json.get_string().get(out) == simdjson::SUCCESS;
+}
+
+bool yes(value json, bool& out) { return json.get_bool().get(out) == simdjson::SUCCESS; }
+
+/// RFC 3339 has years of four digits; an offset could lead out of them.
+bool instant(value json, base::Micros& out) {
+  constexpr base::Micros kYear0 = -62'167'219'200 * base::kSecond;
+  constexpr base::Micros kYear10000 = 253'402'300'800 * base::kSecond;
+  std::string_view read;
+  if (!text(json, read)) return false;
+  const auto found = base::parse_rfc3339(read);
+  if (!found || *found < kYear0 || *found >= kYear10000) return false;
+  out = *found;
+  return true;
+}
+
+bool address(value json, net::Address& out) {
+  std::string_view read;
+  if (!text(json, read)) return false;
+  const auto found = net::Address::parse(read);
+  if (!found) return false;
+  out = *found;
+  return true;
+}
+
+template <class Names, class Value>
+bool word(value json, const Names& names, Value& out) {
+  std::string_view read;
+  if (!text(json, read)) return false;
+  const auto* found = std::find_if(names.begin(), names.end(),
+                                   [read](const auto& one) { return one.first == read; });
+  if (found == names.end()) return false;
+  out = found->second;
+  return true;
+}
+
+int hex_digit(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  return -1;
+}
+
+bool octets(value json, std::string& out) {
+  std::string_view read;
+  if (!text(json, read) || read.size() % 2 != 0 || read.size() > 2 * kMostPayload) return false;
+  out.clear();
+  for (std::size_t i = 0; i < read.size(); i += 2) {
+    const int high = hex_digit(read[i]);
+    const int low = hex_digit(read[i + 1]);
+    if (high < 0 || low < 0) return false;
+    out += static_cast<char>(high * 16 + low);
+  }
+  return true;
+}
+
+bool hash(value json, std::uint64_t& out) {
+  std::string_view read;
+  if (!text(json, read) || read.size() != 16) return false;
+  out = 0;
+  for (const char digit : read) {
+    const int bits = hex_digit(digit);
+    if (bits < 0) return false;
+    out = out << 4 | static_cast<std::uint64_t>(bits);
+  }
+  return true;
+}
+
+/// Calls `visit(key, value)` for each member; false as soon as one is not as it should be.
+template <class Visit>
+bool each_member(object json, Visit visit) {
+  for (auto member : json) {
+    simdjson::ondemand::field field;
+    std::string_view key;
+    if (std::move(member).get(field) != simdjson::SUCCESS) return false;
+    if (field.unescaped_key().get(key) != simdjson::SUCCESS) return false;
+    if (!visit(key, field.value())) return false;
+  }
+  return true;
+}
+
+template <class Visit>
+bool each_member(value json, Visit visit) {
+  object members;
+  return json.get_object().get(members) == simdjson::SUCCESS && each_member(members, visit);
+}
+
+template <class Visit>
+bool each_element(value json, Visit visit) {
+  array elements;
+  if (json.get_array().get(elements) != simdjson::SUCCESS) return false;
+  for (auto element : elements) {
+    value one;
+    if (std::move(element).get(one) != simdjson::SUCCESS || !visit(one)) return false;
+  }
+  return true;
+}
+
+/// Reads the members of `json` that `fields` knows; what is wrong or missing, or nothing.
+template <class T, std::size_t N>
+std::string read_fields(object json, const std::array<Field<T>, N>& fields, T& out) {
+  static_assert(N <= 32);
+  std::uint32_t seen = 0;
+  std::size_t next = 0;
+  std::string wrong;
+  const bool whole = each_member(json, [&](std::string_view key, value member) {
+    for (std::size_t tried = 0; tried < N; ++tried, next = next + 1 == N ? 0 : next + 1) {
+      if (fields[next].name != key) continue;
+      if (!fields[next].read(member, out)) {
+        wrong = fmt::format("member '{}' is not what the format says", key);
+        return false;
+      }
+      seen |= 1U << next;
+      return true;
+    }
+    return true;  // of a later version
+  });
+  if (!wrong.empty()) return wrong;
+  if (!whole) return "not a whole JSON object";
+  for (std::size_t i = 0; i < N; ++i) {
+    if (fields[i].required && (seen >> i & 1U) == 0) {
+      return fmt::format("member '{}' is missing", fields[i].name);
+    }
+  }
+  return {};
+}
+
+template <class T, std::size_t N>
+bool read_nested(value json, const std::array<Field<T>, N>& fields, T& out) {
+  object members;
+  return json.get_object().get(members) == simdjson::SUCCESS &&
+         read_fields(members, fields, out).empty();
+}
+
+bool read_options(value json, HeaderProfile& headers) {
+  headers.options = {};
+  std::size_t count = 0;
+  return each_element(json, [&](value one) {
+    return count < headers.options.size() && number(one, headers.options[count++]);
+  });
+}
+
+bool read_varying(value json, HeaderProfile& headers) {
+  return each_element(json, [&headers](value one) {
+    bool HeaderProfile::*member = nullptr;
+    if (!word(one, kVarying, member)) return false;
+    headers.*member = true;
+    return true;
+  });
+}
+
+constexpr std::array<Field<HeaderProfile>, 10> kHeaders{{
+    {"ttl_low", [](value v, HeaderProfile& h) { return number(v, h.ttl_low); }},
+    {"ttl_high", [](value v, HeaderProfile& h) { return number(v, h.ttl_high); }},
+    {"length", [](value v, HeaderProfile& h) { return number(v, h.length); }},
+    {"ip_id", [](value v, HeaderProfile& h) { return number(v, h.ip_id); }, false},
+    {"sequence", [](value v, HeaderProfile& h) { return number(v, h.sequence); }, false},
+    {"window", [](value v, HeaderProfile& h) { return number(v, h.window); }, false},
+    {"mss", [](value v, HeaderProfile& h) { return number(v, h.mss); }, false},
+    {"dont_fragment", [](value v, HeaderProfile& h) { return yes(v, h.dont_fragment); }, false},
+    {"options", read_options, false},
+    {"varies", read_varying, false},
+}};
+
+constexpr std::array<Field<ProbeSample>, 3> kSample{{
+    {"time", [](value v, ProbeSample& s) { return instant(v, s.time); }},
+    {"destination", [](value v, ProbeSample& s) { return address(v, s.destination); }},
+    {"source_port", [](value v, ProbeSample& s) { return number(v, s.source_port); }, false},
+}};
+
+bool read_marks(value json, ToolMarks& marks) {
+  return each_member(json, [&marks](std::string_view key, value member) {
+    for (const auto& [name, count] : kMarks) {
+      if (name == key) return number(member, marks.*count);
+    }
+    return true;
+  });
+}
+
+bool read_samples(value json, std::vector<ProbeSample>& samples) {
+  samples.clear();
+  return each_element(json, [&samples](value one) {
+    return samples.size() < kMostSamples && read_nested(one, kSample, samples.emplace_back());
+  });
+}
+
+bool read_counts(value json, std::map<std::string, std::uint64_t, std::less<>>& counts) {
+  counts.clear();
+  return each_member(json, [&counts](std::string_view key, value member) {
+    std::uint64_t count = 0;
+    if (!number(member, count)) return false;
+    counts.insert_or_assign(std::string(key), count);
+    return true;
+  });
+}
+
+bool read_ports(value json, DosVictim& victim) {
+  victim.ports.clear();
+  return each_element(json, [&victim](value pair) {
+    if (victim.ports.size() == kMostPorts) return false;
+    auto& [port, replies] = victim.ports.emplace_back();
+    std::size_t place = 0;
+    const bool read = each_element(pair, [&](value one) {
+      ++place;
+      if (place == 1) return number(one, port);
+      return place == 2 && number(one, replies);
+    });
+    return read && place == 2;
+  });
+}
+
+constexpr std::array<Field<ScanEvent>, 18> kScan{{
+    {"source", [](value v, ScanEvent& e) { return address(v, e.source); }},
+    {"port", [](value v, ScanEvent& e) { return number(v, e.port); }},
+    {"protocol", [](value v, ScanEvent& e) { return number(v, e.protocol); }},
+    {"kind", [](value v, ScanEvent& e) { return word(v, kProbeKinds, e.kind); }},
+    {"first", [](value v, ScanEvent& e) { return instant(v, e.first); }},
+    {"last", [](value v, ScanEvent& e) { return instant(v, e.last); }},
+    {"packets", [](value v, ScanEvent& e) { return number(v, e.packets); }},
+    {"octets", [](value v, ScanEvent& e) { return number(v, e.octets); }},
+    {"targets", [](value v, ScanEvent& e) { return number(v, e.targets); }},
+    {"targets_estimated", [](value v, ScanEvent& e) { return yes(v, e.targets_estimated); }, false},
+    {"in_order", [](value v, ScanEvent& e) { return number(v, e.in_order); }, false},
+    {"marks", [](value v, ScanEvent& e) { return read_marks(v, e.marks); }, false},
+    {"headers", [](value v, ScanEvent& e) { return read_nested(v, kHeaders, e.headers); }},
+    {"samples", [](value v, ScanEvent& e) { return read_samples(v, e.samples); }},
+    {"payload", [](value v, ScanEvent& e) { return octets(v, e.payload); }, false},
+    {"payload_hash", [](value v, ScanEvent& e) { return hash(v, e.payload_hash); }, false},
+    {"scanner",
+     [](value v, ScanEvent& e) {
+       std::string_view read;
+       if (!text(v, read)) return false;
+       e.scanner = read;
+       return true;
+     },
+     false},
+    {"end", [](value v, ScanEvent& e) { return word(v, kEventEnds, e.end); }},
+}};
+
+constexpr std::array<Field<DosVictim>, 10> kVictim{{
+    {"victim", [](value v, DosVictim& d) { return address(v, d.victim); }},
+    {"protocol", [](value v, DosVictim& d) { return number(v, d.protocol); }},
+    {"first", [](value v, DosVictim& d) { return instant(v, d.first); }},
+    {"last", [](value v, DosVictim& d) { return instant(v, d.last); }},
+    {"packets", [](value v, DosVictim& d) { return number(v, d.packets); }},
+    {"octets", [](value v, DosVictim& d) { return number(v, d.octets); }},
+    {"most_in_minute", [](value v, DosVictim& d) { return number(v, d.most_in_minute); }},
+    {"targets", [](value v, DosVictim& d) { return number(v, d.targets); }},
+    {"ports", read_ports},
+    {"replies", [](value v, DosVictim& d) { return read_counts(v, d.replies); }},
+}};
+
+template <std::size_t Which>
+bool read_hour_count(value json, TelescopeHour& hour) {
+  return number(json, hour.*(kHourCounts[Which].second));
+}
+
+template <std::size_t... Which>
+constexpr auto hour_fields(std::index_sequence<Which...>) {
+  return std::array<Field<TelescopeHour>, 4 + sizeof...(Which)>{{
+      {"sensor",
+       [](value v, TelescopeHour& h) {
+         std::string_view read;
+         if (!text(v, read)) return false;
+         h.sensor = read;
+         return true;
+       }},
+      {"begin", [](value v, TelescopeHour& h) { return instant(v, h.begin); }},
+      {"end", [](value v, TelescopeHour& h) { return instant(v, h.end); }},
+      {kHourCounts[Which].first, read_hour_count<Which>}...,
+      {"classes", [](value v, TelescopeHour& h) { return read_counts(v, h.classes); }},
+  }};
+}
+
+constexpr auto kHour = hour_fields(std::make_index_sequence<kHourCounts.size()>());
+
+/// simdjson reads up to 64 octets behind its input; the copy is kept, as the parser is.
+class Line {
+ public:
+  simdjson::error_code open(std::string_view line, object& out) {
+    if (buffer_.size() < line.size() + simdjson::SIMDJSON_PADDING) {
+      buffer_.resize(2 * line.size() + simdjson::SIMDJSON_PADDING);
+    }
+    if (!line.empty()) std::memcpy(buffer_.data(), line.data(), line.size());
+    const simdjson::padded_string_view padded(buffer_.data(), line.size(), buffer_.size());
+    if (const auto error = parser_.iterate(padded).get(document_)) return error;
+    return document_.get_object().get(out);
+  }
+
+  /// Whether nothing follows the object that was read.
+  bool at_end() { return document_.current_location().error() == simdjson::OUT_OF_BOUNDS; }
+
+ private:
+  simdjson::ondemand::parser parser_;
+  simdjson::ondemand::document document_;
+  std::vector<char> buffer_;
+};
+
+/// In place: GCC 12 warns of the temporary that a conversion would make.
+template <class T, std::size_t N>
+Result<TelescopeRecord> read_record(Line& line, object json,
+                                    const std::array<Field<T>, N>& fields) {
+  Result<TelescopeRecord> record(tl::in_place, std::in_place_type<T>);
+  std::string wrong = read_fields(json, fields, *std::get_if<T>(&*record));
+  if (wrong.empty() && !line.at_end()) wrong = "text after the object";
+  if (!wrong.empty()) return Error{Errc::InvalidInput, "telescope record: " + wrong};
+  return record;
+}
+
+}  // namespace
+
+Result<TelescopeRecord> telescope_record_from_json(std::string_view json) {
+  static thread_local Line line;
+  object members;
+  if (line.open(json, members) != simdjson::SUCCESS) {
+    return Error{Errc::InvalidInput, "telescope record: not a JSON object"};
+  }
+  std::string_view type;
+  if (members.find_field_unordered("type").get_string().get(type) != simdjson::SUCCESS) {
+    return Error{Errc::InvalidInput, "telescope record: member 'type' is missing or no text"};
+  }
+  // The text lies in the parser's buffer, which reset() leaves as it is and reading overwrites.
+  const bool scan = type == "scan";
+  const bool victim = type == "victim";
+  const bool hour = type == "hour";
+  const std::string other(scan || victim || hour ? std::string_view() : type.substr(0, 32));
+  if (members.reset().error() != simdjson::SUCCESS) {
+    return Error{Errc::InvalidInput, "telescope record: not a whole JSON object"};
+  }
+  if (scan) return read_record(line, members, kScan);
+  if (victim) return read_record(line, members, kVictim);
+  if (hour) return read_record(line, members, kHour);
+  return Error{Errc::InvalidInput,
+               fmt::format("telescope record: type '{}' is none of scan, victim, hour", other)};
+}
+
+}  // namespace noroshi::model
