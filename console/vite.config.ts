@@ -33,5 +33,12 @@ export default defineConfig({
     },
   },
   server: { host: "127.0.0.1", proxy: { "/api": passedOn, "/taxii2": passedOn } },
-  test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node", setupFiles: ["src/test-canvas.ts"] },
+  test: {
+    include: ["src/**/*.test.{ts,tsx}"],
+    environment: "node",
+    setupFiles: ["src/test-canvas.ts", "src/test-waits.ts"],
+    // A wait costs nothing when all is well; the machine may be busy with other tests.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 });

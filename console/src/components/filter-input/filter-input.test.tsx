@@ -63,8 +63,8 @@ test("an error is said with its place, in the reader's language", async () => {
   await waitFor(() => expect(field().getAttribute("aria-invalid")).toBe("true"));
   fireEvent.keyDown(field(), { key: "Enter" });
   const alert = await screen.findByRole("alert");
-  expect(alert.textContent).toContain("項目がありません (3文字目)");
-  expect(alert.querySelector("mark")?.textContent).toBe("zz");
+  await waitFor(() => expect(alert.textContent).toContain("項目がありません (3文字目)"));
+  await waitFor(() => expect(alert.querySelector("mark")?.textContent).toBe("zz"));
 });
 
 test("a filter that changes elsewhere changes here", async () => {

@@ -39,7 +39,7 @@ test("a click on a head sorts, and the order is in the URL", async () => {
   fireEvent.click(screen.getByRole("button", { name: "Count" }));
   await waitFor(() => expect(lines()[0]).toBe("row 24"));
   expect(location.search).toBe("?sort=-count");
-  fireEvent.click(screen.getByRole("button", { name: "Count" }));
+  fireEvent.click(await screen.findByRole("button", { name: "Count" }));
   await waitFor(() => expect(lines()[0]).toBe("row 00"));
   expect(location.search).toBe("?sort=count");
 });
@@ -92,5 +92,5 @@ test("rows of the hub are asked for as they come into sight, in the order asked"
   render(<SourceTable {...shared} source={source} defaultSort="-count" />);
   await waitFor(() => expect(lines()[0]).toBe("row 00"));
   expect(asked).toEqual(["0 200 -count"]);
-  expect(screen.getByText("5,000 rows")).toBeTruthy();
+  expect(await screen.findByText("5,000 rows")).toBeTruthy();
 });

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 // What a real hub answered (tests/golden/api), drawn: nothing of it is left out.
-import { cleanup, render, screen, within } from "@testing-library/preact";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { navigate } from "@/router/location";
-import { fakeHub } from "@/screens/servers/fake-hub";
+import { fakeHub, type Reply } from "@/screens/servers/fake-hub";
 import { golden } from "@/screens/servers/golden";
 import { session } from "@/session/session";
 import { choose } from "@/settings/settings";
@@ -19,6 +19,8 @@ const object = golden("object", "/objects/{id}");
 const versions = golden("versions", "/objects/{id}/versions");
 const graph = golden("graph", "/objects/{id}/graph");
 const path = `/objects/${object.id}`;
+/** What follows it is asked for as soon as its end is in sight. */
+const firstPage: Reply = (url) => ({ body: url.searchParams.has("cursor") ? { items: [], visible: search.visible, capped: false } : search });
 
 beforeEach(() => {
   choose({ language: "ja", zone: "JST" });
@@ -26,11 +28,11 @@ beforeEach(() => {
   fakeHub({
     "GET /collections": { body: collections },
     "GET /searches": { body: { items: [] } },
-    "GET /search": { body: search },
+    "GET /search": firstPage,
     [`GET ${path}`]: { body: object },
     [`GET ${path}/versions`]: { body: versions },
     [`GET ${path}/graph`]: { body: graph },
-    [`GET ${path}/neighbours`]: { body: search },
+    [`GET ${path}/neighbours`]: firstPage,
   });
 });
 afterEach(() => {
@@ -47,32 +49,32 @@ it("every hit of a search stands in the list and leads to its object", async () 
   navigate("/intelligence?q=%E7%8B%90%E7%81%AB", { replace: true });
   render(<Intelligence rest={[]} />);
   const table = await screen.findByRole("grid");
-  const links = within(table).getAllByRole("link").map((link) => link.getAttribute("href"));
-  expect(links).toEqual(search.items.map((hit) => `/intelligence/objects/${hit.id}`));
+  const links = (): (string | null)[] => within(table).getAllByRole("link").map((link) => link.getAttribute("href"));
+  await waitFor(() => expect(links()).toEqual(search.items.map((hit) => `/intelligence/objects/${hit.id}`)));
   for (const hit of search.items.filter((one) => endsOf(one.object) === null)) {
-    expect(within(table).getAllByText(hit.name).length).toBeGreaterThan(0);
+    expect((await within(table).findAllByText(hit.name)).length).toBeGreaterThan(0);
   }
 });
 
 it("every property of an object is named", async () => {
   open("properties");
   expect((await screen.findAllByText(object.name)).length).toBeGreaterThan(0);
-  for (const { key } of propertiesOf(object.object)) expect(screen.getByText(key, { selector: "code" })).toBeTruthy();
-  expect(screen.getAllByText(/おおむね信頼できる/).length).toBe(object.assertions.length);
+  for (const { key } of propertiesOf(object.object)) expect(await screen.findByText(key, { selector: "code" })).toBeTruthy();
+  await waitFor(() => expect(screen.getAllByText(/おおむね信頼できる/).length).toBe(object.assertions.length));
 });
 
 it("every change between its last two versions is a line", async () => {
   open("versions");
   const table = await screen.findByRole("region", { name: "変更された項目" });
   const [before, after] = versions.items.slice(-2);
-  expect(within(table).getAllByRole("row").length - 1).toBe(changesBetween(before!.object, after!.object).length);
+  await waitFor(() => expect(within(table).getAllByRole("row").length - 1).toBe(changesBetween(before!.object, after!.object).length));
 });
 
 it("every node of the graph is drawn, and every group named below", async () => {
   open("graph");
   const field = await screen.findByRole("group", { name: /関係図/ });
-  expect(field.querySelectorAll(".node").length).toBe(graph.nodes.length);
+  await waitFor(() => expect(field.querySelectorAll(".node").length).toBe(graph.nodes.length));
   const groups = groupsOf(graph);
   expect(groups.length).toBeGreaterThan(0);
-  for (const group of groups) expect(screen.getByText(new RegExp(`${group.count}件`), { selector: ".groups li" })).toBeTruthy();
+  for (const group of groups) expect(await screen.findByText(new RegExp(`${group.count}件`), { selector: ".groups li" })).toBeTruthy();
 });

@@ -39,24 +39,24 @@ describe("an object", () => {
   it("says what it is, how sure, and where it may go, in words", async () => {
     open();
     expect(await screen.findByRole("heading", { level: 1, name: "Loader at hxxps://evil[.]example/load" })).toBeTruthy();
-    expect(screen.getByText("80 / 100")).toBeTruthy();
-    expect(screen.getByText(/For the own organisation and its clients/)).toBeTruthy();
+    expect(await screen.findByText("80 / 100")).toBeTruthy();
+    expect(await screen.findByText(/For the own organisation and its clients/)).toBeTruthy();
     expect(await screen.findByText("Kanto, Okinawa")).toBeTruthy();
-    expect(screen.getByText("May be passed on 2 times")).toBeTruthy();
+    expect(await screen.findByText("May be passed on 2 times")).toBeTruthy();
   });
   it("says who said it, with the Admiralty code in words, others by no name", async () => {
     open();
     expect(await screen.findByText("Example Telecom (your organisation)")).toBeTruthy();
-    expect(screen.getByText(/usually reliable/)).toBeTruthy();
-    expect(screen.getByText(/probably true/)).toBeTruthy();
-    expect(screen.getByText("A member (under a pseudonym)")).toBeTruthy();
+    expect(await screen.findByText(/usually reliable/)).toBeTruthy();
+    expect(await screen.findByText(/probably true/)).toBeTruthy();
+    expect(await screen.findByText("A member (under a pseudonym)")).toBeTruthy();
   });
   it("shows every property, unknown ones by their own name", async () => {
     open();
     expect(await screen.findByText("x_own_thing")).toBeTruthy();
-    expect(screen.getByText("er")).toBeTruthy();
-    expect(screen.getByText("7")).toBeTruthy();
-    expect(screen.getByText("[url:value = 'hxxps://evil[.]example/load']")).toBeTruthy();
+    expect(await screen.findByText("er")).toBeTruthy();
+    expect(await screen.findByText("7")).toBeTruthy();
+    expect(await screen.findByText("[url:value = 'hxxps://evil[.]example/load']")).toBeTruthy();
     expect((await screen.findByRole("link", { name: /ESET/ })).getAttribute("href")).toBe(`/intelligence/objects/${kMaker}`);
   });
   it("is inert: no element, no link to outside, no hidden character", async () => {
@@ -65,7 +65,7 @@ describe("an object", () => {
     expect(container.querySelectorAll("img, iframe, script, [onerror]").length).toBe(0);
     const outside = [...container.querySelectorAll("a[href]")].filter((link) => !link.getAttribute("href")?.startsWith("/"));
     expect(outside).toEqual([]);
-    expect(screen.getByText("U+202E")).toBeTruthy();
+    expect(await screen.findByText("U+202E")).toBeTruthy();
     expect(container.textContent).not.toContain("\u202E");
     expect(container.innerHTML).not.toContain("https://evil.example");
   });
@@ -81,14 +81,16 @@ describe("its versions", () => {
   it("are compared by property: the last two, unless others are chosen", async () => {
     open("?tab=versions");
     const table = await screen.findByRole("region", { name: "Changed properties" });
-    const lines = within(table).getAllByRole("row").slice(1).map((row) => row.textContent);
-    expect(lines).toEqual([
-      expect.stringMatching(/confidence.*removed.*40/),
-      expect.stringMatching(/labels.*removed.*a/),
-      expect.stringMatching(/labels.*added.*c/),
-      expect.stringMatching(/name.*changed.*Loader.*Loader of Mirai/),
-    ]);
-    fireEvent.change(screen.getByLabelText("Older"), { target: { value: "2026-01-02T00:00:00.000Z" } });
+    const lines = (): (string | null)[] => within(table).getAllByRole("row").slice(1).map((row) => row.textContent);
+    await waitFor(() =>
+      expect(lines()).toEqual([
+        expect.stringMatching(/confidence.*removed.*40/),
+        expect.stringMatching(/labels.*removed.*a/),
+        expect.stringMatching(/labels.*added.*c/),
+        expect.stringMatching(/name.*changed.*Loader.*Loader of Mirai/),
+      ]),
+    );
+    fireEvent.change(await screen.findByLabelText("Older"), { target: { value: "2026-01-02T00:00:00.000Z" } });
     expect(await screen.findByText("These two versions are equal.")).toBeTruthy();
   });
   it("are not compared where there is one", async () => {
@@ -102,7 +104,7 @@ describe("what stands around it", () => {
   it("is drawn, listed, and says how many a group stands for", async () => {
     open("?tab=graph");
     expect(await screen.findByText(/\+ 312 × Indicator/)).toBeTruthy();
-    expect(screen.getByRole("link", { name: "Mirai (Malware)" })).toBeTruthy();
+    expect(await screen.findByRole("link", { name: "Mirai (Malware)" })).toBeTruthy();
     expect(await screen.findByRole("heading", { name: /Neighbours/ })).toBeTruthy();
   });
   it("is said to be nothing where it is", async () => {
@@ -125,7 +127,7 @@ describe("what can be done", () => {
     fireEvent.click(await screen.findByRole("button", { name: "Retract" }));
     expect(hub.asked.some((line) => line.startsWith("POST"))).toBe(false);
     const dialog = await screen.findByRole("dialog");
-    fireEvent.click(within(dialog).getByRole("button", { name: "Retract" }));
+    fireEvent.click(await within(dialog).findByRole("button", { name: "Retract" }));
     await waitFor(() => expect(hub.asked).toContain(`POST ${path}/retract`));
   });
   it("is not offered to those who could never do it", async () => {

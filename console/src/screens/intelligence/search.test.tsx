@@ -39,18 +39,18 @@ describe("the search", () => {
     open("");
     expect(await screen.findByText("What one can search for")).toBeTruthy();
     expect(await screen.findByText("741")).toBeTruthy();
-    fireEvent.click(screen.getByRole("button", { name: "国税 フィッシング" }));
+    fireEvent.click(await screen.findByRole("button", { name: "国税 フィッシング" }));
     await waitFor(() => expect(lastAsked("search")).toContain("q=国税 フィッシング"));
   });
   it("lists objects with type, harmless name, score, colour and source", async () => {
     open("?q=loader");
     const table = await screen.findByRole("grid");
-    const link = within(table).getByRole("link", { name: "Loader at hxxps://evil[.]example/load" });
+    const link = await within(table).findByRole("link", { name: "Loader at hxxps://evil[.]example/load" });
     expect(link.getAttribute("href")).toBe(`/intelligence/objects/${kIndicator}`);
-    expect(within(table).getByText("Indicator")).toBeTruthy();
+    expect(await within(table).findByText("Indicator")).toBeTruthy();
     expect(await within(table).findByText("TLP:AMBER+STRICT")).toBeTruthy();
     expect(await within(table).findByText("ESET")).toBeTruthy();
-    expect(screen.getByText("1 object")).toBeTruthy();
+    expect(await screen.findByText("1 object")).toBeTruthy();
   });
   it("fetches the next page by its cursor", async () => {
     const rest = Array.from({ length: 3 }, (_, at) => sampleHit({ id: `tool--00000000-0000-4000-8000-00000000000${at}`, name: `Tool ${at}` }));
@@ -88,14 +88,14 @@ describe("the look-up", () => {
     open("?q=evil%5B.%5Dexample");
     expect(await screen.findByText("evil[.]example")).toBeTruthy();
     expect(lastAsked("lookup")).toContain("value=evil.example");
-    expect(screen.getByText("Objects that speak of this value")).toBeTruthy();
-    expect(screen.getByText("On none of the hub's warning lists.")).toBeTruthy();
+    expect(await screen.findByText("Objects that speak of this value")).toBeTruthy();
+    expect(await screen.findByText("On none of the hub's warning lists.")).toBeTruthy();
   });
   it("warns of well-known values before anything else", async () => {
     hub.answer("GET /lookup", { body: { items: [], visible: 0, capped: false, value: "evil.example", kind: "domain-name", warning_list: "Top sites" } });
     open("?q=evil.example");
     expect(await screen.findByText("This value is well known and mostly harmless.")).toBeTruthy();
-    expect(screen.getByText(/Top sites/)).toBeTruthy();
+    expect(await screen.findByText(/Top sites/)).toBeTruthy();
     expect(screen.queryByText(/no proof that it is harmless/)).toBeNull();
   });
   it("takes the reader's word for what a text is", async () => {
@@ -103,7 +103,7 @@ describe("the look-up", () => {
     await waitFor(() => expect(lastAsked("search")).toContain("q=evil.example"));
     fireEvent.click(await screen.findByRole("button", { name: "Look it up as a value" }));
     await waitFor(() => expect(lastAsked("lookup")).toContain("value=evil.example"));
-    fireEvent.change(screen.getByLabelText("Taken as"), { target: { value: "mutex" } });
+    fireEvent.change(await screen.findByLabelText("Taken as"), { target: { value: "mutex" } });
     await waitFor(() => expect(lastAsked("lookup")).toContain("kind=mutex"));
   });
 });
@@ -120,15 +120,15 @@ describe("saved searches", () => {
     hub.answer("POST /searches", { status: 201, body: { ...saved, name: "Mine", q: "loader" } });
     open("?q=loader");
     fireEvent.click(await screen.findByRole("button", { name: /Save this search/ }));
-    fireEvent.input(screen.getByLabelText("Name"), { target: { value: "Mine" } });
-    fireEvent.click(screen.getByRole("button", { name: "Save" }));
+    fireEvent.input(await screen.findByLabelText("Name"), { target: { value: "Mine" } });
+    fireEvent.click(await screen.findByRole("button", { name: "Save" }));
     await waitFor(() => expect(hub.asked).toContain('POST /searches {"name":"Mine","q":"loader"}'));
   });
   it("say why they could not be kept", async () => {
     hub.answer("POST /searches", problem(409, "there are 100 already"));
     open("?q=loader");
     fireEvent.click(await screen.findByRole("button", { name: /Save this search/ }));
-    fireEvent.click(screen.getByRole("button", { name: "Save" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Save" }));
     expect(await screen.findByText("there are 100 already")).toBeTruthy();
   });
   it("are forgotten", async () => {
@@ -143,5 +143,5 @@ it("speaks Japanese", async () => {
   choose({ language: "ja", zone: "JST" });
   open("?q=evil.example");
   expect(await screen.findByText("このドメイン名に言及する情報")).toBeTruthy();
-  expect(screen.getByText("指標(インジケータ)")).toBeTruthy();
+  expect(await screen.findByText("指標(インジケータ)")).toBeTruthy();
 });

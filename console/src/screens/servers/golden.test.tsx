@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 // The screens drawn from what a real hub answers (tests/golden/api), in both languages.
-import { cleanup, render, screen } from "@testing-library/preact";
+import { cleanup, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { navigate } from "@/router/location";
 import Today from "@/screens/today";
@@ -40,19 +40,19 @@ describe.each(["en", "ja"] as const)("from a hub's own answers, in %s", (languag
 
   it("the list shows every row", async () => {
     render(<ServerList />);
-    const links = await screen.findAllByRole("link", { name: /\/(tcp|udp)$/ });
-    expect(links.map((link) => link.textContent)).toEqual(servers.items.map((row) => row.server));
+    const links = (): (string | null)[] => screen.getAllByRole("link", { name: /\/(tcp|udp)$/ }).map((link) => link.textContent);
+    await waitFor(() => expect(links()).toEqual(servers.items.map((row) => row.server)));
     expectReadable();
   });
 
   it("the page of a server shows every term, source, listing and entry of its history", async () => {
     render(<ServerPage id={server.row.id} />);
     expect(await screen.findByRole("heading", { level: 1, name: new RegExp(server.row.server.replaceAll(".", "\\.")) })).toBeTruthy();
-    expect(document.querySelectorAll("#why .steps tbody tr").length).toBe(server.finding.evidence.length + (server.finding.prior === undefined ? 0 : 1));
-    expect(document.querySelectorAll("#history li").length).toBe(server.history.length);
-    expect(document.querySelectorAll("#opinions li").length).toBe(server.opinions.length);
-    expect(document.querySelectorAll("#known tbody tr.line").length).toBe(server.listings.length + server.sources.length);
-    for (const opinion of server.opinions) expect(screen.getAllByText(new RegExp(opinion.reason ?? "")).length).toBeGreaterThan(0);
+    await waitFor(() => expect(document.querySelectorAll("#why .steps tbody tr").length).toBe(server.finding.evidence.length + (server.finding.prior === undefined ? 0 : 1)));
+    await waitFor(() => expect(document.querySelectorAll("#history li").length).toBe(server.history.length));
+    await waitFor(() => expect(document.querySelectorAll("#opinions li").length).toBe(server.opinions.length));
+    await waitFor(() => expect(document.querySelectorAll("#known tbody tr.line").length).toBe(server.listings.length + server.sources.length));
+    for (const opinion of server.opinions) expect((await screen.findAllByText(new RegExp(opinion.reason ?? ""))).length).toBeGreaterThan(0);
     expectReadable();
   });
 
@@ -60,14 +60,13 @@ describe.each(["en", "ja"] as const)("from a hub's own answers, in %s", (languag
     render(<ServerPage id={server.row.id} />);
     await screen.findByRole("figure", { name: language === "ja" ? "フローレコード数の推移" : "Flow records over time" });
     await screen.findByRole("figure", { name: language === "ja" ? "1時間ごとの状態" : "Hour by hour" });
-    expect(document.querySelectorAll("#contacts figure").length).toBe(story.intervals.length > 0 ? 4 : 3);
+    await waitFor(() => expect(document.querySelectorAll("#contacts figure").length).toBe(story.intervals.length > 0 ? 4 : 3));
     expectReadable();
   });
 
   it("the front page shows what is burning", async () => {
     render(<Today />);
-    const links = await screen.findAllByRole("link", { name: /\/(tcp|udp)$/ });
-    expect(links.length).toBe(Math.min(10, today.servers.length));
+    await waitFor(() => expect(screen.getAllByRole("link", { name: /\/(tcp|udp)$/ }).length).toBe(Math.min(10, today.servers.length)));
     expectReadable();
   });
 });

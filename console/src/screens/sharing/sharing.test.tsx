@@ -37,10 +37,10 @@ describe("approvals", () => {
     render(<Sharing />);
     const item = await screen.findByRole("article", { name: "C&C server 1" });
     await waitFor(() => expect(within(item).getByText("C&C servers")).toBeTruthy());
-    expect(within(item).getByText("Example Rail")).toBeTruthy();
-    expect(within(item).getByText("and one other hub, which may pass it on")).toBeTruthy();
-    expect(within(item).getAllByText("nothing found")).toHaveLength(9);
-    expect(within(item).getByText("seen at example telecom")).toBeTruthy();
+    expect(await within(item).findByText("Example Rail")).toBeTruthy();
+    expect(await within(item).findByText("and one other hub, which may pass it on")).toBeTruthy();
+    await waitFor(() => expect(within(item).getAllByText("nothing found")).toHaveLength(9));
+    expect(await within(item).findByText("seen at example telecom")).toBeTruthy();
   });
   it("go through the queue by j and k, and the address follows", async () => {
     render(<Sharing />);
@@ -57,8 +57,8 @@ describe("approvals", () => {
     press("r");
     const dialog = await screen.findByRole("dialog");
     expect(posts()).toEqual([]);
-    expect(within(dialog).getByText("東海ネット")).toBeTruthy();
-    fireEvent.click(within(dialog).getByRole("button", { name: "Release" }));
+    expect(await within(dialog).findByText("東海ネット")).toBeTruthy();
+    fireEvent.click(await within(dialog).findByRole("button", { name: "Release" }));
     await waitFor(() => expect(posts()).toEqual(['POST /approvals/1 {"decision":"release","override":false}']));
     await screen.findByRole("article", { name: "C&C server 2" });
   });
@@ -69,11 +69,11 @@ describe("approvals", () => {
     await screen.findByRole("article", { name: "C&C server 2" });
     press("r");
     const dialog = await screen.findByRole("dialog");
-    fireEvent.click(within(dialog).getByRole("button", { name: "Release all the same" }));
+    fireEvent.click(await within(dialog).findByRole("button", { name: "Release all the same" }));
     expect(await within(dialog).findByText("A reason is asked for.")).toBeTruthy();
     expect(posts()).toEqual([]);
-    fireEvent.input(within(dialog).getByRole("textbox"), { target: { value: "agreed by telephone" } });
-    fireEvent.click(within(dialog).getByRole("button", { name: "Release all the same" }));
+    fireEvent.input(await within(dialog).findByRole("textbox"), { target: { value: "agreed by telephone" } });
+    fireEvent.click(await within(dialog).findByRole("button", { name: "Release all the same" }));
     await waitFor(() =>
       expect(posts()).toEqual(['POST /approvals/2 {"decision":"release","override":true,"reason":"agreed by telephone"}']),
     );
@@ -87,17 +87,17 @@ describe("approvals", () => {
     await screen.findByRole("article", { name: "C&C server 1" });
     press("r");
     const dialog = await screen.findByRole("dialog");
-    fireEvent.click(within(dialog).getByRole("button", { name: "Release" }));
+    fireEvent.click(await within(dialog).findByRole("button", { name: "Release" }));
     expect(await within(dialog).findByText(ownName.en)).toBeTruthy();
-    expect(within(dialog).getByRole("button", { name: "Release all the same" })).toBeTruthy();
+    expect(await within(dialog).findByRole("button", { name: "Release all the same" })).toBeTruthy();
   });
   it("release several at once only where nothing objects", async () => {
     render(<Sharing />);
     fireEvent.click(await screen.findByRole("button", { name: "Pick all without objections" }));
-    expect(screen.getByRole("checkbox", { name: "Pick C&C server 2" })).toHaveProperty("disabled", true);
+    await waitFor(() => expect(screen.getByRole("checkbox", { name: "Pick C&C server 2" })).toHaveProperty("disabled", true));
     fireEvent.click(await screen.findByRole("button", { name: "Release 2…" }));
     const dialog = await screen.findByRole("dialog");
-    fireEvent.click(within(dialog).getByRole("button", { name: "Release" }));
+    fireEvent.click(await within(dialog).findByRole("button", { name: "Release" }));
     await waitFor(() => expect(posts().map((line) => line.split(" ")[1])).toEqual(["/approvals/1", "/approvals/3"]));
   });
   it("say in Japanese what waits and why", async () => {
@@ -105,9 +105,9 @@ describe("approvals", () => {
     navigate("/sharing?item=2", { replace: true });
     render(<Sharing />);
     const item = await screen.findByRole("article", { name: "C&C server 2" });
-    expect(within(item).getByText(ownName.ja)).toBeTruthy();
-    expect(within(item).getByText("攻撃技術情報")).toBeTruthy();
-    expect(within(item).getByText("匿名(仮名で表示)")).toBeTruthy();
+    expect(await within(item).findByText(ownName.ja)).toBeTruthy();
+    expect(await within(item).findByText("攻撃技術情報")).toBeTruthy();
+    expect(await within(item).findByText("匿名(仮名で表示)")).toBeTruthy();
   });
   it("say that nothing waits, and when nobody may look", async () => {
     hub.answer("GET /approvals", { body: { items: [] } });
@@ -128,16 +128,16 @@ describe("what left", () => {
     fireEvent.click(await screen.findByRole("button", { name: "Take back: C&C server 1" }));
     const dialog = await screen.findByRole("dialog");
     expect(await within(dialog).findByText("Example Rail")).toBeTruthy();
-    expect(within(dialog).getByText("Shared now in: C&C servers")).toBeTruthy();
+    expect(await within(dialog).findByText("Shared now in: C&C servers")).toBeTruthy();
     expect(posts()).toEqual([]);
-    fireEvent.click(within(dialog).getByRole("button", { name: "Take back" }));
+    fireEvent.click(await within(dialog).findByRole("button", { name: "Take back" }));
     await waitFor(() => expect(posts()).toHaveLength(1));
   });
   it("takes back only what is shared", async () => {
     at("releases");
     render(<Sharing />);
     await screen.findByText("Taken");
-    expect(screen.getAllByRole("button", { name: /^Take back: / })).toHaveLength(1);
+    await waitFor(() => expect(screen.getAllByRole("button", { name: /^Take back: / })).toHaveLength(1));
   });
   it("asks the hub for the state that the address names", async () => {
     navigate("/sharing?tab=releases&state=refused&q=mail", { replace: true });
@@ -151,9 +151,9 @@ describe("communities, overlap and lead time", () => {
     at("communities");
     render(<Sharing />);
     expect((await screen.findAllByText("東海ネット")).length).toBeGreaterThan(0);
-    expect(screen.getByText("after approval")).toBeTruthy();
-    expect(screen.getByText("30 d")).toBeTruthy();
-    expect(screen.getByText(/Names of accounts are for stewards/)).toBeTruthy();
+    expect(await screen.findByText("after approval")).toBeTruthy();
+    expect(await screen.findByText("30 d")).toBeTruthy();
+    expect(await screen.findByText(/Names of accounts are for stewards/)).toBeTruthy();
   });
   it("say the unseen in words, with their interval", async () => {
     at("overlap");
@@ -170,7 +170,7 @@ describe("communities, overlap and lead time", () => {
     at("lead-time");
     render(<Sharing />);
     expect(await screen.findByText(/17.2 days after our report or later \(95 % interval: 12.8 to 24.0\)/)).toBeTruthy();
-    expect(screen.getByText("Of 12 servers that a feed lists, we had 9 first.")).toBeTruthy();
+    expect(await screen.findByText("Of 12 servers that a feed lists, we had 9 first.")).toBeTruthy();
   });
   it("do not invent a median that the curve does not reach", async () => {
     const [feed] = sampleLeads.feeds;

@@ -24,14 +24,14 @@ describe("the list of servers", () => {
     render(<ServerList />);
     const link = await screen.findByRole("link", { name: "203.0.113.7:6667/tcp" });
     expect(link.getAttribute("href")).toBe("/servers/indicator--00000000-0000-5000-8000-000000000001");
-    expect(screen.getAllByText(/calls every 5 min/).length).toBe(2);
-    expect(screen.getByText("< 3").getAttribute("title")).toContain("another organisation");
-    expect(screen.getByText("rejected")).toBeTruthy();
+    await waitFor(() => expect(screen.getAllByText(/calls every 5 min/).length).toBe(2));
+    await waitFor(() => expect(screen.getByText("< 3").getAttribute("title")).toContain("another organisation"));
+    expect(await screen.findByText("rejected")).toBeTruthy();
   });
   it("tells reasons in Japanese", async () => {
     choose({ language: "ja" });
     render(<ServerList />);
-    expect((await screen.findAllByText("端末が一定の周期で接続している")).length).toBe(2);
+    await waitFor(() => expect(screen.getAllByText("端末が一定の周期で接続している").length).toBe(2));
   });
   it("asks the hub for what the address says", async () => {
     navigate("/servers?q=port+443&order=-clients", { replace: true });
@@ -58,7 +58,7 @@ describe("the list of servers", () => {
     navigate("/servers?q=port+1", { replace: true });
     render(<ServerList />);
     expect(await screen.findByText(/port 1/)).toBeTruthy();
-    fireEvent.click(screen.getByRole("button", { name: "Show all servers" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Show all servers" }));
     expect(location.search).toBe("");
   });
   it("says what is wrong with a filter", async () => {
@@ -87,7 +87,7 @@ describe("the list of servers", () => {
     hub.answer(`PUT ${route}`, problem(507, "disk full"));
     fireEvent.click(star);
     await waitFor(() => expect(hub.asked).toContain(`PUT ${route}`));
-    expect(screen.getByRole("button", { name: "Watch 203.0.113.7:6667/tcp" }).getAttribute("aria-pressed")).toBe("false");
+    await waitFor(() => expect(screen.getByRole("button", { name: "Watch 203.0.113.7:6667/tcp" }).getAttribute("aria-pressed")).toBe("false"));
     hub.answer(`PUT ${route}`, { status: 204 });
     await waitFor(() => expect(star.getAttribute("aria-busy")).toBeNull());
     fireEvent.click(star);

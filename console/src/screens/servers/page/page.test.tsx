@@ -30,22 +30,22 @@ describe("the page of a server", () => {
   it("says how likely it is one, in per cent and in words, and why", async () => {
     show();
     expect(await screen.findByText(/probability 98\.7 % \(almost certain\)/)).toBeTruthy();
-    expect(screen.getAllByText("+11.00").length).toBeGreaterThan(0);
-    expect(screen.getAllByText("−6.00").length).toBeGreaterThan(0);
-    expect(screen.getByText(/adding nothing: Gathering at a rare port/)).toBeTruthy();
+    expect((await screen.findAllByText("+11.00")).length).toBeGreaterThan(0);
+    expect((await screen.findAllByText("−6.00")).length).toBeGreaterThan(0);
+    expect(await screen.findByText(/adding nothing: Gathering at a rare port/)).toBeTruthy();
   });
   it("shows what speaks against it as such", async () => {
     show();
     const against = await screen.findByRole("region", { name: "What speaks against it" });
-    expect(against.textContent).toContain("a popular service");
-    expect(against.textContent).toContain("12 of 1999 clients talk to it");
+    await waitFor(() => expect(against.textContent).toContain("a popular service"));
+    await waitFor(() => expect(against.textContent).toContain("12 of 1999 clients talk to it"));
   });
   it("tells everything in Japanese", async () => {
     choose({ language: "ja", zone: "JST" });
     show();
     expect((await screen.findAllByText(/5分ごとに接続/)).length).toBeGreaterThan(0);
-    expect(screen.getByText("利用者の多いサービス")).toBeTruthy();
-    expect(screen.getByRole("heading", { name: "判定の根拠" })).toBeTruthy();
+    expect(await screen.findByText("利用者の多いサービス")).toBeTruthy();
+    expect(await screen.findByRole("heading", { name: "判定の根拠" })).toBeTruthy();
   });
   it("confirms, and shows what the hub answered", async () => {
     const confirmed = sampleServer({ row: sampleRow({ status: "confirmed" }) });
@@ -68,11 +68,11 @@ describe("the page of a server", () => {
     hub.answer(`PUT ${route}/verdict`, { body: sampleServer({ row: sampleRow({ status: "rejected" }) }) });
     show();
     fireEvent.click(await screen.findByRole("button", { name: "Reject…" }));
-    const act = screen.getByRole("button", { name: "Reject", hidden: true });
+    const act = await screen.findByRole("button", { name: "Reject", hidden: true });
     fireEvent.submit(act.closest("form")!);
     expect(await screen.findByText("A rejection needs its reason.")).toBeTruthy();
     expect(hub.asked.some((one) => one.startsWith("PUT"))).toBe(false);
-    fireEvent.input(screen.getByRole("textbox", { name: /Reason/, hidden: true }), { target: { value: " our own monitoring " } });
+    fireEvent.input(await screen.findByRole("textbox", { name: /Reason/, hidden: true }), { target: { value: " our own monitoring " } });
     fireEvent.submit(act.closest("form")!);
     expect(await screen.findByText("rejected")).toBeTruthy();
     expect(hub.asked).toContain(`PUT ${route}/verdict {"verdict":"rejected","reason":"our own monitoring"}`);
@@ -81,10 +81,10 @@ describe("the page of a server", () => {
     hub.answer(`POST ${route}/release`, { body: { added: 3, confirmed: 0, known: 1, held: 3, refused: [], warnings: [] } });
     show();
     fireEvent.click(await screen.findByRole("button", { name: "Request release…" }));
-    fireEvent.submit(screen.getByRole("button", { name: "Request release", hidden: true }).closest("form")!);
+    fireEvent.submit((await screen.findByRole("button", { name: "Request release", hidden: true })).closest("form")!);
     expect(await screen.findByText("3 objects wait for approval; nobody else sees them yet.")).toBeTruthy();
-    expect(screen.getByText("1 were there already.")).toBeTruthy();
-    expect(screen.getByText("To Sharing").getAttribute("href")).toBe("/sharing");
+    expect(await screen.findByText("1 were there already.")).toBeTruthy();
+    await waitFor(() => expect(screen.getByText("To Sharing").getAttribute("href")).toBe("/sharing"));
   });
   it("offers only what the account may do", async () => {
     hub.answer(`GET ${route}`, { body: sampleServer({ can: { judge: false, watch: false, release: [], retract: false, story: false } }) });
@@ -140,7 +140,7 @@ describe("traffic of a server", () => {
     navigate(`${route}?from=2020-01-14T00:00:00Z&to=2020-01-15T00:00:00Z`, { replace: true });
     show();
     expect(await screen.findByText("Nothing kept of this time")).toBeTruthy();
-    fireEvent.click(screen.getByRole("button", { name: "Whole day" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Whole day" }));
     expect(location.search).toBe("");
   });
   it("says that the server was not seen in that time", async () => {
