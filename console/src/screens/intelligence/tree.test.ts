@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { isFlat, kDeepest, linesOf, propertiesOf, referencesOf, treeOf, type Tree } from "./tree";
+import { isFlat, kDeepest, linesOf, propertiesOf, treeOf, type Tree } from "./tree";
 
 const kId = "malware--00000000-0000-4000-8000-000000000001";
-const kOther = "identity--00000000-0000-4000-8000-000000000002";
 
 test("a leaf is what its form says", () => {
   const leaf = (value: unknown, key = "x"): unknown => (treeOf(value, key) as { leaf: { is: string } }).leaf.is;
@@ -39,10 +38,6 @@ test("what is nested without end ends", () => {
 test("names that JavaScript knows are names like others", () => {
   const hostile = JSON.parse('{"__proto__": {"a": 1}, "constructor": "x", "toString": 2}') as Record<string, unknown>;
   expect(propertiesOf(hostile).map((entry) => entry.key)).toEqual(["__proto__", "constructor", "toString"]);
-});
-
-test("references are found at any depth, once, and never the object itself", () => {
-  expect(referencesOf({ id: kId, created_by_ref: kOther, x: [{ y: [kOther, "no--id", kId] }] })).toEqual([kOther]);
 });
 
 test("what is read on one line is told from what needs its own", () => {

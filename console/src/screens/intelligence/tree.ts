@@ -85,16 +85,3 @@ export function linesOf(tree: Tree): number {
   if (tree.is === "map") return tree.entries.reduce((sum, entry) => sum + 1 + (isFlat(entry.tree) ? 0 : linesOf(entry.tree)), 0);
   return 1;
 }
-
-/** Every id that an object refers to, once each, in the order in which they stand. */
-export function referencesOf(object: Readonly<Record<string, unknown>>): readonly string[] {
-  const found = new Set<string>();
-  const waiting: unknown[] = [object];
-  while (waiting.length > 0) {
-    const value = waiting.pop();
-    if (typeof value === "string" && isObjectId(value)) found.add(value);
-    else if (typeof value === "object" && value !== null) for (const inner of Object.values(value).reverse()) waiting.push(inner);
-  }
-  found.delete(String(object["id"]));
-  return [...found];
-}

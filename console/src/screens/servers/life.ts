@@ -173,10 +173,3 @@ export function stripOf(server: ServerLife, exposures: Life["exposures"]): reado
     exposure: exposures?.[hour] ?? null,
   }));
 }
-
-/** How many hours were in which state. */
-export function hoursByState(strip: readonly StripHour[]): Readonly<Record<Hour, number>> {
-  const hours = { A: 0, q: 0, s: 0, "?": 0 };
-  for (const hour of strip) hours[hour.state] += 1;
-  return hours;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { onPeriod, periodInterval, storyColumns, totals, unsaidClients, type Story } from "./story";
+import { onPeriod, periodInterval, storyColumns, totals, type Story } from "./story";
 
 const story: Story = {
   from: "2026-01-14T00:00:00.000Z",
@@ -25,9 +25,6 @@ describe("a story", () => {
     expect(columns.times).toEqual([1768348800000, 1768349100000, 1768349400000]);
     expect(columns.contacts).toEqual([5, 2, null]);
     expect(columns.clients).toEqual([3, null, null]);
-  });
-  it("says why clients are not counted", () => {
-    expect(story.points.map(unsaidClients)).toEqual([null, "few", "notHeard"]);
   });
   it("adds up what was heard, and says how much was not", () => {
     expect(totals(story)).toEqual({ contacts: 7, sent: 700, received: 1200, unheard: 1 });

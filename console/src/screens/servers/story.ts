@@ -22,12 +22,6 @@ export function storyColumns({ points }: Story): StoryColumns {
   };
 }
 
-/** Why a number of clients is not said: nothing was heard, or they are one or two. */
-export function unsaidClients(point: Story["points"][number]): "notHeard" | "few" | null {
-  if (point.clients !== null) return null;
-  return point.contacts === null ? "notHeard" : "few";
-}
-
 /** Contacts and octets of the whole time; buckets that nobody heard count nothing. */
 export function totals({ points }: Story): { contacts: number; sent: number; received: number; unheard: number } {
   const sum = { contacts: 0, sent: 0, received: 0, unheard: 0 };

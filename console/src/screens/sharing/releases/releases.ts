@@ -4,7 +4,6 @@ import type { Tone } from "@/components/badge";
 
 export type Release = Schema<"Release">;
 export const kStates = ["released", "held", "retracted", "refused", "all"] as const;
-export type StateFilter = (typeof kStates)[number];
 
 export const kTones: Readonly<Record<Release["state"], Tone>> = {
   held: "note",
