@@ -192,8 +192,10 @@ Decoded decode_ether_type(Layer layer, std::uint16_t type) {
   return undecoded(Undecoded::TooManyHeaders);
 }
 
-Decoded decode(LinkType link_type, std::span<const std::byte> captured, std::size_t wire_length) {
-  const Layer frame{captured.data(), captured.size(), std::max(wire_length, captured.size())};
+Decoded decode(LinkType link_type, std::span<const std::byte> captured, std::size_t wire_length,
+               Tunnels tunnels) {
+  const Layer frame{captured.data(), captured.size(), std::max(wire_length, captured.size()),
+                    tunnels == Tunnels::Enter ? 0 : kDeepestTunnel};
   switch (link_type) {
     case LinkType::Ethernet:
       return decode_ethernet(frame);

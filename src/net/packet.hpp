@@ -69,7 +69,10 @@ struct Fragment {
   [[nodiscard]] bool is_fragment() const { return more || offset != 0; }
 };
 
-/// The innermost IP packet of a frame.
+/// Whether the packet inside a tunnel is decoded (IP in IP, GRE, MPLS in IP) or the tunnel's own.
+enum class Tunnels : std::uint8_t { Enter, Stay };
+
+/// The innermost IP packet of a frame; with Tunnels::Stay the outermost.
 struct PacketHeaders {
   Address source;
   Address destination;
@@ -80,11 +83,13 @@ struct PacketHeaders {
   std::uint8_t tcp_flags = 0;          ///< all eight bits, CWR and ECE included
   bool has_transport = false;          ///< ports and flags were there to be read
   Fragment fragment;
+  const std::byte* begin = nullptr;  ///< of its IP header, within the captured frame
 };
 
 using Decoded = tl::expected<PacketHeaders, Undecoded>;
 
 /// Decodes one frame of which `captured` was kept and that was `wire_length` octets long.
-Decoded decode(LinkType link_type, std::span<const std::byte> captured, std::size_t wire_length);
+Decoded decode(LinkType link_type, std::span<const std::byte> captured, std::size_t wire_length,
+               Tunnels tunnels = Tunnels::Enter);
 
 }  // namespace noroshi::net

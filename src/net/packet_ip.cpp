@@ -6,8 +6,7 @@
 namespace noroshi::net {
 namespace {
 
-constexpr unsigned kDeepestTunnel = 8;  // beyond, the packet counts as what it is outside
-constexpr int kMostExtensions = 16;     // a sane IPv6 packet has at most six (RFC 8200, 4.1)
+constexpr int kMostExtensions = 16;  // a sane IPv6 packet has at most six (RFC 8200, 4.1)
 constexpr std::size_t kIpv6Header = 40;
 
 enum Protocol : std::uint8_t {
@@ -176,6 +175,7 @@ Decoded decode_ipv4(Layer layer) {
 
   const std::uint16_t fragment = layer.u16(6);
   PacketHeaders headers;
+  headers.begin = layer.bytes;
   headers.source = Address::v4(layer.u32(12));
   headers.destination = Address::v4(layer.u32(16));
   headers.octets = static_cast<std::uint32_t>(total);
@@ -199,6 +199,7 @@ Decoded decode_ipv6(Layer layer) {
                                                          : std::max(layer.wire, kIpv6Header);
 
   PacketHeaders headers;
+  headers.begin = layer.bytes;
   headers.source = Address::v6(layer.u64(8), layer.u64(16));
   headers.destination = Address::v6(layer.u64(24), layer.u64(32));
   headers.octets = static_cast<std::uint32_t>(total);

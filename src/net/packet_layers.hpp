@@ -12,6 +12,8 @@
 
 namespace noroshi::net {
 
+inline constexpr unsigned kDeepestTunnel = 8;  // beyond, the packet counts as what it is outside
+
 /// The rest of a frame, from the start of the current layer.
 struct Layer {
   const std::byte* bytes = nullptr;

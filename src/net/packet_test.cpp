@@ -196,6 +196,18 @@ TEST(Packet, TunnelsAreEnteredEightDeep) {
   EXPECT_EQ(ninth->octets, 48u + 20u);
 }
 
+TEST(Packet, TunnelsAreLeftAloneWhenAskedTo) {
+  const Frame frame =
+      ethernet(0x8100, vlan(7, 0x0800, ipv4({.protocol = 47}, gre(0, 0x0800, "", inner()))));
+  const auto outside =
+      decode(LinkType::Ethernet, bytes_of(frame), frame.size(), Tunnels::Stay).value();
+  EXPECT_EQ(outside.protocol, 47);
+  EXPECT_EQ(outside.begin - bytes_of(frame).data(), 18);
+  const auto inside = decode(LinkType::Ethernet, bytes_of(frame), frame.size()).value();
+  EXPECT_NE(inside.protocol, 47);
+  EXPECT_EQ(inside.begin - bytes_of(frame).data(), 18 + 20 + 4);
+}
+
 TEST(Packet, TunnelWithoutUsefulInsideCountsAsItself) {
   const Frame arp = gre(0, 0x0806, "", Frame(28, '\0'));
   for (const auto& payload : {arp, gre(0x4000, 0x0800, "", inner()), gre(2, 0x0800, "", inner())}) {
