@@ -19,7 +19,9 @@
 #include "base/language.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "intel/registry/spans.hpp"
 #include "io/input.hpp"
+#include "io/rejects.hpp"
 #include "net/address.hpp"
 #include "net/prefix.hpp"
 
@@ -36,7 +38,7 @@ struct Operator {
   base::Language language = base::Language::English;  ///< that it reads
 };
 
-/// A range of one operator.  `sharing` says whether an address there stands for many lines.
+/// A range of one operator.
 struct Range {
   net::Prefix prefix;
   std::string operator_id;
@@ -55,6 +57,12 @@ struct Answer {
   Origin origin = Origin::Registered;
 };
 
+/// What came of a file of RDAP answers.
+struct RdapReading {
+  std::uint64_t networks = 0;  ///< taken in
+  io::Rejects rejects{};       ///< by reason
+};
+
 class Registry {
  public:
   Registry() = default;
@@ -67,28 +75,37 @@ class Registry {
   /// The narrowest registered range; else the narrowest of the RDAP answers; else nothing.
   [[nodiscard]] std::optional<Answer> find(const net::Address& address) const;
 
-  [[nodiscard]] const std::vector<Operator>& operators() const { return operators_; }
-  [[nodiscard]] const std::vector<Range>& ranges() const { return ranges_; }  ///< as read
+  [[nodiscard]] const std::vector<Operator>& operators() const { return registered_.operators; }
+  /// As they stand in the file.
+  [[nodiscard]] const std::vector<Range>& ranges() const { return registered_.ranges; }
   [[nodiscard]] std::uint64_t serial() const { return serial_; }
+  [[nodiscard]] const std::string& issuer() const { return issuer_; }
+  [[nodiscard]] base::Micros valid_until() const { return valid_until_; }
 
-  /// Adds contacts from RDAP "ip network" objects, one JSON object a line; unusable ones are
-  /// counted by reason in the answer.
-  Result<std::uint64_t> add_rdap(io::Input& input);
+  /// The operator of this id, registered or from RDAP; null: none.
+  [[nodiscard]] const Operator* operator_of(std::string_view id) const;
+
+  /// Adds contacts from RDAP "ip network" objects (RFC 9083, section 5.4), one JSON object a line.
+  /// Their operators' ids begin with "rdap-", which no registered one may.
+  Result<RdapReading> add_rdap(io::Input& input);
 
  private:
-  struct Span {
-    net::Address first;
-    net::Address last;
-    std::uint32_t range = 0;  // in the list that `rdap` chooses
+  // Ranges of one trust, and the operators that they belong to.
+  struct Table {
+    std::vector<Operator> operators;
+    std::vector<Range> ranges;
+    std::vector<std::uint32_t> owner;  // of each range: where in `operators`
+    std::vector<Span> spans;           // their indexes are those of `ranges`
+
+    void index();
+    [[nodiscard]] std::optional<Answer> find(const net::Address& address, Origin origin) const;
   };
 
-  std::vector<Operator> operators_;
-  std::vector<Range> ranges_;
-  std::vector<Operator> strangers_;
-  std::vector<Range> strange_ranges_;
-  std::vector<Span> spans_;  // sorted, disjoint: the narrowest range of each stretch
-  std::vector<Span> strange_spans_;
+  Table registered_;
+  Table strangers_;
   std::uint64_t serial_ = 0;
+  std::string issuer_;
+  base::Micros valid_until_ = 0;
 };
 
 }  // namespace noroshi::registry
