@@ -70,7 +70,8 @@ struct Packet {
   net::Address destination;
   std::span<const std::byte> payload;  ///< captured octets after the transport header; ICMP: after
                                        ///< its first eight octets
-  std::uint32_t sequence = 0;          ///< TCP; 0 else
+  std::uint32_t sequence = 0;          ///< TCP's; ICMP: the four octets after the checksum, in an
+                                       ///< echo its identifier and number; else 0
   std::uint32_t acknowledgement = 0;
   std::uint32_t length = 0;            ///< of the IP packet, header included
   std::uint16_t source_port = 0;       ///< 0 without ports
@@ -85,7 +86,8 @@ struct Packet {
   bool dont_fragment = false;   ///< IPv4
   bool fragment = false;        ///< part of a packet, its first too
   bool later_fragment = false;  ///< a part without the transport header: no ports, no flags
-  /// Kinds of the TCP options in order, end-of-list included, at most eight, zero where fewer.
+  /// Kinds of the TCP options in order, at most eight, the end of the list left out, zero where
+  /// fewer.
   std::array<std::uint8_t, 8> options{};
 };
 

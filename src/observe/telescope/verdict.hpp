@@ -56,7 +56,7 @@ struct Verdict {
   std::uint16_t scanner = 0;         ///< of Research: KnownScanners::name of this number
   std::uint16_t attacked_port = 0;   ///< of Backscatter; 0: none is told
   std::uint8_t attack_protocol = 0;  ///< of Backscatter: of what the attacker sent, as told
-  net::Address victim;               ///< of Backscatter: the sender, or whom an ICMP error quotes
+  net::Address victim{};             ///< of Backscatter: the sender, or whom an ICMP error quotes
 };
 
 /// "scan", "research", "backscatter", "misdirected", "fragment", "unusable", "malformed".
