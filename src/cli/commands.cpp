@@ -15,6 +15,7 @@
 #include "cli/commands_lab.hpp"
 #include "cli/commands_noroshi.hpp"
 #include "cli/commands_psi.hpp"
+#include "cli/commands_sinkhole.hpp"
 #include "cli/commands_stix.hpp"
 
 namespace noroshi::cli {
@@ -37,6 +38,7 @@ constexpr std::array kCommands{
     kHubCollection, kHubCollectionAdd, kHubCollectionList,
     kHubInput, kHubInputAdd, kHubInputList, kHubInputRun, kHubInputRemove,
     kHubBackup, kHubRestore, kHubUpgrade, kHubDoctor, kHubAudit, kHubLoad,
+    kSinkhole, kSinkholeRun, kSinkholeHosts,
     kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
     kStix, kStixCheck, kStixPattern, kStixMatch,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};

@@ -88,7 +88,7 @@ std::size_t affordable(std::size_t connections) {
 
 std::string_view to_string(Ended ended) {
   constexpr std::array<std::string_view, kEnds> kNames{
-      "left", "idle", "sent too much", "made room", "too many of one source", "stopped"};
+      "left", "idle", "sent-too-much", "made-room", "too-many-of-one", "stopped"};
   return kNames[static_cast<std::size_t>(ended)];
 }
 
@@ -316,6 +316,8 @@ const Numbers& Sinkhole::numbers() const {
   state_->numbers.waiting = state_->guests.waiting();
   return state_->numbers;
 }
+
+std::size_t Sinkhole::most_connections() const { return state_->settings.most_connections; }
 
 std::vector<std::uint16_t> Sinkhole::ports() const {
   std::vector<std::uint16_t> ports;

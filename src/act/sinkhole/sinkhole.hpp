@@ -93,6 +93,8 @@ class Sinkhole {
   void stop();
 
   [[nodiscard]] const Numbers& numbers() const;
+  /// As asked, or as many as the process may have descriptors for (RLIMIT_NOFILE).
+  [[nodiscard]] std::size_t most_connections() const;
   [[nodiscard]] std::vector<std::uint16_t> ports() const;  ///< in the order of `listen`
 
  private:
