@@ -93,9 +93,9 @@ struct Packet {
 
 /// What a source gives at once.
 struct Batch {
-  std::span<const Packet> packets;  ///< none: nothing came for a while, or the end
-  base::Micros now = 0;             ///< a live source's clock, UTC; 0: only packets tell the time
-  bool ended = false;               ///< nothing comes any more
+  std::span<const Packet> packets{};  ///< none: nothing came for a while, or the end
+  base::Micros now = 0;               ///< a live source's clock, UTC; 0: only packets tell the time
+  bool ended = false;                 ///< nothing comes any more
 };
 
 /// Where packets come from: capture files, a folder that fills with them, an interface.  One thread
@@ -105,7 +105,8 @@ class PacketSource {
   virtual ~PacketSource() = default;
 
   /// Some hundred packets, in the order of the source.  Waits for a second at most, less when asked
-  /// to stop; after a stop, the packets that were already there still come, then the end.
+  /// to stop.  After a stop the end comes soon: files end where they are (FileSource::place), an
+  /// interface after what the kernel already holds.
   virtual Result<Batch> next(std::stop_token stop) = 0;
 
   /// Packets that the kernel or the capture says it dropped, so far.
