@@ -9,8 +9,11 @@ const quiet = [
   "--disable-component-update", "--disable-sync", "--disable-default-apps", "--no-default-browser-check",
 ];
 
+// Milliseconds; a wait costs nothing when all is well, and the machine may be busy with other tests.
+const patience = 120_000;
+
 export async function openBrowser() {
-  return chromium.launch({executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: quiet});
+  return chromium.launch({executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: quiet, timeout: patience});
 }
 
 /** One person at one browser.  `complaints` grows with whatever must not happen. */
@@ -25,6 +28,7 @@ export async function openContext(browser, hub, {language = "en", dark = false, 
     baseURL: hub.url,
     ...more,
   });
+  context.setDefaultTimeout(patience);
   const complaints = [];
   await context.exposeBinding("noroshiComplains", (_source, text) => complaints.push(text));
   await context.addInitScript(() => {
@@ -55,6 +59,7 @@ export async function signedIn(context, hub, name, at = "/") {
   const page = await context.newPage();
   await page.goto(await hub.link(name));
   await page.waitForURL((url) => url.pathname === "/");
+  await page.getByRole("main").waitFor();
   if (at !== "/") await page.goto(at);
   return page;
 }

@@ -17,15 +17,21 @@ const program = process.env.NOROSHI ?? "noroshi";
 /** Everybody's, in these tests; each hub is gone when its test ends. */
 export const password = "beacon fires at night";
 
-/** A port that was free a moment ago. */
+/** A port that was free a moment ago, below those that the kernel gives to outgoing connections: a
+ *  test beside this one takes none of them by chance. */
 async function freePort() {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const {port} = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer();
+    const free = await new Promise((answer) => {
+      server.once("error", () => answer(false));
+      server.listen(port, "127.0.0.1", () => answer(true));
+    });
+    if (!free) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
 
 export class Hub {
@@ -97,7 +103,7 @@ export class Hub {
 
   async stop() {
     this.#stopping = true;
-    if (this.#serving && this.#serving.exitCode === null) {
+    if (this.#serving && this.#serving.exitCode === null && this.#serving.signalCode === null) {
       const gone = once(this.#serving, "exit");
       this.#serving.kill("SIGTERM");
       await gone;

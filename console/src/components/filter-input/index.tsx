@@ -3,7 +3,7 @@
 // While somebody types, `complete` is asked what may stand there and what is wrong so far.  Arrow keys
 // choose, Tab or Enter takes, Escape closes the list, Enter without a choice submits.  An error is
 // said in words, with its place marked in the text.
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Schema } from "@/api/contract";
 import { useFormat } from "@/format/format";
 import { common } from "@/text/common";
@@ -73,7 +73,8 @@ export function FilterInput({ label, value, onSubmit, complete, placeholder, exa
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState(-1);
   const { completion, ask, forget } = useCompletion(complete);
-  useEffect(() => setTyped(value), [value]);
+  // Before anything can be typed: an effect after the drawing would undo the first letters.
+  useLayoutEffect(() => setTyped(value), [value]);
 
   const items = open ? (completion?.items ?? []) : [];
   const error = completion?.error;

@@ -1,6 +1,6 @@
 // What left: everything that the own organisation gave away, where it stands, and who can see it; and
 // the way to take it back.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { usePages } from "@/api/answer";
 import { Badge, Tlp } from "@/components/badge";
 import { Button, Choice } from "@/components/button";
@@ -26,7 +26,7 @@ const querySpec = { state: param.choice(kStates, "released"), q: param.text() };
 /** Follows typing once it pauses: each word is a question to the hub. */
 function useSettled(value: string, tell: (value: string) => void): [string, (value: string) => void] {
   const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
+  useLayoutEffect(() => setTyped(value), [value]); // before the next letter is typed
   useEffect(() => {
     if (typed === value) return undefined;
     const timer = setTimeout(() => tell(typed), 300);
