@@ -22,19 +22,25 @@ struct Remembered {
   std::uint32_t days = 0;    ///< on which it was seen
   std::uint32_t silent = 0;  ///< days in a row without it while the sensor was alive
   bool cleared = false;
+  friend bool operator==(const Remembered&, const Remembered&) = default;
 };
 
-/// Hosts an hour that asked for one service, oldest first, at most 14 days.
+/// Hosts an hour that asked for one service, oldest first, at most 14 days; the last is the hour
+/// before `until`.  Hours before the first are zero, as far as the sensor heard.
 struct ServiceSeries {
   std::vector<float> hosts;
+  base::Micros surged = 0;  ///< when it was last called surging; 0: never
+  friend bool operator==(const ServiceSeries&, const ServiceSeries&) = default;
 };
 
 struct History {
   base::Micros until = 0;  ///< everything before has been taken in; 0: nothing yet
   std::map<net::Address, Remembered> infected;
-  std::map<std::uint32_t, ServiceSeries> series;      ///< by protocol × 65536 + port
+  std::map<std::uint32_t, ServiceSeries> series;  ///< by protocol × 65536 + port
+  std::vector<float> heard;  ///< share of each hour that the sensor heard, as long as any series
   std::map<std::uint64_t, base::Micros> payloads;     ///< hash → first seen
   std::map<std::uint32_t, base::Micros> first_asked;  ///< service → first seen
+  friend bool operator==(const History&, const History&) = default;
 };
 
 /// The text of docs/formats/scan-history.md, and back.  An Error names what is wrong where.
