@@ -46,6 +46,8 @@ struct Settings {
   std::uint32_t cleared_after = 3;  ///< days of silence (with the sensor alive) until "cleared"
   std::uint32_t alarms_a_day = 3;   ///< at most so many ports are called surging
   std::size_t most_campaigns = 500;
+  std::size_t most_scanners = 1'000;         ///< the heaviest of them are named in Day::scanners
+  base::Micros clock_error = base::kSecond;  ///< of the sensor, either way; goes into sightings
 };
 
 /// Sources that do the same thing with the same tool: same services, same header profile, same
@@ -61,8 +63,32 @@ struct Campaign {
   std::uint64_t targets = 0;
   std::string profile;  ///< the header invariants in words: "window 14600, TTL 32–64, no options"
   bool research = false;
-  bool synchronised = false;  ///< its sources start and stop together more than chance allows
+  bool synchronised = false;  ///< its sources start or stop together more than chance allows
   double chance = 1;  ///< of such agreement if they were independent, after correction; 0–1
+};
+
+/// How a source spreads its packets over targets and services.
+enum class ScanShape : std::uint8_t {
+  Few,         ///< too little was seen to say
+  Horizontal,  ///< few services on many targets
+  Vertical,    ///< many services on few targets
+  Block,       ///< many services on many targets
+  Repeated,    ///< one service of few targets again and again: guessing of passwords, or a mistake
+};
+
+std::string_view to_string(ScanShape shape);  ///< "few", "horizontal", "vertical", …
+
+/// One source, whatever it is.
+struct Scanner {
+  net::Address address;
+  ScanShape shape = ScanShape::Few;
+  std::string tool;  ///< as Campaign::tool
+  Service service;   ///< the one with most packets
+  std::uint64_t packets = 0;
+  std::uint64_t services = 0;
+  std::uint64_t targets = 0;  ///< distinct, at least
+  base::Micros first = 0;
+  base::Micros last = 0;
 };
 
 /// A port that suddenly interests more hosts than it used to.
@@ -118,6 +144,7 @@ struct Day {
   std::vector<HostCount> hosts;
   std::vector<Researcher> researchers;
   std::vector<ServiceCount> services;  ///< most hosts first; research apart
+  std::vector<Scanner> scanners;       ///< most packets first
   std::vector<model::DosVictim> victims;
   std::vector<model::TelescopeHour> hours;
   History after;  ///< to be handed in tomorrow
@@ -134,5 +161,8 @@ struct DayInput {
 };
 
 Day analyse(const DayInput& input, const History& before, const Settings& settings = {});
+
+/// Addresses that are infected now, sorted: what `noroshi c2 hunt --infected` takes.
+std::vector<net::Address> infected_addresses(const Day& day);
 
 }  // namespace noroshi::scan

@@ -1,0 +1,165 @@
+#include "detect/scan/spread.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace noroshi::scan {
+namespace {
+
+// One target is a mistake or a forged source; four are neither for nor against; whoever tries ten
+// looks for something.
+constexpr double kOneTarget = -3;
+constexpr double kEachDoubling = 1.5;
+constexpr double kFarReach = 2;
+
+// Whoever reaches a tenth of the telescope in a day sends 5,000 packets a second all day long, if
+// he treats all addresses alike: 2³² / 10 / 86,400.  No bot in a home does.  A tenth is also where
+// Anand et al., "Aggressive Internet-Wide Scanners", 2023, draw the line.
+constexpr double kMuch = 0.1;
+constexpr double kMuchWeight = -4;
+constexpr double kSome = 0.03;
+constexpr double kSomeWeight = -2;
+constexpr std::uint64_t kTelling = 256;  // dark addresses from which a share says something
+constexpr std::uint64_t kFewest = 32;    // targets
+
+// Of packets to the whole Internet.  Published scanners of bots send 160 (Mirai) to 2,840 (its
+// variants) a second; ZMap fills a gigabit line with 1.4 million.
+constexpr double kHome = 5'000;
+constexpr double kHomeWeight = 1;
+constexpr double kDataCentre = 20'000;
+constexpr double kDataCentreWeight = -2.5;
+constexpr double kInternet = 4'294'967'296.0;
+
+// Bots know a few services, surveyors all of them.
+constexpr std::size_t kMany = 30;
+constexpr double kManyWeight = -2;
+constexpr std::size_t kSweeping = 100;
+constexpr double kSweepingWeight = -4;
+
+// Published bots draw targets by chance: one after the other comes from a list in order.
+constexpr double kInOrderWeight = -1.5;
+constexpr std::uint64_t kFewestInOrder = 10;
+
+// Hosts of unrelated networks that do the same with the same tool: an operator of servers has a few
+// networks, malware has those of its victims.  Nothing below 5, and e-fold for e-fold until 100.
+constexpr double kCompany = 5;
+constexpr double kMostCrowd = 3;
+
+constexpr base::Text kReachStory{"{1} packets to {0} targets", "宛先 {0} 件に {1} パケット"};
+constexpr base::Text kCoverageStory{"reached {0} % of the telescope ({1} of {2} addresses)",
+                                    "観測アドレスの {0} % に到達({2} 件中 {1} 件)"};
+constexpr base::Text kPaceStory{
+    "{0} packets a second to the whole Internet, if it treats all addresses alike ({1} a second "
+    "seen)",
+    "全アドレスを一様に探索するとして、インターネット全体へ毎秒 {0} パケット(観測値は毎秒 {1})"};
+constexpr base::Text kSweepStory{
+    "asks for {0} services: a survey, not a bot's short list",
+    "{0} 種のサービスを探索しており、ボットの短い一覧ではなく調査の形"};
+constexpr base::Text kInOrderStory{"{0} % of {1} packets go to the address after the one before",
+                                   "{1} パケットの {0} % が直前の次のアドレス宛て"};
+constexpr base::Text kCrowdStory{
+    "hosts in {0} networks (/24, /48) send the same with the same tool",
+    "{0} のネットワーク(/24、/48)のホストが同じツールで同じ通信を送っている"};
+
+double percent(double share) { return std::round(share * 1000) / 10; }
+
+}  // namespace
+
+double share_of_telescope(const Case& the_case) {
+  const SourceProfile& source = the_case.source;
+  if (the_case.dark_addresses < kTelling || source.reach < kFewest || !source.address.is_v4()) {
+    return 0;
+  }
+  return std::min(1.0,
+                  static_cast<double>(source.reach) / static_cast<double>(the_case.dark_addresses));
+}
+
+std::optional<Signal> reach(const Case& the_case) {
+  const auto targets = static_cast<double>(std::max<std::uint64_t>(1, the_case.source.reach));
+  const double weight =
+      std::clamp(kOneTarget + kEachDoubling * std::log2(targets), kOneTarget, kFarReach);
+  return Signal{.value = targets,
+                .unit = "targets",
+                .weight = weight,
+                .counts = {{"packets", static_cast<double>(the_case.source.packets)}}};
+}
+
+std::string tell_reach(const model::Evidence& evidence, base::Language language) {
+  return kReachStory.in(language, evidence.value, count(evidence, "packets"));
+}
+
+std::optional<Signal> coverage(const Case& the_case) {
+  const double share = share_of_telescope(the_case);
+  if (share < kSome) return std::nullopt;
+  return Signal{.value = share,
+                .unit = "1",
+                .weight = share < kMuch ? kSomeWeight : kMuchWeight,
+                .counts = {{"targets", static_cast<double>(the_case.source.reach)},
+                           {"dark", static_cast<double>(the_case.dark_addresses)}}};
+}
+
+std::string tell_coverage(const model::Evidence& evidence, base::Language language) {
+  return kCoverageStory.in(language, percent(evidence.value), count(evidence, "targets"),
+                           count(evidence, "dark"));
+}
+
+std::optional<Signal> pace(const Case& the_case) {
+  const SourceProfile& source = the_case.source;
+  if (source.pace <= 0 || the_case.dark_addresses < kTelling || !source.address.is_v4()) {
+    return std::nullopt;
+  }
+  const double sent = source.pace * kInternet / static_cast<double>(the_case.dark_addresses);
+  if (sent > kHome && sent < kDataCentre) return std::nullopt;
+  return Signal{.value = sent,
+                .unit = "packets/s",
+                .weight = sent <= kHome ? kHomeWeight : kDataCentreWeight,
+                .counts = {{"seen", source.pace}}};
+}
+
+std::string tell_pace(const model::Evidence& evidence, base::Language language) {
+  return kPaceStory.in(language, fmt::format("{:.0f}", evidence.value),
+                       fmt::format("{:.3g}", count(evidence, "seen")));
+}
+
+std::optional<Signal> sweep(const Case& the_case) {
+  const std::size_t services = the_case.services.size();
+  if (services < kMany) return std::nullopt;
+  return Signal{.value = static_cast<double>(services),
+                .unit = "services",
+                .weight = services < kSweeping ? kManyWeight : kSweepingWeight,
+                .counts = {}};
+}
+
+std::string tell_sweep(const model::Evidence& evidence, base::Language language) {
+  return kSweepStory.in(language, evidence.value);
+}
+
+std::optional<Signal> in_order(const Case& the_case) {
+  const SourceProfile& source = the_case.source;
+  if (source.packets < kFewestInOrder || source.in_order < source.packets / 2) return std::nullopt;
+  return Signal{.value = static_cast<double>(source.in_order) / static_cast<double>(source.packets),
+                .unit = "1",
+                .weight = kInOrderWeight,
+                .counts = {{"packets", static_cast<double>(source.packets)}}};
+}
+
+std::string tell_in_order(const model::Evidence& evidence, base::Language language) {
+  return kInOrderStory.in(language, percent(evidence.value), count(evidence, "packets"));
+}
+
+std::optional<Signal> crowd(const Case& the_case) {
+  const auto networks = static_cast<double>(the_case.crowd);
+  if (networks <= kCompany || 2 * the_case.source.syns < the_case.source.packets) {
+    return std::nullopt;
+  }
+  return Signal{.value = networks,
+                .unit = "networks",
+                .weight = std::min(kMostCrowd, std::log(networks / kCompany)),
+                .counts = {}};
+}
+
+std::string tell_crowd(const model::Evidence& evidence, base::Language language) {
+  return kCrowdStory.in(language, evidence.value);
+}
+
+}  // namespace noroshi::scan
