@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "detect/scan/across_days.hpp"
 #include "detect/scan/campaigns.hpp"
 #include "detect/scan/judge.hpp"
 #include "detect/scan/research.hpp"
@@ -140,7 +141,7 @@ Day analyse(const DayInput& input, const History& before, const Settings& settin
                [](const Researcher& one) { return !one.reason.empty(); });
   day.victims.assign(input.victims.begin(), input.victims.end());
   day.hours.assign(input.hours.begin(), input.hours.end());
-  day.after = before;
+  set_among_days(day, input, before, settings);
   return day;
 }
 

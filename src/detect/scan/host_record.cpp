@@ -1,0 +1,88 @@
+#include "detect/scan/host_record.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace noroshi::scan {
+namespace {
+
+using model::ScanEvent;
+
+double hours_into(const DayInput& input, base::Micros at) {
+  return static_cast<double>(std::clamp(at, input.begin, input.end) - input.begin) /
+         static_cast<double>(base::kHour);
+}
+
+std::uint64_t stack_of(const model::HeaderProfile& headers) {
+  std::uint64_t bits = headers.mss;
+  for (const std::uint8_t kind : headers.options) bits = net::mix(bits ^ kind);
+  return net::mix(bits ^ (headers.dont_fragment ? 1U : 0U));
+}
+
+// The source port, if packets to different targets bear the same.
+void learn_port(HostRecord& record, const std::vector<model::ProbeSample>& samples) {
+  if (samples.empty()) return;
+  const auto& first = samples.front();
+  bool other_target = false;
+  for (const auto& sample : samples) {
+    record.port_varies |= sample.source_port != first.source_port;
+    other_target |= sample.destination != first.destination;
+  }
+  if (record.port_varies) {
+    record.traits[3].reset();
+  } else if (other_target) {
+    record.traits[3] = first.source_port;
+  }
+}
+
+HostRecord record_of(const model::InfectedHost& host, std::span<const ScanEvent* const> events,
+                     const DayInput& input) {
+  HostRecord record;
+  record.address = host.address;
+  record.family = host.family;
+  record.first = hours_into(input, events.front()->first);
+  std::vector<model::ProbeSample> samples;
+  for (const ScanEvent* event : events) {
+    record.last = std::max(record.last, hours_into(input, event->last));
+    record.tries += static_cast<double>(event->targets);
+    samples.insert(samples.end(), event->samples.begin(), event->samples.end());
+  }
+  const model::HeaderProfile& headers = events.front()->headers;
+  if (!headers.window_varies) record.traits[0] = headers.window;
+  if (!headers.options_vary) record.traits[1] = stack_of(headers);
+  record.traits[2] = headers.ttl_low;
+  learn_port(record, samples);
+  return record;
+}
+
+bool earlier(const ScanEvent* a, const ScanEvent* b) {
+  return std::tie(a->source, a->first, a->port, a->protocol, a->kind) <
+         std::tie(b->source, b->first, b->port, b->protocol, b->kind);
+}
+
+}  // namespace
+
+std::vector<HostRecord> host_records(std::span<const model::InfectedHost> infected,
+                                     const DayInput& input) {
+  std::vector<const ScanEvent*> events;
+  events.reserve(input.events.size());
+  for (const ScanEvent& event : input.events) events.push_back(&event);
+  std::sort(events.begin(), events.end(), earlier);
+  std::vector<HostRecord> records;
+  for (const model::InfectedHost& host : infected) {
+    if (host.standing == model::Standing::Cleared) continue;
+    const auto begin = std::lower_bound(events.begin(), events.end(), host.address,
+                                        [](const ScanEvent* event, const net::Address& address) {
+                                          return event->source < address;
+                                        });
+    auto end = begin;
+    while (end != events.end() && (*end)->source == host.address) ++end;
+    if (begin != end) records.push_back(record_of(host, {begin, end}, input));
+  }
+  std::sort(records.begin(), records.end(), [](const HostRecord& a, const HostRecord& b) {
+    return std::tie(a.first, a.address) < std::tie(b.first, b.address);
+  });
+  return records;
+}
+
+}  // namespace noroshi::scan
