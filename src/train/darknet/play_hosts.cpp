@@ -37,7 +37,6 @@ class Infected {
         family_(stage.cast.families[host_.family]),
         tenures_(stage.cast.tenures[host_.network][host_.line]) {
     auto random = stream(stage.cast.scenario.seed, Part::Infection, id);
-    sender_ = at_source(family_.tool, random);
     for (const Habit& habit : family_.habits) {
       const auto delay = random.exponential(static_cast<double>(habit.spread));
       since_.push_back(habit.since + static_cast<Micros>(delay));
@@ -58,8 +57,27 @@ class Infected {
     for (std::size_t i = 0; i < tenures_.size(); ++i) {
       const Micros end = i + 1 < tenures_.size() ? tenures_[i + 1].begin : on.end;
       const Span held = common(on, {tenures_[i].begin, end});
-      if (held.end > held.begin) play_habits(held, tenures_[i].address);
+      if (held.end <= held.begin) continue;
+      sender_ = sender_of(i);
+      play_habits(held, tenures_[i].address);
     }
+  }
+
+  // With one change of address in three the device itself began anew, and the bot in it (its
+  // window, source port and so on are drawn again); the others only lost their line.
+  Sender sender_of(std::size_t tenure) {
+    for (; tenure > 0; --tenure) {
+      auto change = stream(stage_.cast.scenario.seed, Part::Infection, id_, 1, tenure);
+      if (change.chance(1 / 3.0)) break;
+    }
+    auto random = stream(stage_.cast.scenario.seed, Part::Infection, id_, 2);
+    auto process = stream(stage_.cast.scenario.seed, Part::Infection, id_, 3, tenure);
+    const Sender device = at_source(family_.tool, random);
+    Sender sender = at_source(family_.tool, process);
+    sender.ttl = device.ttl;  // as far away as before, with the same stack
+    sender.mss = device.mss;
+    if (family_.tool.craft != Craft::Mirai) sender.window = device.window;
+    return sender;
   }
 
   void play_habits(const Span& held, const net::Address& address) {
