@@ -35,7 +35,7 @@ function thinned(at: readonly number[], count: number): readonly number[] {
 }
 
 export function Histogram(props: HistogramProps) {
-  const { label, name, bins, text, xTitle, yTitle, marks = [], height = 220, note } = props;
+  const { label, name, view, bins, text, xTitle, yTitle, marks = [], height = 220, note } = props;
   const words = useText(componentText);
   const format = useFormat();
   const [box, width] = useWidth();
@@ -54,6 +54,7 @@ export function Histogram(props: HistogramProps) {
     <ChartFrame
       label={label}
       name={name}
+      view={view}
       note={note}
       draws="svg"
       twin={{

@@ -22,7 +22,7 @@ const kCellHeight = 30;
 const kCellWidths = { least: 68, most: 130 }; // as the columns' names need
 const kDarkest = 0.5; // of the heat colour: dark ink stays readable on it
 
-export function Matrix({ label, name, rows, columns, values, text, share, rowTitle, note }: MatrixProps) {
+export function Matrix({ label, name, view, rows, columns, values, text, share, rowTitle, note }: MatrixProps) {
   const most = Math.max(1e-9, ...values.flat().map((value) => value ?? 0));
   const shade = share ?? ((value: number) => value / most);
   const left = Math.min(220, Math.max(40, ...rows.map((row) => textWidth(row, 12)))) + 12;
@@ -34,6 +34,7 @@ export function Matrix({ label, name, rows, columns, values, text, share, rowTit
     <ChartFrame
       label={label}
       name={name}
+      view={view}
       note={note}
       draws="svg"
       twin={{

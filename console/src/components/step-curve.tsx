@@ -51,7 +51,7 @@ export function bandPath(points: readonly StepPoint[], x: Scale, y: Scale, end: 
 }
 
 export function StepCurve(props: StepCurveProps) {
-  const { label, name, lines, xText, yText, xTitle, yTitle, marks = [], height = 260, note } = props;
+  const { label, name, view, lines, xText, yText, xTitle, yTitle, marks = [], height = 260, note } = props;
   const words = useText(componentText);
   const [box, width] = useWidth();
   const points = lines.flatMap((line) => line.points);
@@ -68,6 +68,7 @@ export function StepCurve(props: StepCurveProps) {
     <ChartFrame
       label={label}
       name={name}
+      view={view}
       note={note}
       draws="svg"
       twin={{

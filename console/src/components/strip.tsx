@@ -55,7 +55,7 @@ export function rowsOf(cells: number, stepSeconds: number, sinceMidnight: number
 }
 
 export function Strip(props: StripProps) {
-  const { label, name, strip, from, stepSeconds = 3600, exposures = [], note } = props;
+  const { label, name, view, strip, from, stepSeconds = 3600, exposures = [], note } = props;
   const words = useText(text);
   const format = useFormat();
   const begin = instantOf(from)?.getTime() ?? 0;
@@ -68,6 +68,7 @@ export function Strip(props: StripProps) {
     <ChartFrame
       label={label}
       name={name}
+      view={view}
       note={note}
       draws="svg"
       twin={{

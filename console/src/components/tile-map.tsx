@@ -23,7 +23,7 @@ export interface TileMapProps extends ChartBase {
 const kTile = { width: 74, height: 52, gap: 4 };
 const kDarkest = 0.5;
 
-export function TileMap({ label, name, values, text, hrefOf, note }: TileMapProps) {
+export function TileMap({ label, name, view, values, text, hrefOf, note }: TileMapProps) {
   const words = useText(componentText);
   const { language } = useFormat();
   const known = new Map(values.map((one) => [one.region, one.value]));
@@ -35,6 +35,7 @@ export function TileMap({ label, name, values, text, hrefOf, note }: TileMapProp
     <ChartFrame
       label={label}
       name={name}
+      view={view}
       note={note}
       draws="svg"
       kind="map"

@@ -21,7 +21,7 @@ export interface TopListProps extends ChartBase {
   readonly valueTitle: string;
 }
 
-export function TopList({ label, name, items, text, itemTitle, valueTitle, note }: TopListProps) {
+export function TopList({ label, name, view, items, text, itemTitle, valueTitle, note }: TopListProps) {
   const words = useText(componentText);
   const most = Math.max(1e-9, ...items.map((item) => item.value));
   const image = (): HTMLCanvasElement | null =>
@@ -30,6 +30,7 @@ export function TopList({ label, name, items, text, itemTitle, valueTitle, note 
     <ChartFrame
       label={label}
       name={name}
+      view={view}
       note={note}
       draws={image}
       twin={{

@@ -27,7 +27,7 @@ export interface BarListProps extends ChartBase {
   readonly sum?: { readonly title: string; readonly weight: number; readonly says: string } | undefined;
 }
 
-export function BarList({ label, name, terms, sum, note }: BarListProps) {
+export function BarList({ label, name, view, terms, sum, note }: BarListProps) {
   const words = useText(text);
   const format = useFormat();
   const sorted = [...terms].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
@@ -38,6 +38,7 @@ export function BarList({ label, name, terms, sum, note }: BarListProps) {
     <ChartFrame
       label={label}
       name={name}
+      view={view}
       note={note}
       draws={image}
       twin={{

@@ -2,8 +2,9 @@
 //
 // A drawing is for those who see it; the twin is for everybody, for copying and for checking.
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { visible } from "@/format/unseen";
+import { param, useQuery } from "@/router/query";
 import { common } from "@/text/common";
 import { useText } from "@/text/dictionary";
 import { Choice } from "../button";
@@ -28,6 +29,8 @@ export interface ChartBase {
   readonly label: string;
   /** Of the files. */
   readonly name: string;
+  /** Names the chart among those of its page, in the address; without it the name of its files does. */
+  readonly view?: string | undefined;
   /** Beside the label, small. */
   readonly note?: ComponentChildren;
 }
@@ -42,10 +45,22 @@ export interface ChartFrameProps extends ChartBase {
   readonly kind?: "chart" | "map" | undefined;
 }
 
-export function ChartFrame({ label, name, twin, draws, note, actions, children, kind = "chart" }: ChartFrameProps) {
+const querySpec = { tables: param.list() };
+
+/** Which of the page's charts stand as tables is in the address, so that it can be sent and comes back. */
+function useShown(view: string): ["drawing" | "twin", (shown: "drawing" | "twin") => void] {
+  const [{ tables }, set] = useQuery(querySpec);
+  const show = (shown: "drawing" | "twin"): void => {
+    const others = tables.filter((one) => one !== view);
+    set({ tables: shown === "twin" ? [...others, view] : others }, { replace: true });
+  };
+  return [tables.includes(view) ? "twin" : "drawing", show];
+}
+
+export function ChartFrame({ label, name, view = name, twin, draws, note, actions, children, kind = "chart" }: ChartFrameProps) {
   const words = useText(text);
   const shared = useText(common);
-  const [shown, setShown] = useState<"drawing" | "twin">("drawing");
+  const [shown, setShown] = useShown(view);
   const drawing = useRef<HTMLDivElement>(null);
   const source = (): SVGSVGElement | HTMLCanvasElement | null =>
     typeof draws === "function" ? draws() : (drawing.current?.querySelector<SVGSVGElement | HTMLCanvasElement>(draws) ?? null);

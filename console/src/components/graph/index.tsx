@@ -47,7 +47,7 @@ const kDirections = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"])
 const kAllLabels = 45; // with more nodes only those near the active one are named, unless these are as many
 
 export function Graph(props: GraphProps) {
-  const { label, name, nodes, edges, kindText, hrefOf, note } = props;
+  const { label, name, view, nodes, edges, kindText, hrefOf, note } = props;
   const words = useText(text);
   const titles = new Map(nodes.map((node) => [node.id, titleOf(node)]));
   const rows = edges.map((edge): TwinCell[] => [titles.get(edge.from) ?? edge.from, edge.relation, titles.get(edge.to) ?? edge.to]);
@@ -60,6 +60,7 @@ export function Graph(props: GraphProps) {
     <ChartFrame
       label={label}
       name={name}
+      view={view}
       note={note}
       draws="svg"
       twin={{

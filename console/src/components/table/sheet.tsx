@@ -4,7 +4,8 @@ import { useFormat } from "@/format/format";
 import { navigate } from "@/router/location";
 import { useText } from "@/text/dictionary";
 import type { CsvField } from "../csv";
-import { DownloadCsv } from "../download";
+import { DownloadCsv, DownloadPng } from "../download";
+import { tableImage } from "../drawing/table-image";
 import { ErrorState, Skeleton } from "../states";
 import { text } from "../text";
 import type { Column, TableManners } from "./columns";
@@ -90,7 +91,7 @@ export function Sheet<Row>(props: SheetProps<Row>) {
   };
   return (
     <div class="table-frame">
-      <Tools {...props} />
+      <Tools {...props} image={() => scroller.current && tableImage(scroller.current)} />
       {from.problem && <ErrorState title={words.loadFailed} problem={from.problem} again={from.again} />}
       <div class={wrap ? "table-scroll wrap" : "table-scroll"} style={{ maxHeight }} ref={scroller}>
         <table
@@ -144,8 +145,8 @@ export function Sheet<Row>(props: SheetProps<Row>) {
   );
 }
 
-/** Above the rows: how many, what the caller adds, and the file. */
-function Tools<Row>({ from, columns, name, actions, unfinished }: SheetProps<Row>) {
+/** Above the rows: how many, what the caller adds, all rows as a file, those in sight as a picture. */
+function Tools<Row>({ from, columns, label, name, actions, unfinished, image }: SheetProps<Row> & { readonly image: () => HTMLCanvasElement | null }) {
   const words = useText(text);
   const format = useFormat();
   const exported = columns.filter((column) => column.csv);
@@ -159,6 +160,7 @@ function Tools<Row>({ from, columns, name, actions, unfinished }: SheetProps<Row
       </span>
       <span class="row no-print">
         {actions}
+        {exported.length > 0 && from.count > 0 && <DownloadPng name={name} title={label} source={image} />}
         {exported.length > 0 && <DownloadCsv name={name} head={exported.map((column) => column.title)} rows={rows} />}
       </span>
     </div>

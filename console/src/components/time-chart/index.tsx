@@ -42,7 +42,7 @@ export interface TimeChartProps extends ChartBase {
 }
 
 export function TimeChart(props: TimeChartProps) {
-  const { label, name, times, series, text, note, actions } = props;
+  const { label, name, view, times, series, text, note, actions } = props;
   const words = useText(componentText);
   const format = useFormat();
   const rows = times.map((time, at): TwinCell[] => [new Date(time).toISOString(), ...series.map((one) => one.values[at] ?? null)]);
@@ -50,6 +50,7 @@ export function TimeChart(props: TimeChartProps) {
     <ChartFrame
       label={label}
       name={name}
+      view={view}
       note={note}
       actions={actions}
       draws="canvas"

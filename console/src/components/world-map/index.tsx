@@ -36,7 +36,7 @@ function useDrawWorld(): DrawWorld | null {
   return draw?.world ?? null;
 }
 
-export function WorldMap({ label, name, values, text, hrefOf, note }: WorldMapProps) {
+export function WorldMap({ label, name, view, values, text, hrefOf, note }: WorldMapProps) {
   const words = useText(componentText);
   const format = useFormat();
   const [box, width] = useWidth();
@@ -52,6 +52,7 @@ export function WorldMap({ label, name, values, text, hrefOf, note }: WorldMapPr
     <ChartFrame
       label={label}
       name={name}
+      view={view}
       note={note}
       draws="svg"
       kind="map"

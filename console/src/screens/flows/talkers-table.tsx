@@ -3,8 +3,6 @@ import type { Answer } from "@/api/answer";
 import { Badge } from "@/components/badge";
 import { Bar } from "@/components/bar";
 import { Button } from "@/components/button";
-import { DownloadPng } from "@/components/download";
-import { barsImage } from "@/components/drawing/bars-image";
 import { Select } from "@/components/forms";
 import { Section } from "@/components/page";
 import { EmptyState } from "@/components/states";
@@ -124,8 +122,6 @@ function Rows({ top, asked, hrefWith }: { readonly top: FlowTop; readonly asked:
       : []),
     ...counted.filter((of) => of !== order).map(amount),
   ];
-  const image = (): HTMLCanvasElement | null =>
-    barsImage(rows.map((row) => ({ title: nameOf(row), shown: show(row, order), part: row.length })));
   return (
     <>
       <Table
@@ -136,7 +132,6 @@ function Rows({ top, asked, hrefWith }: { readonly top: FlowTop; readonly asked:
         keyOf={(row) => `${row.place} ${row.key.text}`}
         hrefOf={narrowed}
         maxHeight="none"
-        actions={rows.length > 0 && <DownloadPng name={`flows top ${by} ${order} ${top.from}`} title={`${words.talkers}: ${words.bys[by]}, ${words.orders[order]}`} source={image} />}
         empty={
           <EmptyState
             title={words.noRows}

@@ -86,6 +86,7 @@ function Drawn({ series, show, split, onZoom, onKept }: TrafficProps & { readonl
   return (
     <TimeChart
       label={words.measures[show]}
+      view="time"
       name={`flows ${split === "none" ? "" : split} ${show} ${series.from}`}
       times={chart.times}
       series={lines}

@@ -79,6 +79,7 @@ function Drawn({ around, centre, steps }: DrawnProps) {
       <Graph
         label={words.graph}
         name={`graph ${centre}`}
+        view="graph"
         nodes={nodes}
         edges={edges}
         centre={centre}

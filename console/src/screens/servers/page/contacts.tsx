@@ -43,6 +43,7 @@ export function Contacts({ story, server, range }: ContactsProps) {
           <TimeChart
             label={words.contacts}
             name={`${stem}-contacts`}
+            view="contacts"
             note={words.contactsOf(step)}
             times={columns.times}
             series={[{ name: words.contacts, values: columns.contacts, look: "bars" }]}
@@ -54,6 +55,7 @@ export function Contacts({ story, server, range }: ContactsProps) {
             <TimeChart
               label={words.clients}
               name={`${stem}-clients`}
+              view="clients"
               note={words.clientsNote(step)}
               times={columns.times}
               series={[{ name: words.clients, values: columns.clients, look: "steps" }]}
@@ -64,6 +66,7 @@ export function Contacts({ story, server, range }: ContactsProps) {
             <TimeChart
               label={words.octets}
               name={`${stem}-octets`}
+              view="octets"
               note={words.contactsOf(step)}
               times={columns.times}
               series={[
@@ -120,6 +123,7 @@ function Intervals({ story, stem }: { readonly story: Story; readonly stem: stri
       <Histogram
         label={words.periods}
         name={`${stem}-intervals`}
+        view="intervals"
         note={words.periodsNote}
         scale="log"
         xTicks={kRoundSpans}

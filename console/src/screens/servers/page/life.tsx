@@ -68,6 +68,7 @@ function OneLife({ life, server, stem }: { readonly life: Life; readonly server:
       <Strip
         label={words.life.strip}
         name={`${stem}-life`}
+        view="life"
         strip={server.strip}
         from={server.strip_from}
         exposures={strip.map((hour) => hour.exposure)}

@@ -56,6 +56,7 @@ export function Why({ finding }: { readonly finding: Finding }) {
           <BarList
             label={words.why.bars}
             name={`${fileStem(finding)}-reasons`}
+            view="reasons"
             note={words.why.note}
             terms={termsOf(finding, format, words)}
             sum={{ title: words.why.sum, weight: sum, says: words.why.sumSays(format.probability(finding.probability), sure) }}

@@ -83,6 +83,7 @@ function Leads({ leads }: { readonly leads: LeadAnswer }) {
       <StepCurve
         label={words.curve}
         name={`lead-time-${nameOf(chosen)}`}
+        view="curve"
         note={words.curveNote}
         lines={[{ name: nameOf(chosen), points: pointsOf(chosen) }]}
         xText={(x) => format.decimal(x, Number.isInteger(x) ? 0 : 1)}
