@@ -48,6 +48,70 @@ for (const language of ["en", "ja"]) {
   }
 }
 
+/** Goes once round the page by Tab; what was passed over, and what did not show that it has the focus. */
+async function roundByTab(page) {
+  await page.evaluate(() => {
+    const takes = "a[href], button, input, select, textarea, summary, [tabindex]";
+    const open = (one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({visibilityProperty: true}) && !one.closest("[inert]");
+    // Of radio buttons that belong together one takes the focus; the arrow keys do the rest.
+    const alone = (one) => one.type !== "radio" || one.checked;
+    const round = {wanted: [...document.querySelectorAll(takes)].filter((one) => open(one) && alone(one)), reached: new Set(), unseen: []};
+    const name = (one) => `${one.tagName} ${one.getAttribute("aria-label") ?? one.textContent.trim().slice(0, 40)}`;
+    document.addEventListener("focusin", ({target}) => {
+      round.reached.add(target);
+      const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(target);
+      const shown = (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
+      if (!shown) round.unseen.push(name(target));
+    });
+    round.missed = () => round.wanted.filter((one) => one.isConnected && open(one) && !round.reached.has(one)).map(name);
+    globalThis.round = round;
+    document.activeElement?.blur?.();
+  });
+  const {length} = await page.evaluateHandle(() => globalThis.round.wanted).then((all) => all.evaluate((list) => ({length: list.length})));
+  let presses = 0;
+  for (; presses < length * 3 + 20; ++presses) {
+    await page.keyboard.press("Tab");
+    const {first, last} = await page.evaluate(() => ({
+      first: globalThis.round.reached.size > 1 && document.activeElement === [...globalThis.round.reached][0],
+      last: document.activeElement === document.body || document.activeElement === null,
+    }));
+    if (first || (last && presses > 0)) break;
+  }
+  return {...await page.evaluate(() => ({missed: globalThis.round.missed(), unseen: globalThis.round.unseen})),
+    trapped: presses >= length * 3 + 20};
+}
+
+test("Everything is reached without a mouse, is seen to be, and lets go", async () => {
+  const {context, assertQuiet} = await openContext(browser, morning.hub);
+  const page = await signedIn(context, morning.hub, "tanaka");
+  for (const visit of await visits(page, morning)) {
+    await page.goto(visit.path);
+    await settled(page, visit.rests);
+    assert.deepEqual(await roundByTab(page), {missed: [], unseen: [], trapped: false}, `${visit.name} (${visit.path})`);
+  }
+  assertQuiet();
+  await context.close();
+});
+
+test("On paper every screen is its text alone, dark on white", async () => {
+  const {context} = await openContext(browser, morning.hub, {dark: true});
+  const page = await signedIn(context, morning.hub, "tanaka");
+  await page.emulateMedia({media: "print"});
+  for (const visit of await visits(page, morning)) {
+    await page.goto(visit.path);
+    await settled(page, visit.rests);
+    assert.equal(await page.locator("header").first().isVisible(), false, `${visit.name}: the header is printed`);
+    assert.equal(await page.locator(".no-print").filter({visible: true}).count(), 0, `${visit.name}: what is for the screen is printed`);
+    assert.equal(await page.getByRole("main").getByRole("heading", {level: 1}).isVisible(), true, visit.name);
+    const colours = await page.evaluate(() => {
+      const {color, backgroundColor} = getComputedStyle(document.body);
+      return {color, backgroundColor};
+    });
+    assert.deepEqual(colours, {color: "rgb(0, 0, 0)", backgroundColor: "rgb(255, 255, 255)"}, visit.name);
+  }
+  await context.close();
+});
+
 test("Every chart has a table twin", async () => {
   const {context} = await openContext(browser, morning.hub);
   const page = await signedIn(context, morning.hub, "tanaka");

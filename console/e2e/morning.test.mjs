@@ -2,7 +2,7 @@
 // of three people sees.  NOROSHI_LANGUAGE chooses the language; the screens that it passes are kept
 // as pictures in the build (NOROSHI_BUILD/screens).
 import assert from "node:assert/strict";
-import {mkdir} from "node:fs/promises";
+import {mkdir, writeFile} from "node:fs/promises";
 import path from "node:path";
 import {after, before, test} from "node:test";
 import {openBrowser, openContext} from "./browser.mjs";
@@ -68,6 +68,18 @@ test(`The morning (${language})`, async (t) => {
     await picture(sato.page, "today");
   });
 
+  await t.test("hears of a new one while the page is open", async () => {
+    const {page} = sato;
+    await page.locator(".live.live").waitFor();  // the hub's events have come in
+    await page.evaluate(() => { globalThis.notLoadedAnew = true; });
+    const later = {...morning.findings[0], subject: {...found(), ip: "198.51.100.77"}};
+    await writeFile(morning.hub.file("later.jsonl"), `${JSON.stringify(later)}\n`);
+    await morning.hub.hub("push", "--quiet", morning.hub.file("later.jsonl"));
+    await page.locator(".news-line").getByRole("button").click();
+    await page.getByRole("main").getByRole("link", {name: "198.51.100.77"}).first().waitFor();
+    assert.equal(await page.evaluate(() => globalThis.notLoadedAnew), true);
+  });
+
   await t.test("finds a server by a filter, with completion", async () => {
     await sato.page.goto("/servers");
     await picture(sato.page, "servers");
@@ -87,6 +99,7 @@ test(`The morning (${language})`, async (t) => {
     // What weighs nothing is named below the table.
     const evidence = morning.findings[0].evidence.filter((one) => Math.abs(one.weight) >= 0.005);
     await why.getByRole("button", {name: words.table, exact: true}).first().click();
+    await why.getByRole("table").first().waitFor();
     const rows = await why.getByRole("table").first().getByRole("row").count();
     assert.ok(rows >= evidence.length, `${rows} rows for ${evidence.length} reasons`);
     await why.getByRole("button", {name: words.graph, exact: true}).first().click();
@@ -122,6 +135,7 @@ test(`The morning (${language})`, async (t) => {
     await picture(tanaka.page, "approvals");
     // What the check-list has nothing against goes together; the rest one by one, with a reason.
     const all = tanaka.page.getByRole("button", {name: words.selectAll});
+    await all.waitFor();
     if (await all.isEnabled()) {
       await all.click();
       await tanaka.page.getByRole("button", {name: words.releaseChosen}).click();
@@ -134,6 +148,7 @@ test(`The morning (${language})`, async (t) => {
       await settled(tanaka.page);
       await tanaka.page.locator(".approval-item").getByRole("button", {name: words.release}).first().click();
       const dialog = tanaka.page.getByRole("dialog");
+      await dialog.getByRole("button", {name: words.releaseAct}).waitFor();
       const reason = dialog.getByLabel(words.reason);
       if (await reason.count() > 0) await reason.fill("nobody but ourselves is named in it");
       await dialog.getByRole("button", {name: words.releaseAct}).click();
@@ -169,7 +184,7 @@ test(`The morning (${language})`, async (t) => {
     for (const [name, to] of [["flows", "/flows"], ["intelligence", "/intelligence?q=198"], ["overlap", "/sharing?tab=overlap&days=365"], ["lead-time", "/sharing?tab=lead-time"]]) {
       await tanaka.page.goto(to);
       await picture(tanaka.page, name);
-      assert.ok(await tanaka.page.getByRole("main").locator("table, [role=table], [role=grid], figure").count() > 0, name);
+      await tanaka.page.getByRole("main").locator("table, [role=table], [role=grid], figure").first().waitFor();
     }
   });
 

@@ -1,11 +1,12 @@
 // Where the tests go: every screen in a state worth looking at.
 
-/** Nothing is loading any more.  `rests`: false for a page that shows loading itself. */
+/** Nothing is loading any more, and what was drawn last has been painted.  `rests`: false for a page that shows loading itself. */
 export async function settled(page, rests = true) {
   await page.waitForLoadState("load");
   await page.waitForFunction(() => document.querySelector("main h1") !== null);
   if (rests) await page.waitForFunction(() => document.querySelector("main h1") !== null
     && document.querySelector('[aria-busy="true"], .skeleton') === null);
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
 }
 
 /** Name and path of each screen; ids come from the hub itself. */
