@@ -167,8 +167,8 @@ std::size_t extension_octets(const Layer& layer, std::uint8_t protocol) {
 }
 
 void note_fragment(bool more, bool later, Packet& packet) {
-  packet.later_fragment = packet.later_fragment || later;
-  packet.fragment = packet.fragment || more || later;
+  packet.later_fragment = later;
+  packet.fragment = more || later;
 }
 
 Fault read_extensions(Layer layer, Packet& packet) {
