@@ -50,13 +50,13 @@ int add_rules(scmp_filter_ctx filter) {
     if (const int failed = seccomp_rule_add(filter, kRefuse, call, 0)) return failed;
   }
   for (const int call : kWrites) {
-    const scmp_arg_cmp visitor = SCMP_A0(SCMP_CMP_GE, kFilePlaces, 0);
+    const scmp_arg_cmp visitor{.arg = 0, .op = SCMP_CMP_GE, .datum_a = kFilePlaces, .datum_b = 0};
     if (const int failed = seccomp_rule_add_array(filter, kRefuse, call, 1, &visitor)) {
       return failed;
     }
   }
-  const scmp_arg_cmp long_message = SCMP_A2(SCMP_CMP_NE, 2, 0);
-  const scmp_arg_cmp addressed = SCMP_A4(SCMP_CMP_NE, 0, 0);
+  const scmp_arg_cmp long_message{.arg = 2, .op = SCMP_CMP_NE, .datum_a = 2, .datum_b = 0};
+  const scmp_arg_cmp addressed{.arg = 4, .op = SCMP_CMP_NE, .datum_a = 0, .datum_b = 0};
   for (const auto* rule : {&long_message, &addressed}) {
     if (const int failed = seccomp_rule_add_array(filter, kRefuse, SCMP_SYS(sendto), 1, rule)) {
       return failed;
@@ -89,7 +89,7 @@ Result<int> FilePlaces::open_to_append(const std::string& path) {
     ::close(file);
     return Error{Errc::Limit, fmt::format("opening {}: all places for files are taken", path)};
   }
-  const int place = free_.back();
+  const int place = static_cast<unsigned char>(free_.back());
   const int moved = ::dup3(file, place, O_CLOEXEC);
   ::close(file);
   if (moved < 0) return base::system_error(fmt::format("opening {}", path));

@@ -21,7 +21,7 @@ struct View {
   Judgement judgement{};
 };
 
-constexpr View kNo{};
+const View kNo{};
 View more(Judgement so_far) { return {View::Says::More, std::move(so_far)}; }
 View yes(Judgement judgement) { return {View::Says::Yes, std::move(judgement)}; }
 

@@ -99,16 +99,16 @@ void note(Source& source, const Line& line, const Purpose& purpose) {
   ++source.visits;
   if (visit.kind != purpose.expected) return;
   ++source.introduced;
-  model::Sighting sighting{.time = visit.time,
-                           .clock_error = purpose.clock_error,
-                           .source = visit.source,
-                           .source_port = visit.source_port,
-                           .protocol = model::kTcp,
-                           .destination = visit.destination,
-                           .destination_port = visit.destination_port};
+  const model::Sighting sighting{.time = visit.time,
+                                 .clock_error = purpose.clock_error,
+                                 .source = visit.source,
+                                 .source_port = visit.source_port,
+                                 .protocol = model::kTcp,
+                                 .destination = visit.destination,
+                                 .destination_port = visit.destination_port};
   // The first ones and the last: the newest is what an operator's log still knows.
   if (source.sightings.size() == kMostSightings) source.sightings.pop_back();
-  source.sightings.push_back(std::move(sighting));
+  source.sightings.push_back(sighting);
 }
 
 model::Evidence evidence(std::string name, double value, std::string unit, double weight,

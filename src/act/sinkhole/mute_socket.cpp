@@ -18,7 +18,7 @@ MuteSocket& MuteSocket::operator=(MuteSocket&& other) noexcept {
   return *this;
 }
 
-MuteSocket::Received MuteSocket::receive(std::span<char> buffer) {
+MuteSocket::Received MuteSocket::receive(std::span<char> buffer) const {
   const auto count = ::recv(descriptor_, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (count > 0) {
     return {Received::State::Bytes, {buffer.data(), static_cast<std::size_t>(count)}};
@@ -27,7 +27,7 @@ MuteSocket::Received MuteSocket::receive(std::span<char> buffer) {
   return {Received::State::Gone, {}};
 }
 
-bool MuteSocket::answer(Reply reply) {
+bool MuteSocket::answer(Reply reply) const {
   switch (reply) {
     case Reply::None:
       return true;

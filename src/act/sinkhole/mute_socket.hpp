@@ -36,11 +36,11 @@ class MuteSocket {
     enum class State : std::uint8_t { Bytes, Nothing, Gone } state = State::Nothing;
     std::string_view bytes;  ///< in `buffer`
   };
-  Received receive(std::span<char> buffer);
+  [[nodiscard]] Received receive(std::span<char> buffer) const;
 
   /// Does as `reply` says.  False if the peer's window or the buffer is full: then nothing was
   /// written, nothing is kept for later, and the caller counts it.
-  bool answer(Reply reply);
+  [[nodiscard]] bool answer(Reply reply) const;
 
   /// Tells `epoll` to report this connection as `name` when there is something to receive.
   [[nodiscard]] bool watch(int epoll, std::uint64_t name) const;

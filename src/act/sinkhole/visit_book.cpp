@@ -24,7 +24,7 @@ Status VisitBook::open(base::Micros now) {
   return {};
 }
 
-void VisitBook::note(const net::Address& source, std::string line) {
+void VisitBook::note(const net::Address& source, std::string_view line) {
   auto found = of_source_.find(source);
   if (found == of_source_.end() && of_source_.size() < kMostCounted) {
     found = of_source_.emplace(source, 0).first;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "act/sinkhole/confine.hpp"
@@ -33,7 +34,7 @@ class VisitBook {
   [[nodiscard]] std::uint64_t withheld() const { return withheld_; }
 
  private:
-  void note(const net::Address& source, std::string line);
+  void note(const net::Address& source, std::string_view line);
   Status write(std::string_view lines);
   [[nodiscard]] std::string path(std::int64_t hour) const;
 
