@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "act/channel/channel.hpp"
+#include "base/config.hpp"
 
 namespace noroshi::channel {
 

@@ -35,7 +35,7 @@ struct MailSettings {
   std::string from;           ///< "abuse@isp.example"
   std::string bounces;        ///< envelope sender; empty: as `from`
   bool verp = false;          ///< bounces+NOTICE@…: the relay knows sub-addresses
-  std::string key_file;       ///< 64 hexadecimal digits: a bounce counts only if it carries our mark
+  std::string key_file;  ///< 64 hexadecimal digits: a bounce counts only if it carries our mark
   base::Micros timeout = base::kMinute;
 };
 MailSettings read_mail_settings(base::Config::Section section, const std::string& folder);

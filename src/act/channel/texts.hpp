@@ -1,15 +1,15 @@
 // Texts: what notices say, in two languages, with {placeholders}.
 //
 // Built in are texts that accuse nobody, ask for no secret, carry no link to click and say how to
-// find out whether the message is genuine.  An operator puts its own beside them: files NAME.LANG.txt
-// in one folder (docs/operations/notices.md).  All are checked when they are loaded: a placeholder
-// that does not exist is an error that names file and line.
+// find out whether the message is genuine.  An operator puts its own beside them: files
+// NAME.LANG.txt in one folder (docs/operations/notices.md).  All are checked when they are loaded:
+// a placeholder that does not exist is an error that names file and line.
 //
 //   subject  mail  letter  portal        placeholders below
 //   advice-REMEDY                        what to do; no placeholders but {contact} and {operator}
 //
-//   {operator} {contact} {portal}        who writes, by what number he is reached, the portal's place
-//   {name} {case} {family} {seen} {code} {advice} {number}
+//   {operator} {contact} {portal}        who writes, by what number he is reached, the portal's
+//   place {name} {case} {family} {seen} {code} {advice} {number}
 //
 // A literal brace is written twice.  Immutable once made; any number of threads may fill in.
 #pragma once

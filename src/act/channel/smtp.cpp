@@ -1,0 +1,129 @@
+#include "act/channel/smtp.hpp"
+
+#include <algorithm>
+#include <array>
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <memory>
+
+namespace noroshi::channel {
+namespace {
+
+constexpr std::size_t kLongestReason = 300;
+
+// curl_global_init is not safe beside other threads; a static is made once.
+void start_curl() {
+  static const bool started = [] {
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    return true;
+  }();
+  static_cast<void>(started);
+}
+
+// The dialogue as far as it matters: the command sent last, the answer read last.
+struct Dialogue {
+  std::string command;  // "RCPT"; "DATA" from then on, whatever the lines of the mail are
+  std::string answer;   // "550 5.1.1 user unknown"
+};
+
+std::string line_of(const char* bytes, std::size_t size) {
+  std::string line;
+  for (const char c : std::string_view(bytes, size)) {
+    if (c == '\r' || c == '\n') break;
+    const auto byte = static_cast<unsigned char>(c);
+    line += byte < 0x20 || byte >= 0x7F ? '?' : c;
+    if (line.size() == kLongestReason) break;
+  }
+  return line;
+}
+
+int listen(CURL* /*handle*/, curl_infotype type, char* bytes, std::size_t size, void* context) {
+  auto& dialogue = *static_cast<Dialogue*>(context);
+  if (type == CURLINFO_HEADER_OUT)
+    dialogue.command = line_of(bytes, std::min<std::size_t>(size, 4));
+  if (type == CURLINFO_HEADER_IN) dialogue.answer = line_of(bytes, size);
+  return 0;
+}
+
+struct Upload {
+  const std::string& mail;
+  std::size_t sent = 0;
+};
+
+std::size_t give(char* buffer, std::size_t size, std::size_t count, void* context) {
+  auto& upload = *static_cast<Upload*>(context);
+  const auto part = std::min(size * count, upload.mail.size() - upload.sent);
+  std::copy_n(upload.mail.data() + upload.sent, part, buffer);
+  upload.sent += part;
+  return part;
+}
+
+std::string url_of(const MailSettings& settings) {
+  const bool v6 = settings.server.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}",
+                     settings.tls == MailSettings::Tls::Implicit ? "smtps" : "smtp", v6 ? "[" : "",
+                     settings.server, v6 ? "]" : "", settings.port);
+}
+
+void set_security(CURL* handle, const MailSettings& settings, const std::string& password) {
+  const bool wanted = settings.tls != MailSettings::Tls::None;
+  curl_easy_setopt(handle, CURLOPT_USE_SSL,
+                   static_cast<long>(wanted ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+  curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (!settings.ca_file.empty()) {
+    curl_easy_setopt(handle, CURLOPT_CAINFO, settings.ca_file.c_str());
+    curl_easy_setopt(handle, CURLOPT_CAPATH, nullptr);
+  }
+  if (!settings.user.empty()) {
+    curl_easy_setopt(handle, CURLOPT_USERNAME, settings.user.c_str());
+    curl_easy_setopt(handle, CURLOPT_PASSWORD, password.c_str());
+  }
+}
+
+// 5yz condemns the recipient only where it was about him: at RCPT, at DATA or after the mail.
+Outcome judge(CURLcode code, long answer, const Dialogue& dialogue, std::string_view error) {
+  if (code == CURLE_OK) return {Handed::Accepted, dialogue.answer};
+  const bool said = answer >= 400 && answer < 600 && !dialogue.answer.empty();
+  const bool about =
+      dialogue.command == "RCPT" || dialogue.command == "DATA" || code == CURLE_WEIRD_SERVER_REPLY;
+  const auto reason =
+      said ? dialogue.answer : std::string(error.empty() ? curl_easy_strerror(code) : error);
+  return {said && answer >= 500 && about ? Handed::Refused : Handed::Later, reason};
+}
+
+}  // namespace
+
+Outcome send_mail(const MailSettings& settings, const std::string& password,
+                  const Envelope& envelope, const std::string& mail) {
+  start_curl();
+  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(),
+                                                                   &curl_easy_cleanup);
+  const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients(
+      curl_slist_append(nullptr, fmt::format("<{}>", envelope.to).c_str()), &curl_slist_free_all);
+  if (!handle || !recipients) return {Handed::Later, "out of memory"};
+  Dialogue dialogue;
+  Upload upload{mail, 0};
+  std::array<char, CURL_ERROR_SIZE> error{};
+  auto* curl = handle.get();
+  curl_easy_setopt(curl, CURLOPT_URL, url_of(settings).c_str());
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  curl_easy_setopt(curl, CURLOPT_PROXY, "");  // no proxy, whatever the environment says
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(settings.timeout / 1000));
+  curl_easy_setopt(curl, CURLOPT_MAIL_FROM, fmt::format("<{}>", envelope.from).c_str());
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
+  curl_easy_setopt(curl, CURLOPT_READFUNCTION, &give);
+  curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
+  curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);  // so that `listen` hears the dialogue
+  curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, &listen);
+  curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &dialogue);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error.data());
+  set_security(curl, settings, password);
+  const auto code = curl_easy_perform(curl);
+  long answer = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
+  return judge(code, answer, dialogue, error.data());
+}
+
+}  // namespace noroshi::channel
