@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/config.hpp"
+#include "base/utf8.hpp"
 #include "intel/registry/spans.hpp"
 
 namespace noroshi::registry {
@@ -40,21 +41,6 @@ std::optional<std::uint32_t> asn_in(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), asn);
   if (error != std::errc{} || end != text.data() + text.size() || asn == 0) return std::nullopt;
   return asn;
-}
-
-/// The length of the UTF-8 sequence that `text` begins with (RFC 3629); 0: none.
-std::size_t sequence(std::string_view text) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = at(0);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((at(i) & 0xC0) != 0x80) return 0;
-  }
-  const bool overlong = (lead == 0xE0 && at(1) < 0xA0) || (lead == 0xF0 && at(1) < 0x90);
-  const bool beyond = (lead == 0xED && at(1) >= 0xA0) || (lead == 0xF4 && at(1) >= 0x90);
-  return overlong || beyond ? 0 : length;
 }
 
 class Reading {
@@ -191,12 +177,8 @@ class Reading {
 bool is_name(std::string_view text) {
   if (text.empty() || text.size() > kLongestName) return false;
   while (!text.empty()) {
-    const auto length = sequence(text);
-    const auto lead = static_cast<unsigned char>(text.front());
-    // C0, DEL and C1 (U+0080 to U+009F are C2 80 to C2 9F).
-    const bool control =
-        lead < 0x20 || lead == 0x7F || (lead == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
-    if (length == 0 || control) return false;
+    const auto length = base::utf8_length(text);
+    if (length == 0 || base::is_control(text.substr(0, length))) return false;
     text.remove_prefix(length);
   }
   return true;
