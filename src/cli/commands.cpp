@@ -13,6 +13,7 @@
 #include "cli/commands_hub.hpp"
 #include "cli/commands_hub_admin.hpp"
 #include "cli/commands_lab.hpp"
+#include "cli/commands_lab_darknet.hpp"
 #include "cli/commands_noroshi.hpp"
 #include "cli/commands_psi.hpp"
 #include "cli/commands_sinkhole.hpp"
@@ -26,7 +27,7 @@ namespace {
 constexpr std::array kCommands{
     kNoroshi,
     kC2, kC2Hunt, kC2Watch, kC2Explain, kC2Score, kC2Life, kC2LeadTime, kC2Overlap,
-    kLab, kLabTraffic, kLabTrain,
+    kLab, kLabTraffic, kLabDarknet, kLabTrain,
     kFlow, kFlowPrint, kFlowConvert, kFlowSend,
     kFlowTop, kFlowQuery, kFlowExport, kFlowImport, kFlowAudit,
     kFlowCollect, kFlowHealth,

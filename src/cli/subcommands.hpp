@@ -14,6 +14,7 @@ Result<int> run_c2_score(const Arguments& arguments, Context& context);
 Result<int> run_c2_lead_time(const Arguments& arguments, Context& context);
 Result<int> run_c2_overlap(const Arguments& arguments, Context& context);
 Result<int> run_lab_traffic(const Arguments& arguments, Context& context);
+Result<int> run_lab_darknet(const Arguments& arguments, Context& context);
 Result<int> run_lab_train(const Arguments& arguments, Context& context);
 Result<int> run_flow_print(const Arguments& arguments, Context& context);
 Result<int> run_flow_convert(const Arguments& arguments, Context& context);
