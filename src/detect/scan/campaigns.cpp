@@ -142,7 +142,7 @@ class Crowd {
   Crowd(const Sources& sources, const std::map<Signature, Members>& tools) : sources_(sources) {
     for (const auto& source : sources.profiles()) {
       ++users_[main_service(sources.services(source))];
-      lifetimes_.push_back({source.first, source.last});
+      lifetimes_.push_back({source.first, source.last, source.silence});
     }
     for (const auto& [signature, members] : tools) tool_users_[signature] = members.size();
   }

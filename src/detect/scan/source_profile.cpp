@@ -91,6 +91,8 @@ double seconds_between(base::Micros from, base::Micros until) {
   return (static_cast<double>(until) - static_cast<double>(from)) / 1e6;
 }
 
+constexpr double kLongestSilence = 1e9;  // seconds; for clocks that jump
+
 // Few packets say nothing of a pace: the first gap decides.
 constexpr std::uint64_t kFewestForPace = 10;
 
@@ -131,7 +133,13 @@ void note_kind(SourceProfile& profile, const ScanEvent& event) {
   }
 }
 
+// Events come in order of their begin.
 void note(SourceProfile& profile, const ScanEvent& event, base::Micros day_begin) {
+  if (event.first > profile.last) {
+    const double silence = seconds_between(profile.last, event.first);
+    profile.silence = std::max(profile.silence,
+                               static_cast<base::Micros>(std::min(silence, kLongestSilence) * 1e6));
+  }
   profile.last = std::max(profile.last, event.last);
   add(profile.packets, event.packets);
   add(profile.octets, event.octets);
@@ -156,6 +164,7 @@ class SampledTargets {
       if (seen_.size() < kMostSampled) seen_.push_back(sample.destination);
     }
   }
+  [[nodiscard]] std::size_t count() const { return seen_.size(); }
   std::uint64_t distinct() {
     std::sort(seen_.begin(), seen_.end());
     return static_cast<std::uint64_t>(std::unique(seen_.begin(), seen_.end()) - seen_.begin());
@@ -203,7 +212,11 @@ void Sources::join(std::uint32_t begin, std::uint32_t end, base::Micros day_begi
       note_variation(profile.varies, event, events_[profile.main]);
     }
   }
-  profile.reach = std::max(profile.reach, sampled.distinct());
+  if (sampled.count() > 0) {
+    const std::uint64_t distinct = sampled.distinct();
+    profile.reach = std::max(profile.reach, distinct);
+    profile.variety = static_cast<double>(distinct) / static_cast<double>(sampled.count());
+  }
   if (profile.pace == 0) profile.pace = pace_of(profile.packets, profile.first, profile.last);
   join_services(profile);
   profiles_.push_back(profile);

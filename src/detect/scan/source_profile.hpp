@@ -41,6 +41,8 @@ struct SourceProfile {
   std::uint64_t octets = 0;
   std::uint64_t targets = 0;  ///< sum over its events
   std::uint64_t reach = 0;    ///< distinct targets, at least: of one event, or of all samples
+  double variety = 0;         ///< share of sampled packets whose target no other had; 0–1
+  base::Micros silence = 0;   ///< the longest between two of its events
   std::uint64_t syns = 0;     ///< packets of events of each kind
   std::uint64_t tcp_others = 0;
   std::uint64_t datagrams = 0;

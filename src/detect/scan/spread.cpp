@@ -46,8 +46,8 @@ constexpr double kCompany = 5;
 constexpr double kMostCrowd = 3;
 
 constexpr base::Text kReachStory{"{1} packets to {0} targets", "宛先 {0} 件に {1} パケット"};
-constexpr base::Text kCoverageStory{"reached {0} % of the telescope ({1} of {2} addresses)",
-                                    "観測アドレスの {0} % に到達({2} 件中 {1} 件)"};
+constexpr base::Text kCoverageStory{"reached {0} % of the {1} addresses of the telescope",
+                                    "観測アドレス {1} 件の {0} % に到達"};
 constexpr base::Text kPaceStory{
     "{0} packets a second to the whole Internet, if it treats all addresses alike ({1} a second "
     "seen)",
@@ -65,13 +65,17 @@ double percent(double share) { return std::round(share * 1000) / 10; }
 
 }  // namespace
 
+// Distinct targets are known within each event only.  Where samples say that targets are drawn by
+// chance, so many draws fall on so many addresses (occupancy); else what is certain must do.
 double share_of_telescope(const Case& the_case) {
   const SourceProfile& source = the_case.source;
-  if (the_case.dark_addresses < kTelling || source.reach < kFewest || !source.address.is_v4()) {
+  if (the_case.dark_addresses < kTelling || source.targets < kFewest || !source.address.is_v4()) {
     return 0;
   }
-  return std::min(1.0,
-                  static_cast<double>(source.reach) / static_cast<double>(the_case.dark_addresses));
+  const auto dark = static_cast<double>(the_case.dark_addresses);
+  const double certain = static_cast<double>(source.reach) / dark;
+  const double drawn = 1 - std::exp(-source.variety * static_cast<double>(source.targets) / dark);
+  return std::min(1.0, std::max(certain, drawn));
 }
 
 std::optional<Signal> reach(const Case& the_case) {
@@ -94,13 +98,11 @@ std::optional<Signal> coverage(const Case& the_case) {
   return Signal{.value = share,
                 .unit = "1",
                 .weight = share < kMuch ? kSomeWeight : kMuchWeight,
-                .counts = {{"targets", static_cast<double>(the_case.source.reach)},
-                           {"dark", static_cast<double>(the_case.dark_addresses)}}};
+                .counts = {{"dark", static_cast<double>(the_case.dark_addresses)}}};
 }
 
 std::string tell_coverage(const model::Evidence& evidence, base::Language language) {
-  return kCoverageStory.in(language, percent(evidence.value), count(evidence, "targets"),
-                           count(evidence, "dark"));
+  return kCoverageStory.in(language, percent(evidence.value), count(evidence, "dark"));
 }
 
 std::optional<Signal> pace(const Case& the_case) {

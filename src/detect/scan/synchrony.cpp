@@ -10,8 +10,10 @@ namespace {
 constexpr std::uint32_t kFewest = 5;
 constexpr double kForAReason = 0.75;  // of the members found; the rest is there by chance
 
-// Steps at either edge of what was watched whose begins, or ends, are those of the watch.
-constexpr std::size_t kEdge = 6;
+// Silence before the first packet that makes a begin of it: so much longer than any later one, and
+// than the idle time-out of telescopes.
+constexpr double kLonger = 2;
+constexpr base::Micros kIdle = 10 * base::kMinute;
 
 // A day, and a day late; what is farther from the first source is not of this world.
 constexpr std::size_t kMostSteps = 2 * 288;
@@ -29,6 +31,10 @@ double log_tail(double k, double n, double q) {
   return -n * divergence;
 }
 
+double difference(base::Micros from, base::Micros until) {
+  return static_cast<double>(until) - static_cast<double>(from);
+}
+
 double of_window(const std::vector<std::uint32_t>& counts, std::size_t step) {
   return static_cast<double>(counts[step]) + static_cast<double>(counts[step + 1]);
 }
@@ -41,30 +47,37 @@ double sum(const std::vector<std::uint32_t>& counts) {
 
 Rhythm::Rhythm(std::span<const Lifetime> everybody) {
   if (everybody.empty()) return;
-  base::Micros end = everybody.front().last;
   begin_ = everybody.front().first;
+  end_ = everybody.front().last;
   for (const Lifetime& one : everybody) {
     begin_ = std::min(begin_, one.first);
-    end = std::max(end, one.last);
+    end_ = std::max(end_, one.last);
   }
-  const double duration = static_cast<double>(end) - static_cast<double>(begin_);
+  const double duration = difference(begin_, end_);
   steps_ = static_cast<std::size_t>(
                std::min(duration / static_cast<double>(kStep), double{kMostSteps})) +
-           1;
-  begins_ = counts(everybody, &Lifetime::first);
-  ends_ = counts(everybody, &Lifetime::last);
+           2;
+  for (const End end : {End::First, End::Last}) {
+    everybody_[static_cast<std::size_t>(end)] = counts(everybody, end);
+  }
 }
 
-std::size_t Rhythm::step_of(base::Micros at) const {
-  const double since = static_cast<double>(at) - static_cast<double>(begin_);
+std::size_t Rhythm::step_of(const Lifetime& one, End end) const {
+  const double silence = static_cast<double>(std::max(one.silence, kIdle));
+  const double before =
+      end == End::First ? difference(begin_, one.first) : difference(one.last, end_);
+  if (before <= kLonger * silence) return kNoStep;
+  const double since = difference(begin_, end == End::First ? one.first : one.last);
   const auto step = static_cast<std::size_t>(std::max(0.0, since / static_cast<double>(kStep)));
   return std::min(step, steps_ - 1);
 }
 
-std::vector<std::uint32_t> Rhythm::counts(std::span<const Lifetime> group,
-                                          base::Micros Lifetime::*end) const {
+std::vector<std::uint32_t> Rhythm::counts(std::span<const Lifetime> group, End end) const {
   std::vector<std::uint32_t> counts(steps_);
-  for (const Lifetime& one : group) ++counts[step_of(one.*end)];
+  for (const Lifetime& one : group) {
+    const std::size_t step = step_of(one, end);
+    if (step != kNoStep) ++counts[step];
+  }
   return counts;
 }
 
@@ -74,24 +87,23 @@ base::Micros Rhythm::at_step(std::size_t step) const {
                                    step * static_cast<std::uint64_t>(kStep));
 }
 
-void Rhythm::look(std::span<const Lifetime> group, base::Micros Lifetime::*end,
-                  const std::vector<std::uint32_t>& everybody,
-                  std::optional<Together>& best) const {
+void Rhythm::look(std::span<const Lifetime> group, End end, std::optional<Together>& best) const {
+  const auto& everybody = everybody_[static_cast<std::size_t>(end)];
   const auto own = counts(group, end);
-  const auto n = static_cast<double>(group.size());
+  const double n = sum(own);
   const double others = sum(everybody) - n;
-  const double windows = static_cast<double>(steps_ - 2 * kEdge);
-  for (std::size_t step = kEdge; step + 1 < steps_ - kEdge; ++step) {
+  const auto windows = static_cast<double>(steps_ - 1);
+  for (std::size_t step = 0; step + 1 < steps_; ++step) {
     const double k = of_window(own, step);
     if (k < kFewest) continue;
-    const double q = (of_window(everybody, step) - k + kEvenly * 2 / static_cast<double>(steps_)) /
+    const double q = (of_window(everybody, step) - k + 2 * kEvenly / static_cast<double>(steps_)) /
                      (others + kEvenly);
     if (q >= 1 || k - n * q < kForAReason * k) continue;
     const double chance = std::exp(std::min(0.0, log_tail(k, n, q) + std::log(2 * windows)));
     if (best && chance >= best->chance) continue;
     best = Together{.members = {}, .at = at_step(step), .chance = chance};
     for (std::uint32_t i = 0; i < group.size(); ++i) {
-      const std::size_t at = step_of(group[i].*end);
+      const std::size_t at = step_of(group[i], end);
       if (at == step || at == step + 1) best->members.push_back(i);
     }
   }
@@ -99,9 +111,9 @@ void Rhythm::look(std::span<const Lifetime> group, base::Micros Lifetime::*end,
 
 std::optional<Rhythm::Together> Rhythm::together(std::span<const Lifetime> group) const {
   std::optional<Together> best;
-  if (group.size() < kFewest || steps_ < 2 * kEdge + 2) return best;
-  look(group, &Lifetime::first, begins_, best);
-  look(group, &Lifetime::last, ends_, best);
+  if (group.size() < kFewest) return best;
+  look(group, End::First, best);
+  look(group, End::Last, best);
   return best;
 }
 

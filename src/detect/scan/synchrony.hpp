@@ -1,12 +1,16 @@
 // Synchrony: sources of a group that begin, or end, together more than chance allows.
 //
+// A source begins where it was silent before for more than twice as long as it ever is later: who
+// sends few packets a day begins at no instant that anybody could name, and whoever was there
+// before the day did not begin in it.  Ends likewise.
+//
 // The null hypothesis: the group begins like everybody else of the day.  For each window of ten
-// minutes, q is the share of all other sources that begin in it; of n in the group k begin there
+// minutes, q is the share of all other begins that fall into it; of n in the group k fall there
 // with a chance of at most exp(−n·KL(k/n ‖ q)) (Chernoff's bound on the binomial tail), and that is
-// multiplied by all windows, both ends and all groups that were looked at (Bonferroni).  Begins in
-// the first half hour and ends in the last are left out: those sources were there before, or stay.
+// multiplied by all windows, both ends and all groups that were looked at (Bonferroni).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,6 +24,7 @@ namespace noroshi::scan {
 struct Lifetime {
   base::Micros first = 0;
   base::Micros last = 0;
+  base::Micros silence = 0;  ///< the longest between
 };
 
 /// How often sources begin and end in each window of the day.
@@ -40,17 +45,18 @@ class Rhythm {
   [[nodiscard]] std::optional<Together> together(std::span<const Lifetime> group) const;
 
  private:
-  [[nodiscard]] std::size_t step_of(base::Micros at) const;
+  enum class End : std::uint8_t { First, Last };
+  static constexpr std::size_t kNoStep = ~std::size_t{0};
+
+  [[nodiscard]] std::size_t step_of(const Lifetime& one, End end) const;  ///< kNoStep: no instant
   [[nodiscard]] base::Micros at_step(std::size_t step) const;
-  [[nodiscard]] std::vector<std::uint32_t> counts(std::span<const Lifetime> group,
-                                                  base::Micros Lifetime::*end) const;
-  void look(std::span<const Lifetime> group, base::Micros Lifetime::*end,
-            const std::vector<std::uint32_t>& everybody, std::optional<Together>& best) const;
+  [[nodiscard]] std::vector<std::uint32_t> counts(std::span<const Lifetime> group, End end) const;
+  void look(std::span<const Lifetime> group, End end, std::optional<Together>& best) const;
 
   base::Micros begin_ = 0;
+  base::Micros end_ = 0;
   std::size_t steps_ = 0;
-  std::vector<std::uint32_t> begins_;
-  std::vector<std::uint32_t> ends_;
+  std::array<std::vector<std::uint32_t>, 2> everybody_;  ///< by End
 };
 
 }  // namespace noroshi::scan

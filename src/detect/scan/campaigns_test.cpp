@@ -1,0 +1,170 @@
+#include "detect/scan/campaigns.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
+
+#include "detect/scan/scene.hpp"
+
+namespace noroshi::scan {
+namespace {
+
+const Campaign* campaign_with(const Day& day, std::uint32_t address) {
+  const net::Address wanted = net::Address::v4(address);
+  for (const Campaign& one : day.campaigns) {
+    if (std::binary_search(one.sources.begin(), one.sources.end(), wanted)) return &one;
+  }
+  return nullptr;
+}
+
+TEST(Campaigns, HoldTogetherBotsOfWhichEachShowsAPartOfItsPorts) {
+  const Cast bot{.services = {{{23, 6}, 0.8}, {{2323, 6}, 0.1}, {{5555, 6}, 0.1}}, .packets = 4};
+  const Day day = Scene().add(bot, 60).analysed();
+  ASSERT_EQ(day.campaigns.size(), 1U);
+  EXPECT_EQ(day.campaigns[0].sources.size(), 60U);
+  EXPECT_EQ(day.campaigns[0].services, (std::vector<Service>{{23, 6}, {2323, 6}, {5555, 6}}));
+}
+
+TEST(Campaigns, KeepBotnetsWithOneToolAndDifferentPortsApart) {
+  Scene scene;
+  scene.add({.services = {{{23, 6}, 0.9}, {{2323, 6}, 0.1}}, .packets = 30, .mirai = true}, 40,
+            0x0A100000);
+  scene.add({.services = {{{5555, 6}, 0.5}, {{8080, 6}, 0.5}}, .packets = 30, .mirai = true}, 40,
+            0x0A200000);
+  const Day day = scene.analysed();
+  ASSERT_EQ(day.campaigns.size(), 2U);
+  EXPECT_EQ(day.campaigns[0].tool, "mirai");
+  EXPECT_EQ(campaign_with(day, 0x0A100007)->sources.size(), 40U);
+  EXPECT_EQ(campaign_with(day, 0x0A200007)->sources.size(), 40U);
+}
+
+TEST(Campaigns, KeepToolsWithDifferentHeadersApart) {
+  Scene scene;
+  scene.add({.packets = 20}, 20, 0x0A100000);
+  Cast other{.packets = 20};
+  other.headers.window = 1'234;
+  scene.add(other, 20, 0x0A200000);
+  const Day day = scene.analysed();
+  ASSERT_EQ(day.campaigns.size(), 2U);
+  EXPECT_NE(day.campaigns[0].tool, day.campaigns[1].tool);
+  EXPECT_TRUE(day.campaigns[0].tool.starts_with("unknown-"));
+  EXPECT_NE(campaign_with(day, 0x0A200007)->profile.find("window 1234"), std::string::npos);
+}
+
+TEST(Campaigns, AreNamedAlikeTomorrow) {
+  const Cast bot{.packets = 20};
+  const Day today = Scene(1).add(bot, 20).analysed();
+  const Day tomorrow = Scene(2).add(bot, 25, 0x0A700000).analysed();
+  ASSERT_EQ(today.campaigns.size(), 1U);
+  ASSERT_EQ(tomorrow.campaigns.size(), 1U);
+  EXPECT_EQ(today.campaigns[0].id, tomorrow.campaigns[0].id);
+  EXPECT_EQ(today.campaigns[0].tool, tomorrow.campaigns[0].tool);
+}
+
+TEST(Campaigns, AreNotMadeOfStrangersWhoUseTheSameSystem) {
+  Scene scene;
+  const std::vector<std::uint16_t> ports{22, 80, 443, 3389, 8080, 21, 25, 1433};
+  std::uint32_t number = 0;
+  for (int round = 0; round < 12; ++round) {
+    for (const std::uint16_t port : ports) {
+      Cast one{.services = {{{port, 6}, 1}}, .packets = 6, .headers = linux_headers()};
+      if (round % 3 == 0) {
+        one.headers.options = {2, 1, 3, 1, 1, 4};
+        one.headers.ttl_low = one.headers.ttl_high = 110;
+      }
+      one.source = net::Address::v4(0x0A000007 + 65'536 * ++number);
+      scene.add(one);
+    }
+  }
+  EXPECT_TRUE(scene.analysed().campaigns.empty());
+}
+
+TEST(Campaigns, AreMadeOfAStackWhereItGoesTogetherWithItsPorts) {
+  Scene scene;
+  std::uint32_t number = 0;
+  for (std::uint16_t i = 0; i < 80; ++i) {
+    Cast stranger{.services = {{{static_cast<std::uint16_t>(100 + i % 9), 6}, 1}},
+                  .packets = 6,
+                  .headers = linux_headers()};
+    if (i % 2 == 0) stranger.headers.options = {2, 1, 3, 1, 1, 4};
+    stranger.source = net::Address::v4(0x0A000007 + 65'536 * ++number);
+    scene.add(stranger);
+  }
+  scene.add({.services = {{{7547, 6}, 1}}, .packets = 8, .headers = linux_headers()}, 60,
+            0x0AC00000);
+  const Day day = scene.analysed();
+  ASSERT_EQ(day.campaigns.size(), 1U);
+  EXPECT_EQ(day.campaigns[0].services, (std::vector<Service>{{7547, 6}}));
+  EXPECT_EQ(day.campaigns[0].sources.size(), 60U);
+}
+
+TEST(Campaigns, AdoptSourcesOfOnePacketWhereTheirToolIsPlain) {
+  Scene scene;
+  scene.add({.packets = 12}, 30, 0x0A100000).add({.packets = 1}, 10, 0x0A200000);
+  const Day day = scene.analysed();
+  ASSERT_EQ(day.campaigns.size(), 1U);
+  EXPECT_EQ(day.campaigns[0].sources.size(), 40U);
+}
+
+TEST(Campaigns, SplitOffTheSourcesThatBeginTogether) {
+  Scene scene;
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    const base::Micros from = kMidnight + base::kHour + i * 6 * base::kMinute;
+    scene.add({.source = net::Address::v4(0x0A100007 + 256 * i),
+               .packets = 30,
+               .from = from,
+               .until = std::min(from + 4 * base::kHour, kMidnight + base::kDay)});
+  }
+  scene.add(
+      {.packets = 200, .from = kMidnight + 13 * base::kHour, .until = kMidnight + 14 * base::kHour},
+      40, 0x0A200000);
+  const Day day = scene.analysed();
+  const Campaign* together = campaign_with(day, 0x0A200007);
+  ASSERT_NE(together, nullptr);
+  EXPECT_TRUE(together->synchronised);
+  EXPECT_LE(together->chance, 0.01);
+  EXPECT_GE(together->sources.size(), 38U);
+  EXPECT_LE(together->sources.size(), 44U);
+  const Campaign* alone = campaign_with(day, 0x0A100007);
+  ASSERT_NE(alone, nullptr);
+  EXPECT_FALSE(alone->synchronised);
+}
+
+// Of many days on which nobody agrees with anybody, one in a hundred may say that some did.
+TEST(Campaigns, OfIndependentSourcesAreNotCalledSynchronised) {
+  int called = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    Scene scene(seed);
+    for (std::uint32_t i = 0; i < 120; ++i) {
+      const auto minute = static_cast<base::Micros>(net::mix(seed * 1'000 + i) % 1'200);
+      const base::Micros from = kMidnight + minute * base::kMinute;
+      scene.add({.source = net::Address::v4(0x0A100007 + 256 * i),
+                 .packets = 10,
+                 .from = from,
+                 .until = from + 3 * base::kHour});
+    }
+    for (const Campaign& one : scene.analysed().campaigns) called += one.synchronised ? 1 : 0;
+  }
+  EXPECT_LE(called, 1);
+}
+
+TEST(Campaigns, OfSurveyorsAreMarkedAsResearch) {
+  const Day day =
+      Scene().add({.packets = 50, .zmap = true, .scanner = "Example Survey"}, 8).analysed();
+  ASSERT_EQ(day.campaigns.size(), 1U);
+  EXPECT_EQ(day.campaigns[0].tool, "zmap");
+  EXPECT_TRUE(day.campaigns[0].research);
+}
+
+TEST(Campaigns, HaveDisjointSortedSources) {
+  Scene scene;
+  scene.add({.mirai = true}, 30, 0x0A100000).add(Cast{}, 30, 0x0A200000);
+  std::set<net::Address> seen;
+  for (const Campaign& one : scene.analysed().campaigns) {
+    EXPECT_TRUE(std::is_sorted(one.sources.begin(), one.sources.end()));
+    for (const auto& source : one.sources) EXPECT_TRUE(seen.insert(source).second);
+  }
+  EXPECT_EQ(seen.size(), 60U);
+}
+
+}  // namespace
+}  // namespace noroshi::scan
