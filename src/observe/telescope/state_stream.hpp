@@ -6,6 +6,7 @@
 // asks once, at the end.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <span>
@@ -55,9 +56,15 @@ class StateIn {
     fail();
     return 0;
   }
-  std::string text(std::size_t longest) {
-    std::string value(count(longest), '\0');
-    octets(value);
+  /// Piece by piece: a wrong length costs no memory.
+  std::string text(std::uint64_t longest) {
+    std::string value;
+    for (std::uint64_t left = count(longest); left > 0 && good();) {
+      const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(left, 1U << 20));
+      value.resize(value.size() + piece);
+      octets(std::span(value).last(piece));
+      left -= piece;
+    }
     return value;
   }
   template <class Record>
