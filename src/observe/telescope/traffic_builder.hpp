@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/time.hpp"
+#include "net/packet.hpp"
 #include "net/packet_builder.hpp"
 #include "observe/telescope/packet.hpp"
 
