@@ -2,14 +2,24 @@
 
 namespace noroshi::telescope {
 
+namespace {
+
+std::vector<net::Prefix> of_family(const std::vector<net::Prefix>& prefixes, bool v4) {
+  std::vector<net::Prefix> chosen;
+  for (const net::Prefix& prefix : prefixes) {
+    if (prefix.address.is_v4() == v4) chosen.push_back(prefix);
+  }
+  return chosen;
+}
+
+}  // namespace
+
 DarkSpace::DarkSpace(const std::vector<net::Prefix>& prefixes)
-    : ranges_(prefixes), slices_(std::make_unique<std::array<std::uint16_t, 65'536>>()) {
-  for (const net::PrefixSet::Range& range : ranges_.ranges()) {
-    if (range.first.is_v4()) {
-      watch(range.first.v4_bits(), range.last.v4_bits());
-    } else {
-      has_v6_ = true;
-    }
+    : v4_(of_family(prefixes, true)),
+      v6_(of_family(prefixes, false)),
+      slices_(std::make_unique<std::array<std::uint16_t, 65'536>>()) {
+  for (const net::PrefixSet::Range& range : v4_.ranges()) {
+    watch(range.first.v4_bits(), range.last.v4_bits());
   }
 }
 

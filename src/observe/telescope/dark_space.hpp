@@ -21,19 +21,20 @@ class DarkSpace {
   explicit DarkSpace(const std::vector<net::Prefix>& prefixes);
 
   [[nodiscard]] bool contains(const net::Address& address) const {
-    if (!address.is_v4()) return has_v6_ && ranges_.contains(address);
+    if (!address.is_v4()) return !v6_.empty() && v6_.contains(address);
     const std::uint32_t bits = address.v4_bits();
     const std::uint16_t entry = (*slices_)[bits >> 16];
     if (entry <= kAll) return entry == kAll;
-    if (entry == kSearch) return ranges_.contains(address);
+    if (entry == kSearch) return v4_.contains(address);
     return bitmaps_[entry - kFirstBitmap][bits & 0xFFFF];
   }
 
   /// How many IPv4 addresses are watched.
   [[nodiscard]] std::uint64_t v4_addresses() const { return v4_addresses_; }
 
-  /// The watched addresses, sorted and disjoint.
-  [[nodiscard]] const net::PrefixSet& ranges() const { return ranges_; }
+  /// The watched addresses of either family, sorted and disjoint.
+  [[nodiscard]] const net::PrefixSet& v4() const { return v4_; }
+  [[nodiscard]] const net::PrefixSet& v6() const { return v6_; }
 
  private:
   // What a slice (a /16) holds: nothing, everything, part of it by bitmap, part of it by search.
@@ -47,11 +48,12 @@ class DarkSpace {
   void watch(std::uint32_t first, std::uint32_t last);
   void watch_part(std::uint32_t first, std::uint32_t last);
 
-  net::PrefixSet ranges_;
+  // Apart, because ::/0 holds the form in which IPv4 addresses are kept.
+  net::PrefixSet v4_;
+  net::PrefixSet v6_;
   std::unique_ptr<std::array<std::uint16_t, 65'536>> slices_;
   std::vector<Bitmap> bitmaps_;
   std::uint64_t v4_addresses_ = 0;
-  bool has_v6_ = false;
 };
 
 }  // namespace noroshi::telescope

@@ -36,6 +36,10 @@ TEST(DarkSpace, MayBeEmptyOrEverything) {
   EXPECT_TRUE(all.contains(Address::v4(0xFFFFFFFF)));
   EXPECT_FALSE(all.contains(Address::v6(1, 1)));
   EXPECT_EQ(all.v4_addresses(), std::uint64_t{1} << 32);
+  const DarkSpace both(prefixes({"::/0", "192.0.2.0/24"}));
+  EXPECT_TRUE(both.contains(Address::v6(1, 1)));
+  EXPECT_TRUE(both.contains(Address::v4(0xC0000207)));
+  EXPECT_FALSE(both.contains(Address::v4(0xC0000307))) << "IPv4 is no part of ::/0";
 }
 
 TEST(DarkSpace, AnswersAsAPrefixSetHoweverManyPieces) {

@@ -34,7 +34,7 @@ bool outer_first(const Named& a, const Named& b) {
 // prefix that holds it.
 class Sweep {
  public:
-  using Give = std::function<void(const net::Address&, const net::Address&, std::uint16_t scanner)>;
+  using Give = std::function<void(const net::PrefixSet::Range&, std::uint16_t scanner)>;
   explicit Sweep(Give give) : give_(std::move(give)) {}
 
   void enter(const Named& prefix) {
@@ -43,7 +43,7 @@ class Sweep {
                        inside_.back().range.last == prefix.range.last;
     if (again) return;
     if (!inside_.empty() && from_ < prefix.range.first) {
-      give_(from_, before(prefix.range.first), inside_.back().scanner);
+      give_({from_, before(prefix.range.first)}, inside_.back().scanner);
     }
     from_ = prefix.range.first;
     inside_.push_back(prefix);
@@ -58,7 +58,7 @@ class Sweep {
     const Named innermost = inside_.back();
     inside_.pop_back();
     const net::Address last = innermost.range.last;
-    if (!at_end_ && from_ <= last) give_(from_, last, innermost.scanner);
+    if (!at_end_ && from_ <= last) give_({from_, last}, innermost.scanner);
     from_ = next(last);
     at_end_ = at_end_ || from_ == net::Address();  // behind the last address there is
   }
@@ -69,32 +69,38 @@ class Sweep {
   bool at_end_ = false;
 };
 
+void sweep(std::vector<Named>& prefixes, Sweep::Give give) {
+  std::stable_sort(prefixes.begin(), prefixes.end(), outer_first);
+  Sweep sweep(std::move(give));
+  for (const Named& prefix : prefixes) sweep.enter(prefix);
+  sweep.finish();
+}
+
 }  // namespace
 
 KnownScanners::KnownScanners(const std::vector<Entry>& entries) {
-  std::vector<Named> named;
+  // Apart, because ::/0 holds the form in which IPv4 addresses are kept.
+  std::vector<Named> v4;
+  std::vector<Named> v6;
   for (const Entry& entry : entries) {
     const std::uint16_t number = number_of(entry.name);
-    if (number != 0) named.push_back({net::PrefixSet({entry.prefix}).ranges().front(), number});
+    if (number == 0) continue;
+    const net::PrefixSet::Range range = net::PrefixSet({entry.prefix}).ranges().front();
+    (entry.prefix.address.is_v4() ? v4 : v6).push_back({range, number});
   }
-  std::stable_sort(named.begin(), named.end(), outer_first);
-  Sweep sweep([this](const net::Address& first, const net::Address& last, std::uint16_t scanner) {
-    add(first, last, scanner);
+  sweep(v4, [this](const net::PrefixSet::Range& range, std::uint16_t scanner) {
+    add_v4(range.first.v4_bits(), range.last.v4_bits(), scanner);
   });
-  for (const Named& prefix : named) sweep.enter(prefix);
-  sweep.finish();
+  sweep(v6, [this](const net::PrefixSet::Range& range, std::uint16_t scanner) {
+    v6_.push_back({range.first, range.last, scanner});
+  });
   index_slices();
 }
 
-// IPv4 ranges are cut at the borders of the /16s.
-void KnownScanners::add(const net::Address& first, const net::Address& last,
-                        std::uint16_t scanner) {
-  if (!first.is_v4() || !last.is_v4()) {
-    v6_.push_back({first, last, scanner});
-    return;
-  }
-  for (std::uint64_t from = first.v4_bits(); from <= last.v4_bits();) {
-    const std::uint64_t to = std::min<std::uint64_t>(from | 0xFFFF, last.v4_bits());
+// Cut at the borders of the /16s.
+void KnownScanners::add_v4(std::uint32_t first, std::uint32_t last, std::uint16_t scanner) {
+  for (std::uint64_t from = first; from <= last;) {
+    const std::uint64_t to = std::min<std::uint64_t>(from | 0xFFFF, last);
     v4_.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), scanner});
     from = to + 1;
   }

@@ -59,7 +59,7 @@ class KnownScanners {
   [[nodiscard]] std::uint16_t find_v4(std::uint32_t bits, std::uint32_t from,
                                       std::uint32_t to) const;
   [[nodiscard]] std::uint16_t find_v6(const net::Address& address) const;
-  void add(const net::Address& first, const net::Address& last, std::uint16_t scanner);
+  void add_v4(std::uint32_t first, std::uint32_t last, std::uint16_t scanner);
   void index_slices();
   std::uint16_t number_of(const std::string& name);
 

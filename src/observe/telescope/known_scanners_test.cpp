@@ -61,6 +61,14 @@ TEST(KnownScanners, TheEndsOfTheAddressSpaceAreNoException) {
   EXPECT_EQ(scanner(known, "::"), "");
 }
 
+TEST(KnownScanners, Ipv4IsNoPartOfAllOfIpv6) {
+  const KnownScanners known(
+      {entry("::/0", "six"), entry("192.0.2.0/24", "four"), entry("192.0.4.0/24", "four")});
+  EXPECT_EQ(scanner(known, "192.0.2.1"), "four");
+  EXPECT_EQ(scanner(known, "192.0.3.1"), "");
+  EXPECT_EQ(scanner(known, "2001:db8::1"), "six");
+}
+
 TEST(KnownScanners, AnswersAsASearchThroughAllPrefixes) {
   std::mt19937 random(11);
   std::vector<KnownScanners::Entry> entries;

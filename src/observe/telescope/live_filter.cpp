@@ -35,8 +35,7 @@ sock_filter compare(std::uint16_t code, std::uint32_t value, std::size_t if_true
 // Ranges that touch become one.
 std::vector<Range> joined_v4(const DarkSpace& dark) {
   std::vector<Range> joined;
-  for (const Range& range : dark.ranges().ranges()) {
-    if (!range.first.is_v4()) continue;
+  for (const Range& range : dark.v4().ranges()) {
     const bool touches =
         !joined.empty() && joined.back().last.v4_bits() + 1 == range.first.v4_bits();
     if (touches) {
@@ -90,9 +89,7 @@ void add_v6_prefix(const Range& range, std::uint32_t snapshot, Program& program)
 
 Program v6_program(const DarkSpace& dark, std::uint32_t snapshot) {
   Program program;
-  for (const Range& range : dark.ranges().ranges()) {
-    if (!range.first.is_v4()) add_v6_prefix(range, snapshot, program);
-  }
+  for (const Range& range : dark.v6().ranges()) add_v6_prefix(range, snapshot, program);
   program.push_back(step(kReturn, 0));
   return program;
 }
@@ -103,7 +100,8 @@ Result<Program> checked(Program program, const DarkSpace& dark) {
                fmt::format("the dark addresses are in {} pieces, for which the kernel's filter "
                            "would need {} instructions; it takes {}.  Name fewer and larger "
                            "prefixes, or read capture files instead of an interface",
-                           dark.ranges().ranges().size(), program.size(), BPF_MAXINSNS)};
+                           dark.v4().ranges().size() + dark.v6().ranges().size(), program.size(),
+                           BPF_MAXINSNS)};
 }
 
 void append(const Program& part, Program& program) {
