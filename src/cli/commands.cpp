@@ -18,6 +18,7 @@
 #include "cli/commands_psi.hpp"
 #include "cli/commands_sinkhole.hpp"
 #include "cli/commands_stix.hpp"
+#include "cli/commands_telescope.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -39,6 +40,7 @@ constexpr std::array kCommands{
     kHubCollection, kHubCollectionAdd, kHubCollectionList,
     kHubInput, kHubInputAdd, kHubInputList, kHubInputRun, kHubInputRemove,
     kHubBackup, kHubRestore, kHubUpgrade, kHubDoctor, kHubAudit, kHubLoad,
+    kTelescope, kTelescopeRun,
     kSinkhole, kSinkholeRun, kSinkholeHosts,
     kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
     kStix, kStixCheck, kStixPattern, kStixMatch,

@@ -64,6 +64,7 @@ Result<int> run_hub_upgrade(const Arguments& arguments, Context& context);
 Result<int> run_hub_doctor(const Arguments& arguments, Context& context);
 Result<int> run_hub_audit(const Arguments& arguments, Context& context);
 Result<int> run_hub_load(const Arguments& arguments, Context& context);
+Result<int> run_telescope_run(const Arguments& arguments, Context& context);
 Result<int> run_sinkhole_run(const Arguments& arguments, Context& context);
 Result<int> run_sinkhole_hosts(const Arguments& arguments, Context& context);
 Result<int> run_help(const Arguments& arguments, Context& context);
