@@ -100,6 +100,16 @@ describe("approvals", () => {
     fireEvent.click(await within(dialog).findByRole("button", { name: "Release" }));
     await waitFor(() => expect(posts().map((line) => line.split(" ")[1])).toEqual(["/approvals/1", "/approvals/3"]));
   });
+  it("release the objects of one Finding together, and no others", async () => {
+    const sighting = { type: "sighting", sighting_of_ref: waiting[0]!.id } as unknown as (typeof waiting)[number]["object"];
+    hub.answer("GET /approvals", { body: { items: [...waiting, sampleWaiting(4, { id: "sighting--4", type: "sighting", object: sighting })] } });
+    hub.answer("POST /approvals/4", { status: 204 });
+    render(<Sharing />);
+    fireEvent.click(await screen.findByRole("button", { name: "Pick the 2 that belong together" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Release 2…" }));
+    fireEvent.click(await within(await screen.findByRole("dialog")).findByRole("button", { name: "Release" }));
+    await waitFor(() => expect(posts().map((line) => line.split(" ")[1])).toEqual(["/approvals/1", "/approvals/4"]));
+  });
   it("say in Japanese what waits and why", async () => {
     choose({ language: "ja" });
     navigate("/sharing?item=2", { replace: true });

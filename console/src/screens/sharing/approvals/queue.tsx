@@ -1,4 +1,6 @@
-// The queue as a table: what waits, oldest first; those without objections can be chosen together.
+// The queue as a table: what waits, oldest first; those without objections can be chosen together,
+// all of them or the objects of one Finding.
+import { useMemo } from "preact/hooks";
 import { Badge } from "@/components/badge";
 import { Button } from "@/components/button";
 import { Icon } from "@/components/icon";
@@ -9,6 +11,7 @@ import type { Pages } from "@/api/answer";
 import { useText } from "@/text/dictionary";
 import { collectionTitle, type Collections } from "../places";
 import { text as sharingText } from "../text";
+import { bundleOf } from "./bundle";
 import { isBlocked, nameOf, type Waiting } from "./checks";
 import { useTypeName } from "./item";
 import { text } from "./text";
@@ -29,11 +32,21 @@ function toggled(chosen: ReadonlySet<number>, number: number): ReadonlySet<numbe
   return next;
 }
 
+/** What would be released with the one that is looked at; nothing where it stands alone. */
+function useBundle(rows: readonly Waiting[], current: number | undefined): readonly number[] {
+  return useMemo(() => {
+    const one = rows.find((item) => item.number === current);
+    const clean = one ? bundleOf(rows, one).filter((item) => !isBlocked(item)) : [];
+    return clean.length > 1 ? clean.map((item) => item.number) : [];
+  }, [rows, current]);
+}
+
 export function Queue(props: QueueProps) {
-  const { pages, chosen, choose, hrefOf, releaseChosen } = props;
+  const { pages, current, chosen, choose, hrefOf, releaseChosen } = props;
   const words = useText(text);
   const format = useFormat();
   const columns = useColumns(props);
+  const bundle = useBundle(pages.rows, current);
   const clean = pages.rows.filter((item) => !isBlocked(item)).map((item) => item.number);
   return (
     <Table
@@ -52,6 +65,11 @@ export function Queue(props: QueueProps) {
           {chosen.size > 0 && (
             <Button kind="primary" onClick={releaseChosen}>
               {words.releaseChosen(format.count(chosen.size))}
+            </Button>
+          )}
+          {chosen.size === 0 && bundle.length > 0 && (
+            <Button kind="quiet" onClick={() => choose(new Set(bundle))}>
+              {words.selectBundle(format.count(bundle.length))}
             </Button>
           )}
           <Button kind="quiet" disabled={clean.length === 0} onClick={() => choose(new Set(chosen.size > 0 ? [] : clean))}>
