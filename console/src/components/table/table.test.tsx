@@ -59,6 +59,18 @@ test("arrow keys move, Enter opens", async () => {
   await waitFor(() => expect(location.pathname).toBe("/things/row%200"));
 });
 
+test("Tab stops in the active row alone", async () => {
+  const linked = [{ ...columns[0], id: "id", title: "Name", cell: (row: Row) => <button type="button">{row.id}</button> }];
+  render(<Table {...shared} columns={linked} rows={rows(50)} />);
+  const stops = (): (string | null)[] => [...document.querySelectorAll<HTMLElement>("tr.line button")].filter((one) => one.tabIndex >= 0).map((one) => one.textContent);
+  expect(stops()).toEqual([]);
+  const grid = screen.getByRole("grid");
+  fireEvent.focus(grid);
+  await waitFor(() => expect(stops()).toEqual(["row 0"]));
+  fireEvent.keyDown(grid, { key: "ArrowDown" });
+  await waitFor(() => expect(stops()).toEqual(["row 1"]));
+});
+
 test("a click on a row opens it, a click on something in it does not", async () => {
   const linked = [{ ...columns[0], id: "id", title: "Name", cell: (row: Row) => <button type="button">{row.id}</button> }];
   render(<Table {...shared} columns={linked} rows={rows(3)} hrefOf={(row) => `/things/${row.id}`} />);
