@@ -43,11 +43,14 @@ bool looks_like_formula(std::string_view text) {
 
 // Quoted, on one line.
 std::string field(std::string_view text) {
-  std::string quoted = looks_like_formula(text) ? "\"'" : "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
+  std::string line(text);
+  for (auto& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  }
+  std::string quoted = looks_like_formula(line) ? "\"'" : "\"";
+  for (const char c : line) {
     if (c == '"') quoted += '"';
-    quoted += byte < 0x20 || byte == 0x7F ? ' ' : c;
+    quoted += c;
   }
   return quoted += '"';
 }

@@ -32,11 +32,13 @@ bool is_host(std::string_view domain) {
   return before != '.' && before != '-';
 }
 
-// One line, without what is no text; cut between characters of UTF-8.
+// One line, without what is no text; cut between characters of UTF-8.  What looks like an encoded
+// word would be decoded by the reader's program, line feeds and all: it is parted.
 std::string one_line(std::string_view text, std::size_t longest) {
   std::string line;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
+    if (c == '?' && line.ends_with('=')) line += ' ';
     line += byte < 0x20 || byte == 0x7F ? ' ' : c;
   }
   if (line.size() > longest) {

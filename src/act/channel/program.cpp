@@ -8,7 +8,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -154,7 +154,8 @@ Result<Ending> run_program(const std::vector<std::string>& arguments, std::strin
   const auto child =
       NOROSHI_TRY(spawning.start(arguments, standard_input.number(), their_end.number()));
   their_end.close();
-  const Descriptor process(::pidfd_open(child, 0));
+  // The header of glibc 2.36 declares pidfd_open for C alone.
+  const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
   Ending ending;
   ending.timed_out = !await(process.number(), complaints.number(), deadline, ending.complaint);
   if (ending.timed_out) ::kill(-child, SIGKILL);

@@ -24,6 +24,7 @@ void start_curl() {
 struct Dialogue {
   std::string command;  // "RCPT"; "DATA" from then on, whatever the lines of the mail are
   std::string answer;   // "550 5.1.1 user unknown"
+  bool over = false;    // QUIT was sent: what follows is farewell
 };
 
 std::string line_of(const char* bytes, std::size_t size) {
@@ -39,9 +40,12 @@ std::string line_of(const char* bytes, std::size_t size) {
 
 int listen(CURL* /*handle*/, curl_infotype type, char* bytes, std::size_t size, void* context) {
   auto& dialogue = *static_cast<Dialogue*>(context);
-  if (type == CURLINFO_HEADER_OUT)
-    dialogue.command = line_of(bytes, std::min<std::size_t>(size, 4));
-  if (type == CURLINFO_HEADER_IN) dialogue.answer = line_of(bytes, size);
+  if (type == CURLINFO_HEADER_OUT) {
+    const auto command = line_of(bytes, std::min<std::size_t>(size, 4));
+    dialogue.over = command == "QUIT";
+    if (!dialogue.over) dialogue.command = command;
+  }
+  if (type == CURLINFO_HEADER_IN && !dialogue.over) dialogue.answer = line_of(bytes, size);
   return 0;
 }
 
@@ -81,14 +85,15 @@ void set_security(CURL* handle, const MailSettings& settings, const std::string&
 }
 
 // 5yz condemns the recipient only where it was about him: at RCPT, at DATA or after the mail.
-Outcome judge(CURLcode code, long answer, const Dialogue& dialogue, std::string_view error) {
+Outcome judge(CURLcode code, const Dialogue& dialogue, std::string_view error) {
   if (code == CURLE_OK) return {Handed::Accepted, dialogue.answer};
-  const bool said = answer >= 400 && answer < 600 && !dialogue.answer.empty();
-  const bool about =
-      dialogue.command == "RCPT" || dialogue.command == "DATA" || code == CURLE_WEIRD_SERVER_REPLY;
-  const auto reason =
-      said ? dialogue.answer : std::string(error.empty() ? curl_easy_strerror(code) : error);
-  return {said && answer >= 500 && about ? Handed::Refused : Handed::Later, reason};
+  const bool temporary = dialogue.answer.starts_with('4');
+  const bool permanent = dialogue.answer.starts_with('5');
+  if (!temporary && !permanent) {
+    return {Handed::Later, std::string(error.empty() ? curl_easy_strerror(code) : error)};
+  }
+  const bool about = dialogue.command == "RCPT" || dialogue.command == "DATA";
+  return {permanent && about ? Handed::Refused : Handed::Later, dialogue.answer};
 }
 
 }  // namespace
@@ -121,9 +126,7 @@ Outcome send_mail(const MailSettings& settings, const std::string& password,
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error.data());
   set_security(curl, settings, password);
   const auto code = curl_easy_perform(curl);
-  long answer = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
-  return judge(code, answer, dialogue, error.data());
+  return judge(code, dialogue, error.data());
 }
 
 }  // namespace noroshi::channel
