@@ -55,8 +55,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     NOROSHI_ASSERT(count <= frames.size());
     for (const auto& frame : std::span(frames.data(), count)) judge(frame);
     seen += count;
-    NOROSHI_ASSERT(seen <= size);
+    NOROSHI_ASSERT(seen <= input->offset() + 1);
   }
-  (*capture)->lost();
+  NOROSHI_ASSERT((*capture)->lost() == (*capture)->lost());
   return 0;
 }
