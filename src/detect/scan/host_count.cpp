@@ -10,10 +10,11 @@
 namespace noroshi::scan {
 namespace {
 
-// Two standard deviations, and what the doubt about a network's rate of change adds: links of one
-// network are wrong together.
+// Two standard deviations, and what they leave out: links of one network are wrong together, and
+// two machines of one household, or one after the other, stand behind one address.
 constexpr double kDeviations = 1.96;
-constexpr double kCommonDoubt = 0.12;
+constexpr double kCommonDoubt = 0.15;    // of the addresses that were linked away
+constexpr double kSharedAddress = 0.01;  // of all addresses
 
 std::string network_of(const net::Address& address, const PoolOf& pool_of) {
   if (pool_of) {
@@ -35,14 +36,14 @@ class Sum {
 
   [[nodiscard]] HostCount count(const std::string& network, const std::string& family) const {
     const auto addresses = static_cast<double>(addresses_);
-    const double common = kCommonDoubt * (addresses - hosts_);
+    const double common = kCommonDoubt * (addresses - hosts_) + kSharedAddress * addresses;
     const double spread = kDeviations * std::sqrt(variance_ + common * common);
     return {.network = network,
             .family = family,
             .addresses = addresses_,
             .hosts = hosts_,
             .low = std::max(std::min(1.0, hosts_), hosts_ - spread),
-            .high = std::min(addresses, hosts_ + spread)};
+            .high = hosts_ + spread};
   }
 
  private:

@@ -230,10 +230,25 @@ class Judgement {
     const double score = deviance_orders(hosts, promised, fortnight_.wander());
     if (score <= best.score) return;
     best.score = score;
-    const auto offset = static_cast<Micros>(begin) - static_cast<Micros>(fortnight_.today());
-    best.at = input.begin + offset * kHour;
     best.hosts_before = level_;
     best.hosts_now = hosts / weights;
+    const auto hour = static_cast<Micros>(onset(end, best.hosts_now));
+    best.at = input.begin + (hour - static_cast<Micros>(fortnight_.today())) * kHour;
+  }
+
+  // The hour from which the new level explains the hosts until `end` best (Poisson).
+  [[nodiscard]] std::size_t onset(std::size_t end, double now) const {
+    const double gain = base::ln(now / level_);
+    double sum = 0;
+    double best = 0;
+    std::size_t onset = end - 1;
+    for (std::size_t hour = end; hour-- > from_;) {
+      sum += series_.hosts[hour] * gain - fortnight_.weight(hour) * (now - level_);
+      if (sum <= best) continue;
+      best = sum;
+      onset = hour;
+    }
+    return onset;
   }
 
   const Fortnight& fortnight_;

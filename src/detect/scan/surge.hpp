@@ -30,7 +30,7 @@ inline constexpr std::size_t kSeriesHours = 14 * 24;
 inline constexpr std::size_t kMostSeries = 20'000;
 
 /// Below this score nothing is a surge, whatever the budget.
-inline constexpr double kSurgeFloor = 4.0;
+inline constexpr double kSurgeFloor = 8.0;
 
 struct Surges {
   std::vector<Surge> surges;  ///< highest score first
