@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "base/assert.hpp"
+#include "base/utf8.hpp"
 #include "trust/log/merkle.hpp"
 
 namespace noroshi::tlog {
@@ -254,8 +255,10 @@ Result<Note> parse_note(std::string_view text) {
   if (text.size() > kLongestNote) {
     return Error{Errc::Limit, fmt::format("a note of more than {} octets", kLongestNote)};
   }
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 && c != '\n') {
+  for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
+    length = base::utf8_length(text.substr(at));
+    if (length == 0) return Error{Errc::InvalidInput, "a note is UTF-8"};
+    if (static_cast<unsigned char>(text[at]) < 0x20 && text[at] != '\n') {
       return Error{Errc::InvalidInput, "a note holds no control characters"};
     }
   }

@@ -97,7 +97,7 @@ TEST(Note, OtherFormsAreRefused) {
   ASSERT_TRUE(parse_note(good));
   for (const std::string& bad :
        {std::string(), std::string(kText), note_of(kText, ""), note_of(kText, "- a Zm9vYmFy\n"),
-        good.substr(0, good.size() - 1), note_of("tab\there\n", kLine),
+        good.substr(0, good.size() - 1), note_of("tab\there\n", kLine), note_of("\xC3\n", kLine),
         note_of(kText, "\xE2\x80\x94 name Zm9v\n"),
         note_of(kText, "\xE2\x80\x94 na+me Zm9vYmFyYg==\n")}) {
     EXPECT_FALSE(parse_note(bad)) << bad;
