@@ -12,6 +12,14 @@ const quiet = [
 // Milliseconds; a wait costs nothing when all is well, and the machine may be busy with other tests.
 const patience = 120_000;
 
+// NOROSHI_SLOWER=6: pages run as on a machine six times slower, to look for races.
+const slower = Number(process.env.NOROSHI_SLOWER ?? 1);
+async function slowDown(context, page) {
+  if (slower <= 1) return;
+  const client = await context.newCDPSession(page);
+  await client.send("Emulation.setCPUThrottlingRate", {rate: slower});
+}
+
 export async function openBrowser() {
   return chromium.launch({executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: quiet, timeout: patience});
 }
@@ -42,6 +50,7 @@ export async function openContext(browser, hub, {language = "en", dark = false, 
     if (!own) complaints.push(`asked ${request.url()}`);
   });
   context.on("page", (page) => {
+    slowDown(context, page).catch(() => {});  // a page that closed meanwhile
     page.on("pageerror", (problem) => complaints.push(`threw ${problem.message}`));
     page.on("dialog", (dialog) => { complaints.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
     page.on("console", (message) => {
