@@ -16,9 +16,12 @@
 #include "cli/commands_lab_darknet.hpp"
 #include "cli/commands_noroshi.hpp"
 #include "cli/commands_psi.hpp"
+#include "cli/commands_registry.hpp"
 #include "cli/commands_sinkhole.hpp"
 #include "cli/commands_stix.hpp"
+#include "cli/commands_subscriber.hpp"
 #include "cli/commands_telescope.hpp"
+#include "cli/commands_telescope_report.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -40,8 +43,10 @@ constexpr std::array kCommands{
     kHubCollection, kHubCollectionAdd, kHubCollectionList,
     kHubInput, kHubInputAdd, kHubInputList, kHubInputRun, kHubInputRemove,
     kHubBackup, kHubRestore, kHubUpgrade, kHubDoctor, kHubAudit, kHubLoad,
-    kTelescope, kTelescopeRun,
+    kTelescope, kTelescopeRun, kTelescopeReport,
+    kRegistry, kRegistryKey, kRegistrySign, kRegistryCheck, kRegistryShow,
     kSinkhole, kSinkholeRun, kSinkholeHosts,
+    kSubscriber, kSubscriberCheck, kSubscriberFind, kSubscriberMapE,
     kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
     kStix, kStixCheck, kStixPattern, kStixMatch,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};

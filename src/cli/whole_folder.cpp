@@ -1,0 +1,98 @@
+#include "cli/whole_folder.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+#include "cli/out_file.hpp"
+
+namespace noroshi::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Status make_folders(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) return {};
+  return Error{Errc::Io, fmt::format("making {}: {}", path.string(), error.message())};
+}
+
+// Names in a folder are on the disk only when the folder is.
+Status sync_folder(const fs::path& path) {
+  const int folder = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return base::system_error("opening " + path.string());
+  const bool synced = fsync(folder) == 0;
+  close(folder);
+  return synced ? Status{} : base::system_error("writing " + path.string());
+}
+
+Status sync_all(const fs::path& path) {
+  for (const auto& entry : fs::recursive_directory_iterator(path)) {
+    if (entry.is_directory()) NOROSHI_CHECK(sync_folder(entry.path()));
+  }
+  return sync_folder(path);
+}
+
+fs::path parent_of(const std::string& path) {
+  const auto parent = fs::path(path).parent_path();
+  return parent.empty() ? fs::path(".") : parent;
+}
+
+// mkdtemp makes folders for the owner alone; the umask says what the user wants.
+mode_t wanted_mode() {
+  const mode_t mask = umask(0);
+  umask(mask);
+  return 0777U & ~mask;
+}
+
+}  // namespace
+
+Result<WholeFolder> WholeFolder::create(const std::string& target) {
+  const auto parent = parent_of(target);
+  NOROSHI_CHECK(make_folders(parent));
+  auto draft = (parent / ("." + fs::path(target).filename().string() + ".XXXXXX")).string();
+  if (mkdtemp(draft.data()) == nullptr) return base::system_error("creating " + draft);
+  return WholeFolder(target, std::move(draft));
+}
+
+WholeFolder::WholeFolder(WholeFolder&& other) noexcept
+    : target_(std::move(other.target_)), draft_(std::exchange(other.draft_, "")) {}
+
+WholeFolder::~WholeFolder() {
+  std::error_code ignored;  // what cannot be removed stays, under a name that says what it is
+  if (!draft_.empty()) fs::remove_all(draft_, ignored);
+}
+
+Status WholeFolder::write(const std::string& name, std::string_view bytes) {
+  const auto path = fs::path(draft_) / name;
+  NOROSHI_CHECK(make_folders(path.parent_path()));
+  StringSink nowhere;
+  auto out = NOROSHI_TRY(OutFile::create(path.string(), nowhere));
+  NOROSHI_CHECK(out->write(bytes));
+  return out->commit();
+}
+
+Status WholeFolder::commit() {
+  NOROSHI_CHECK(sync_all(draft_));
+  if (chmod(draft_.c_str(), wanted_mode()) != 0) return base::system_error("writing " + draft_);
+  if (std::rename(draft_.c_str(), target_.c_str()) == 0) {
+    draft_.clear();
+  } else if (errno == ENOTEMPTY || errno == EEXIST) {
+    // What was there takes the draft's name, and is removed with it.
+    if (renameat2(AT_FDCWD, draft_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE) != 0) {
+      return base::system_error("replacing " + target_);
+    }
+  } else {
+    return base::system_error("writing " + target_);
+  }
+  return sync_folder(parent_of(target_));
+}
+
+}  // namespace noroshi::cli
