@@ -156,6 +156,7 @@ Settings read_settings(Section section, const std::string& folder) {
     section.problem("ranges", "needed: the addresses of the operator, such as \"192.0.2.0/24\"");
   }
   settings.device_key_file = path_in(folder, section.text("device_key", ""));
+  settings.audit_file = path_in(folder, section.text("audit", "audit.jsonl"));
   settings.static_files = paths(section, "static", folder);
   settings.leases = read_log(section.section("leases"), "covers", folder);
   settings.cgn_log = read_log(section.section("cgn_log"), "outside", folder);
@@ -165,6 +166,14 @@ Settings read_settings(Section section, const std::string& folder) {
   for (auto& rule : section.sections("map_e")) {
     if (const auto read = read_rule(rule)) settings.map_rules.push_back(*read);
   }
+  return settings;
+}
+
+Result<Settings> load_settings(const std::string& path) {
+  auto config = NOROSHI_TRY(base::Config::load(path));
+  const auto folder = std::filesystem::path(path).parent_path().string();
+  auto settings = read_settings(config.section("subscriber"), folder.empty() ? "." : folder);
+  NOROSHI_CHECK(config.finish());
   return settings;
 }
 

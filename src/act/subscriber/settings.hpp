@@ -1,7 +1,7 @@
 // What the operator configures: where each source of the resolver is, and how far to trust it.
 //
-// The section [subscriber] of a TOML file (docs/operations/subscriber.md).  Paths are relative to
-// the folder of that file.
+// The section [subscriber] of a TOML file of its own (docs/operations/subscriber.md), which only
+// those can read who may know subscribers.  Paths are relative to the folder of that file.
 #pragma once
 
 #include <optional>
@@ -34,6 +34,7 @@ struct LogSettings {
 struct Settings {
   std::vector<net::Prefix> ranges;  ///< all addresses of the operator
   std::string device_key_file;      ///< empty: nothing is kept of devices
+  std::string audit_file;           ///< where each single question is written down
   std::vector<std::string> static_files;
   LogSettings leases;
   LogSettings cgn_log;
@@ -43,5 +44,8 @@ struct Settings {
 
 /// Reads the section; what is wrong with it is kept for Config::finish.
 Settings read_settings(base::Config::Section section, const std::string& folder);
+
+/// The whole file.
+Result<Settings> load_settings(const std::string& path);
 
 }  // namespace noroshi::subscriber
