@@ -24,7 +24,8 @@ struct Found {
   std::string path;
   std::uint64_t size = 0;
   base::Micros written = 0;  // last
-  base::Micros begins = 0;   // its first packet, or `written` where there is none to be read
+  base::Micros begins = 0;   // its first packet, or `written` where there is none to be read; 0 of
+                             // files that an earlier run has read
 };
 
 bool is_left_alone(std::string_view name) {
@@ -113,15 +114,21 @@ class FolderSource final : public FileSource {
     walk_.forget_gone(names);
   }
 
-  // The first packet is looked up again only when the file has changed.
-  Found describe(const std::string& path, const std::string& key, const struct stat& status) const {
+  // The first packet is looked up again only when the file has changed, and never of a file that an
+  // earlier run has read: there may be thousands.
+  [[nodiscard]] Found describe(const std::string& path, const std::string& key,
+                               const struct stat& status) const {
     Found found{.path = path,
                 .size = static_cast<std::uint64_t>(status.st_size),
                 .written = status.st_mtim.tv_sec * base::kSecond + status.st_mtim.tv_nsec / 1000};
     const auto before = files_.find(key);
     const bool same = before != files_.end() && before->second.path == path &&
                       before->second.size == found.size && before->second.written == found.written;
-    found.begins = same ? before->second.begins : first_packet(path).value_or(found.written);
+    if (same) {
+      found.begins = before->second.begins;
+    } else if (!walk_.is_done(key)) {
+      found.begins = first_packet(path).value_or(found.written);
+    }
     return found;
   }
 
