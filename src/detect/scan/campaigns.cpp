@@ -19,11 +19,16 @@ using Members = std::vector<std::uint32_t>;  // indices of profiles, sorted
 // Fewer sources than this agree by chance, or are one operator's few servers.
 constexpr std::size_t kFewest = 5;
 
-// Of the group's packets, or of its sources: a service that holds less is somebody's slip.
+// Of the group's tries, or of its sources: a service that holds less is somebody's slip.
 constexpr double kPartOfList = 0.02;
 
 // Of wrong campaigns among all groups of a day that were tried (Bonferroni).
 constexpr double kLevel = 0.01;
+
+// Services that the author of a list may have chosen from, for the correction of what fits by
+// chance.
+constexpr double kChoices = 64;
+constexpr std::size_t kMostInLists = 32;
 
 // Groups split off from one because they begin or end together.
 constexpr int kMostSplits = 8;
@@ -112,24 +117,24 @@ std::vector<Members> by_pace(const Sources& sources, Members members) {
 
 std::vector<Service> list_of(const Sources& sources, const Members& members) {
   struct Sum {
-    double packets = 0;
+    double tries = 0;
     double users = 0;
   };
   std::map<Service, Sum> sums;
   double total = 0;
   for (const std::uint32_t member : members) {
     for (const ServiceUse& use : sources.services(sources.profiles()[member])) {
-      // A heavy source has one vote too: its shares, not its packets.
-      const double share = static_cast<double>(use.packets) /
-                           std::max(1.0, static_cast<double>(sources.profiles()[member].packets));
-      sums[use.service].packets += share;
+      // A heavy source has one vote too: its shares, not its tries.
+      const double share = static_cast<double>(use.tries) /
+                           std::max(1.0, static_cast<double>(sources.profiles()[member].targets));
+      sums[use.service].tries += share;
       sums[use.service].users += 1;
       total += share;
     }
   }
   std::vector<Service> services;
   for (const auto& [service, sum] : sums) {
-    const bool usual = sum.packets >= kPartOfList * total ||
+    const bool usual = sum.tries >= kPartOfList * total ||
                        sum.users >= 2 * kPartOfList * static_cast<double>(members.size());
     if (usual && (sum.users >= 2 || sums.size() == 1)) services.push_back(service);
   }
@@ -141,17 +146,29 @@ class Crowd {
  public:
   Crowd(const Sources& sources, const std::map<Signature, Members>& tools) : sources_(sources) {
     for (const auto& source : sources.profiles()) {
-      ++users_[main_service(sources.services(source))];
+      const auto services = sources.services(source);
+      ++users_[main_service(services)];
+      if (services.size() > kMostInLists) continue;
+      for (const ServiceUse& use : services) ++wishes_[use.service];
+      all_wishes_ += static_cast<double>(services.size());
+    }
+    for (const auto& source : sources.profiles()) {
       lifetimes_.push_back({source.first, source.last, source.silence});
     }
-    for (const auto& [signature, members] : tools) tool_users_[signature] = members.size();
+    for (const auto& [signature, members] : tools) {
+      auto& sizes = tool_users_[signature];
+      for (const std::uint32_t member : members) {
+        ++sizes.all;
+        ++sizes.with[sources.services(sources.profiles()[member]).size()];
+      }
+    }
   }
 
   // Logarithm of Chernoff's bound on the chance that so many of those who ask for these services
   // use this tool; 0 where there is nobody else to compare with.
   [[nodiscard]] double log_chance(const Candidate& candidate) const {
     const auto everybody = static_cast<double>(sources_.profiles().size());
-    const auto users = static_cast<double>(tool_users_.at(candidate.signature));
+    const auto users = static_cast<double>(tool_users_.at(candidate.signature).all);
     double askers = 0;
     for (const Service& service : candidate.services) {
       const auto found = users_.find(service);
@@ -167,9 +184,42 @@ class Crowd {
     return -askers * divergence;
   }
 
+  // The same for how many ask for two services and more, all of one list, if each of the tool's
+  // users chose every service for himself, by what others ask for.  Lists were chosen to fit: each
+  // of their entries costs the choice among so many.
+  [[nodiscard]] double log_chance_of_list(const Candidate& candidate) const {
+    std::map<Service, double> own;
+    double own_wishes = 0;
+    double agreeing = 0;
+    for (const std::uint32_t member : candidate.members) {
+      const auto services = sources_.services(sources_.profiles()[member]);
+      const auto listed = std::count_if(services.begin(), services.end(), [&](const auto& use) {
+        return std::binary_search(candidate.services.begin(), candidate.services.end(),
+                                  use.service);
+      });
+      for (const ServiceUse& use : services) ++own[use.service];
+      own_wishes += static_cast<double>(services.size());
+      if (services.size() >= 2 && static_cast<std::size_t>(listed) == services.size()) ++agreeing;
+    }
+    double others = 1;  // nobody is never
+    for (const Service& service : candidate.services) {
+      const auto found = wishes_.find(service);
+      if (found != wishes_.end()) others += static_cast<double>(found->second) - own[service];
+    }
+    const double share = std::min(1.0, others / std::max(1.0, all_wishes_ - own_wishes));
+    double expected = 0;
+    for (const auto& [count, users] : tool_users_.at(candidate.signature).with) {
+      if (count < 2) continue;
+      expected += static_cast<double>(users) * std::pow(share, static_cast<double>(count));
+    }
+    const double choices = static_cast<double>(candidate.services.size()) * std::log(kChoices);
+    if (agreeing <= expected) return 0;
+    return agreeing - expected - agreeing * std::log(agreeing / expected) + choices;
+  }
+
   // Nobody else was seen: then there is no independence to test.
   [[nodiscard]] bool alone(const Candidate& candidate) const {
-    return sources_.profiles().size() < tool_users_.at(candidate.signature) + kFewest;
+    return sources_.profiles().size() < tool_users_.at(candidate.signature).all + kFewest;
   }
 
   [[nodiscard]] std::vector<Lifetime> lifetimes(const Members& members) const {
@@ -183,8 +233,15 @@ class Crowd {
 
  private:
   const Sources& sources_;
-  std::map<Service, std::size_t> users_;
-  std::map<Signature, std::size_t> tool_users_;
+  struct Users {
+    std::size_t all = 0;
+    std::map<std::size_t, std::size_t> with;  // number of services → sources
+  };
+
+  std::map<Service, std::size_t> users_;   // by the service that each asks for most
+  std::map<Service, std::size_t> wishes_;  // by every service, of sources that do not sweep
+  double all_wishes_ = 0;
+  std::map<Signature, Users> tool_users_;
   std::vector<Lifetime> lifetimes_;
 };
 
@@ -279,7 +336,9 @@ bool worth_telling(const Candidate& candidate, const Crowd& crowd, double groups
   if (candidate.together_at) return true;
   const Signature& tool = candidate.signature;
   if (!is_stack(tool) && !tool.window_varies) return true;
-  return crowd.alone(candidate) || crowd.log_chance(candidate) <= std::log(kLevel / groups);
+  const double enough = std::log(kLevel / groups);
+  return crowd.alone(candidate) || crowd.log_chance(candidate) <= enough ||
+         crowd.log_chance_of_list(candidate) <= enough;
 }
 
 }  // namespace

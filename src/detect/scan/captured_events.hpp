@@ -114,7 +114,7 @@ inline void append(std::vector<Probe>& probes, const ConnLine& line) {
               .source_port = static_cast<std::uint16_t>(line.number("id.orig_p")),
               .port = static_cast<std::uint16_t>(line.number("id.resp_p")),
               .protocol = *protocol,
-              .headers = {.ttl_low = 60, .ttl_high = 60}};
+              .headers = {}};
   const auto packets = static_cast<std::uint64_t>(line.number("orig_pkts"));
   const auto history = line.member("history");
   const auto syns = static_cast<std::uint64_t>(std::count(history.begin(), history.end(), 'S'));

@@ -21,7 +21,7 @@ struct About {
 // Everybody's server is a Linux too, so a stack tells little; by hand and from 255 is what CAIDA's
 // Corsaro takes for masscan (TTL of 200 and more, no options).
 constexpr std::array kAbout{
-    About{1.5,
+    About{1,
           {"connects with the window of an old Linux kernel ({0}, TTL {1})",
            "古い Linux カーネルのウィンドウサイズで接続({0}、TTL {1})"}},
     About{0.5,

@@ -88,7 +88,7 @@ const BotService* bot_service(const Service& service) {
 }
 
 std::string family_of(const Case& the_case) {
-  if (the_case.tool && the_case.tool->maker == Maker::Mirai) return "mirai";
+  if (the_case.source.marks.mirai > 0) return "mirai";
   std::map<std::string_view, double> packets;
   double known = 0;
   double of_things = 0;

@@ -20,6 +20,7 @@ constexpr std::array kLines{
     Line{"crowd", crowd, tell_crowd},
     Line{"reach", reach, tell_reach},
     Line{"pace", pace, tell_pace},
+    Line{"lasting", lasting, tell_lasting},
     Line{"device", device, tell_device},
     Line{"surveyors_tool", surveyors_tool, tell_surveyors_tool},
     Line{"coverage", coverage, tell_coverage},

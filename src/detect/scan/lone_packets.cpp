@@ -40,7 +40,7 @@ void adopt_lone_packets(const Sources& sources, std::vector<std::optional<Signat
   for (std::size_t i = 0; i < tools.size(); ++i) {
     const SourceProfile& source = sources.profiles()[i];
     const model::ScanEvent& event = sources.main_event(source);
-    if (tools[i] || event.protocol != model::kTcp) continue;
+    if (tools[i] || event.protocol != model::kTcp || event.headers.length == 0) continue;
     const auto found = sights.find({event.headers.window, event.headers.options,
                                     event.headers.length, initial_ttl(source.ttl_high)});
     if (found != sights.end()) tools[i] = winner(found->second);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "detect/scan/families.hpp"
+
 namespace noroshi::scan {
 namespace {
 

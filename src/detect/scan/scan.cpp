@@ -36,21 +36,29 @@ void mark_research(Grouped& grouped, const std::vector<Researcher>& researchers)
   }
 }
 
-bool is_surveyors_tool(const Campaign& campaign) {
-  return campaign.tool == "zmap" || campaign.tool == "masscan" || campaign.tool == "nmap";
+// ZMap since 4.1 has no mark, but still its TTL of 255, which no ordinary machine begins with.
+bool is_surveyors_tool(const Signature& tool) {
+  return tool.maker == Maker::Zmap || tool.maker == Maker::Masscan || tool.maker == Maker::Nmap ||
+         (tool.maker == Maker::Crafted && tool.ttl == 255);
 }
 
 // Networks from which each campaign comes: the crowd that each member is part of.
-std::vector<std::uint64_t> crowds_of(const std::vector<Campaign>& campaigns) {
-  std::vector<std::uint64_t> crowds;
-  for (const Campaign& campaign : campaigns) {
-    std::set<net::Address> networks;
-    for (const net::Address& source : campaign.sources) {
-      networks.insert(net::Prefix::of(source, source.is_v4() ? 24 : 48).address);
-    }
-    const bool counts = !campaign.research && !is_surveyors_tool(campaign);
-    crowds.push_back(counts ? networks.size() : 0);
+std::vector<std::uint64_t> crowds_of(const Sources& sources, const Grouped& grouped) {
+  std::vector<std::set<net::Address>> networks(grouped.campaigns.size());
+  for (std::size_t i = 0; i < grouped.campaign_of.size(); ++i) {
+    const std::uint32_t campaign = grouped.campaign_of[i];
+    if (campaign == kNoCampaign || grouped.campaigns[campaign].research) continue;
+    // Who begin together obey one hand; whether their machines are rented or infected, it hides.
+    if (grouped.campaigns[campaign].synchronised) continue;
+    if (is_surveyors_tool(*grouped.tools[i])) continue;
+    const SourceProfile& source = sources.profiles()[i];
+    if (source.reach < 2) continue;  // many who keep to one address are clients of what was there
+    networks[campaign].insert(
+        net::Prefix::of(source.address, source.address.is_v4() ? 24 : 48).address);
   }
+  std::vector<std::uint64_t> crowds(networks.size());
+  std::transform(networks.begin(), networks.end(), crowds.begin(),
+                 [](const auto& one) { return one.size(); });
   return crowds;
 }
 
@@ -105,7 +113,7 @@ std::vector<Scanner> scanners_of(const Sources& sources, const Grouped& grouped,
 std::vector<model::InfectedHost> infected_of(const Sources& sources, const Grouped& grouped,
                                              const std::vector<Researcher>& researchers,
                                              const DayInput& input, const Settings& settings) {
-  const auto crowds = crowds_of(grouped.campaigns);
+  const auto crowds = crowds_of(sources, grouped);
   std::vector<model::InfectedHost> infected;
   for (std::size_t i = 0; i < sources.profiles().size(); ++i) {
     if (!researchers[i].reason.empty()) continue;

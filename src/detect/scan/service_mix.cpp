@@ -40,11 +40,11 @@ using Draws = std::vector<Draw>;
 Draws draws_of(std::span<const ServiceUse> services) {
   if (services.size() > kMostServices) return {};
   double total = 0;
-  for (const ServiceUse& use : services) total += static_cast<double>(use.packets);
+  for (const ServiceUse& use : services) total += static_cast<double>(use.tries);
   const double scale = std::min(1.0, kMostDraws / std::max(1.0, total));
   Draws draws;
   for (const ServiceUse& use : services) {
-    const auto count = std::llround(static_cast<double>(use.packets) * scale);
+    const auto count = std::llround(static_cast<double>(use.tries) * scale);
     if (count > 0) draws.push_back({use.service, static_cast<std::uint32_t>(count)});
   }
   return draws;

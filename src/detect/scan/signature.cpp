@@ -133,6 +133,7 @@ std::uint8_t initial_ttl(std::uint8_t ttl) {
 
 std::optional<Signature> signature_of(const SourceProfile& source, const model::ScanEvent& main) {
   if (const auto maker = marked_maker(source)) return Signature{.maker = *maker};
+  if (main.headers.length == 0) return std::nullopt;  // nobody looked at the headers
   if (main.protocol == model::kTcp) {
     const auto stack = stack_of(source, main.headers);
     if (stack) return Signature{.maker = *stack, .ttl = ttl_of(source)};

@@ -45,8 +45,8 @@ struct Signature {
   friend auto operator<=>(const Signature&, const Signature&) = default;
 };
 
-/// Nothing where one packet alone was seen that bears no mark and came from no known stack: what
-/// does not change cannot be told.
+/// Nothing where no headers were seen, or those of one packet alone that bears no mark and came
+/// from no known stack: what does not change cannot be told.
 std::optional<Signature> signature_of(const SourceProfile& source, const model::ScanEvent& main);
 
 /// "mirai", "zmap", "masscan", "nmap", or "unknown-1a2b3c4d", the same for the same invariants in

@@ -226,7 +226,8 @@ void Sources::join_services(SourceProfile& profile) {
   const auto begin = services_.size();
   for (const std::uint32_t index : event_indices(profile)) {
     const ScanEvent& event = events_[index];
-    services_.push_back({{event.port, event.protocol}, event.packets, event.targets});
+    services_.push_back(
+        {{event.port, event.protocol}, event.packets, event.targets, event.targets});
   }
   const auto from = services_.begin() + static_cast<std::ptrdiff_t>(begin);
   std::sort(from, services_.end(), [](const ServiceUse& a, const ServiceUse& b) {
@@ -237,6 +238,7 @@ void Sources::join_services(SourceProfile& profile) {
     if (at == kept) continue;
     if (at->service == kept->service) {
       add(kept->packets, at->packets);
+      add(kept->tries, at->tries);
       kept->targets = std::max(kept->targets, at->targets);
     } else {
       *++kept = *at;

@@ -3,7 +3,7 @@
 //   events (any order) ──► order: by source, then time ──► one profile a source
 //                                                          └─ its services, in one arena
 //
-// Sources keeps indices into the events, not copies: about 8 octets an event, 24 a service of a
+// Sources keeps indices into the events, not copies: about 4 octets an event, 32 a service of a
 // source and 200 a source.  The events must outlive it.  Nothing here changes once made.
 #pragma once
 
@@ -21,6 +21,7 @@ struct ServiceUse {
   Service service;
   std::uint64_t packets = 0;
   std::uint64_t targets = 0;  ///< most in any one event: distinct, at least
+  std::uint64_t tries = 0;    ///< targets of all its events: packets without repeated ones
 };
 
 /// Fields that differ between two packets of the source, within an event or between events.

@@ -25,7 +25,7 @@ constexpr std::uint64_t kFewest = 32;    // targets
 // Of packets to the whole Internet.  Published scanners of bots send 160 (Mirai) to 2,840 (its
 // variants) a second; ZMap fills a gigabit line with 1.4 million.
 constexpr double kHome = 5'000;
-constexpr double kHomeWeight = 1;
+constexpr double kHomeWeight = 0.5;
 constexpr double kDataCentre = 20'000;
 constexpr double kDataCentreWeight = -2.5;
 constexpr double kInternet = 4'294'967'296.0;
@@ -41,9 +41,19 @@ constexpr double kInOrderWeight = -1.5;
 constexpr std::uint64_t kFewestInOrder = 10;
 
 // Hosts of unrelated networks that do the same with the same tool: an operator of servers has a few
-// networks, malware has those of its victims.  Nothing below 5, and e-fold for e-fold until 100.
+// networks, malware has those of its victims.  Nothing below 5, then e-fold for e-fold; half as
+// much again where the tool builds its packets by hand, which strangers do not do alike.
 constexpr double kCompany = 5;
 constexpr double kMostCrowd = 3;
+constexpr double kByHand = 1.5;
+
+// A bot scans while its device is on; who wants to know something has his answer after an hour or
+// two.
+constexpr base::Micros kLong = 6 * base::kHour;
+constexpr double kLongWeight = 1;
+constexpr base::Micros kShort = 3 * base::kHour;
+constexpr double kShortWeight = -1;
+constexpr std::uint64_t kFewestForLasting = 5;  // packets; fewer lie close together by chance
 
 constexpr base::Text kReachStory{"{1} packets to {0} targets", "宛先 {0} 件に {1} パケット"};
 constexpr base::Text kCoverageStory{"reached {0} % of the {1} addresses of the telescope",
@@ -52,6 +62,8 @@ constexpr base::Text kPaceStory{
     "{0} packets a second to the whole Internet, if it treats all addresses alike ({1} a second "
     "seen)",
     "全アドレスを一様に探索するとして、インターネット全体へ毎秒 {0} パケット(観測値は毎秒 {1})"};
+constexpr base::Text kLastingStory{"goes on for {0}: {1} packets",
+                                   "{0} にわたって継続({1} パケット)"};
 constexpr base::Text kSweepStory{
     "asks for {0} services: a survey, not a bot's short list",
     "{0} 種のサービスを探索しており、ボットの短い一覧ではなく調査の形"};
@@ -123,6 +135,24 @@ std::string tell_pace(const model::Evidence& evidence, base::Language language) 
                        fmt::format("{:.3g}", count(evidence, "seen")));
 }
 
+std::optional<Signal> lasting(const Case& the_case) {
+  const SourceProfile& source = the_case.source;
+  const double duration = static_cast<double>(source.last) - static_cast<double>(source.first);
+  if (source.packets < kFewestForLasting) return std::nullopt;
+  if (duration >= kShort && duration < kLong) return std::nullopt;
+  return Signal{.value = std::round(duration / 1e6),
+                .unit = "s",
+                .weight = duration < kShort ? kShortWeight : kLongWeight,
+                .counts = {{"packets", static_cast<double>(source.packets)}}};
+}
+
+std::string tell_lasting(const model::Evidence& evidence, base::Language language) {
+  constexpr double kLongest = 1e9;  // seconds; evidence may come from a file that anybody wrote
+  const double duration = evidence.value > 0 ? std::min(evidence.value, kLongest) : 0;
+  return kLastingStory.in(language, base::humane(static_cast<base::Micros>(duration * 1e6)),
+                          count(evidence, "packets"));
+}
+
 std::optional<Signal> sweep(const Case& the_case) {
   const std::size_t services = the_case.services.size();
   if (services < kMany) return std::nullopt;
@@ -151,13 +181,16 @@ std::string tell_in_order(const model::Evidence& evidence, base::Language langua
 
 std::optional<Signal> crowd(const Case& the_case) {
   const auto networks = static_cast<double>(the_case.crowd);
-  if (networks <= kCompany || 2 * the_case.source.syns < the_case.source.packets) {
+  const SourceProfile& source = the_case.source;
+  if (networks <= kCompany || source.reach < 2 || 2 * source.syns < source.packets) {
     return std::nullopt;
   }
-  return Signal{.value = networks,
-                .unit = "networks",
-                .weight = std::min(kMostCrowd, std::log(networks / kCompany)),
-                .counts = {}};
+  const bool by_hand = the_case.tool && the_case.tool->maker == Maker::Crafted;
+  return Signal{
+      .value = networks,
+      .unit = "networks",
+      .weight = std::min(kMostCrowd, std::log(networks / kCompany)) * (by_hand ? kByHand : 1),
+      .counts = {}};
 }
 
 std::string tell_crowd(const model::Evidence& evidence, base::Language language) {

@@ -14,6 +14,9 @@ std::string tell_coverage(const model::Evidence& evidence, base::Language langua
 std::optional<Signal> pace(const Case& the_case);
 std::string tell_pace(const model::Evidence& evidence, base::Language language);
 
+std::optional<Signal> lasting(const Case& the_case);
+std::string tell_lasting(const model::Evidence& evidence, base::Language language);
+
 std::optional<Signal> sweep(const Case& the_case);
 std::string tell_sweep(const model::Evidence& evidence, base::Language language);
 
