@@ -12,25 +12,8 @@
 namespace noroshi::servers {
 namespace {
 
-using Words = std::pair<std::string_view, std::string_view>;
-
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr std::uint64_t kMostPort = 65535;
-// An instant so far away that everything lies before it, with room to add and subtract.
-constexpr base::Micros kFarthest = base::Micros{1} << 62;
-
-constexpr std::array<Words, 12> kSigns{{{"=", "="},
-                                        {"!=", "!="},
-                                        {"<", "<"},
-                                        {"<=", "<="},
-                                        {">", ">"},
-                                        {">=", ">="},
-                                        {"==", "="},
-                                        {"<>", "!="},
-                                        {"eq", "="},
-                                        {"lt", "<"},
-                                        {"gt", ">"},
-                                        {"ne", "!="}}};
 
 constexpr std::array<std::string_view, 5> kProtocols{"tcp", "udp", "icmp", "icmp6", "sctp"};
 
@@ -89,14 +72,14 @@ Status Parser::list_or_one(One one) {
 }
 
 std::string_view Parser::sign() {
-  for (const auto& [written, meant] : kSigns) {
+  for (const auto& [written, meant] : query::kSigns) {
     if (take(written, WordKind::Operator)) return meant;
   }
   return "=";
 }
 
 bool Parser::unequal() {
-  for (const auto& [written, meant] : kSigns) {
+  for (const auto& [written, meant] : query::kSigns) {
     if (meant != "=" && meant != "!=") continue;
     if (take(written, WordKind::Operator)) return meant == "!=";
   }
@@ -219,7 +202,7 @@ Result<Test> Parser::moment_test(Moment field) {
     return expected({"a time such as 2026-01-02T03:04:05Z, 2026-01-02, -7d or now",
                      "2026-01-02T03:04:05Z、2026-01-02、-7d、now のような時刻"});
   }
-  MomentTest test{.field = field, .first = -kFarthest, .last = kFarthest};
+  MomentTest test{.field = field, .first = -query::kFarthest, .last = query::kFarthest};
   if (compare == "<") test.last = *moment - 1;
   if (compare == "<=") test.last = *moment;
   if (compare == ">") test.first = *moment + 1;

@@ -13,29 +13,10 @@
 namespace noroshi::query {
 namespace {
 
-using Words = std::pair<std::string_view, std::string_view>;
-
 constexpr std::uint64_t kMostPort = 65535;
 constexpr std::uint64_t kMostProtocol = 255;
 constexpr std::uint64_t kMostExporter = 0xFFFF'FFFF;
 constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
-
-// An instant so far away that every record lies before it, with room to add and subtract.
-constexpr base::Micros kFarthest = base::Micros{1} << 62;
-
-// Signs, and the words that nfdump has for some of them.
-constexpr std::array<Words, 12> kSigns{{{"=", "="},
-                                        {"!=", "!="},
-                                        {"<", "<"},
-                                        {"<=", "<="},
-                                        {">", ">"},
-                                        {">=", ">="},
-                                        {"==", "="},
-                                        {"<>", "!="},
-                                        {"eq", "="},
-                                        {"lt", "<"},
-                                        {"gt", ">"},
-                                        {"ne", "!="}}};
 
 struct NamedProtocol {
   std::string_view name;

@@ -3,14 +3,34 @@
 // Each reads one word and says what it should have been.  Pure functions.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/result.hpp"
 #include "store/query/filter.hpp"
 
 namespace noroshi::query {
+
+/// An instant so far away that everything lies before it, with room to add and subtract.
+inline constexpr base::Micros kFarthest = base::Micros{1} << 62;
+
+/// Signs as they are written, the words that nfdump has for some of them too, and which is meant.
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSigns{
+    {{"=", "="},
+     {"!=", "!="},
+     {"<", "<"},
+     {"<=", "<="},
+     {">", ">"},
+     {">=", ">="},
+     {"==", "="},
+     {"<>", "!="},
+     {"eq", "="},
+     {"lt", "<"},
+     {"gt", ">"},
+     {"ne", "!="}}};
 
 /// "1500", "10k", "1.5M", "64Ki": k, M, G, T are powers of 1000 and Ki, Mi, Gi, Ti of 1024.
 std::optional<std::uint64_t> parse_amount(std::string_view word);
