@@ -131,6 +131,7 @@ class TelescopeRun {
   base::Micros begin_ = io::steady_clock();
   base::Micros kept_ = begin_;  // the last checkpoint
   base::Micros told_ = begin_;
+  base::Micros moved_ = begin_;  // when the service manager heard that it moves
   std::uint64_t packets_ = 0;
   std::uint64_t lost_ = 0;
   std::uint64_t failures_ = 0;
@@ -238,6 +239,10 @@ Status TelescopeRun::turn() {
   if (folder_ && (folder_->wants_checkpoint() || now - kept_ >= kCheckpoint)) {
     NOROSHI_CHECK(checkpoint());
   }
+  if (service() && now - moved_ >= base::kSecond) {
+    moved_ = now;
+    if (manager_.watchdog_interval() > 0) manager_.watchdog();
+  }
   if (service() && now - told_ >= kTell) tell();
   if (files_ != nullptr && !service()) {
     progress_.update({packets_, files_->octets_read(), files_->octets_known(), now - begin_});
@@ -250,7 +255,6 @@ void TelescopeRun::tell() {
   const auto standing = telescope_->standing();
   log_(collect::Level::Info, "state", health_fields(standing, lost_));
   manager_.status(fmt::format("{} packets, {} open events", packets_, standing.events));
-  if (manager_.watchdog_interval() > 0) manager_.watchdog();
   if (!folder_) return;
   const auto status = write_metrics(folder_->folder() / "metrics.prom", standing, lost_);
   if (!status) {

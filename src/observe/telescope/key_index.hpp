@@ -17,7 +17,7 @@ class KeyIndex {
   static constexpr std::uint32_t kNone = 0;  ///< no record has this number
 
   /// For at most `most` records at once.
-  explicit KeyIndex(std::size_t most) : slots_(std::bit_ceil(2 * most + 2)) {}
+  explicit KeyIndex(std::size_t most) : slots_(std::bit_ceil(2 * most + 2), Filled::Anywhere) {}
 
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[home(low(hash))]); }
 

@@ -12,8 +12,12 @@
 
 namespace noroshi::telescope {
 
+/// How the records come to be used: one after the other, so that large pages cost no memory and
+/// spare the processor most of its walks through page tables, or anywhere.
+enum class Filled : bool { InOrder, Anywhere };
+
 /// Maps `octets` of zeros; stops the program when the machine refuses even the promise.
-void* map_zeros(std::size_t octets);
+void* map_zeros(std::size_t octets, Filled how);
 void unmap(void* start, std::size_t octets);
 
 template <class Record>
@@ -21,8 +25,8 @@ class Reserve {
   static_assert(std::is_trivially_copyable_v<Record> && std::is_trivially_destructible_v<Record>);
 
  public:
-  explicit Reserve(std::size_t size)
-      : size_(size), records_(static_cast<Record*>(map_zeros(size * sizeof(Record)))) {}
+  explicit Reserve(std::size_t size, Filled how = Filled::InOrder)
+      : size_(size), records_(static_cast<Record*>(map_zeros(size * sizeof(Record), how))) {}
   ~Reserve() { unmap(records_, size_ * sizeof(Record)); }
   Reserve(const Reserve&) = delete;
   Reserve& operator=(const Reserve&) = delete;

@@ -19,7 +19,8 @@ namespace noroshi::telescope {
 class Suspicion {
  public:
   /// In so many octets, rounded down to a power of two.
-  explicit Suspicion(std::size_t octets) : counts_(std::bit_floor(octets / kRows) * kRows) {}
+  explicit Suspicion(std::size_t octets)
+      : counts_(std::bit_floor(octets / kRows) * kRows, Filled::Anywhere) {}
 
   /// Counts the sender with this (keyed) hash once more; its count now.
   std::uint8_t note(std::uint64_t hash) {

@@ -33,9 +33,10 @@ void Telescope::feed(std::span<const Packet> packets, std::span<const Verdict> v
   std::size_t at = 0;
   while (at < packets.size()) {
     const base::Micros before = clock_.now();
-    if (tells_time(packets[at]) && clock_.crosses(packets[at].time)) {
+    if (tells_time(packets[at])) {
+      const bool turns = clock_.crosses(packets[at].time);
       clock_.note(packets[at].time);
-      turn(before, sink);
+      if (turns) turn(before, sink);
     }
     // As many as come before the next minute.
     std::size_t count = 1;

@@ -330,6 +330,21 @@ TEST(Telescope, OneDamagedTimeStampEndsNothing) {
   EXPECT_EQ(records.events.size(), 2U);
 }
 
+TEST(Telescope, AGapInTheInputEndsTheHourAndTheEvents) {
+  Scene scene;
+  for (const base::Micros begin : {base::Micros{0}, 30 * kHour}) {
+    for (int i = 0; i < 5; ++i) {
+      scene.scan(probe(kNoon + begin + i * kSecond, 0xC0000207, 23, 0xC6336401));
+    }
+  }
+  const auto records = scene.finish();
+  EXPECT_EQ(records.events.size(), 2U);
+  ASSERT_EQ(records.hours.size(), 2U);
+  EXPECT_EQ(records.hours[0].end, kNoon + kHour);
+  EXPECT_EQ(records.hours[1].begin, kNoon + 30 * kHour);
+  EXPECT_EQ(records.hours[0].packets + records.hours[1].packets, 10U);
+}
+
 TEST(Telescope, FilesInTheWrongOrderAreCountedWhole) {
   Scene scene;
   for (const base::Micros day : {base::kDay, base::Micros{0}}) {
@@ -345,6 +360,10 @@ TEST(Telescope, FilesInTheWrongOrderAreCountedWhole) {
   }
   EXPECT_EQ(packets, 20U);
   EXPECT_EQ(records.events.size(), 2U);
+  ASSERT_EQ(records.hours.size(), 2U);
+  EXPECT_EQ(records.hours[0].begin, kNoon + base::kDay);
+  EXPECT_EQ(records.hours[1].begin, kNoon);
+  EXPECT_EQ(records.hours[1].end, kNoon + 9 * kMinute + 1);
 }
 
 TEST(Telescope, ALiveClockTurnsTheHourWithoutPackets) {
