@@ -4,23 +4,12 @@
 #include <nlohmann/json.hpp>
 
 namespace noroshi::hub {
-namespace {
-
-std::string uuid_of(directory::Directory& directory, archive::CollectionId id) {
-  for (const auto& collection : directory.collections()) {
-    if (collection.id == id) return collection.uuid;
-  }
-  return {};
-}
-
-}  // namespace
-
 Json hit_json(const archive::Hit& hit, directory::Directory& directory) {
   return {{"id", hit.id},
           {"type", hit.type},
           {"name", hit.name},
           {"added", stix::timestamp(hit.added)},
-          {"collection", uuid_of(directory, hit.collection)},
+          {"collection", directory.collection_uuid(hit.collection)},
           {"score", std::round(hit.score * 10) / 10},  // it decays while one looks
           {"revoked", hit.revoked},
           {"object", Json::parse(hit.text, nullptr, false)}};

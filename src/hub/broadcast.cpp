@@ -78,13 +78,6 @@ struct Broadcast::State {
     changed.notify_one();
   }
 
-  std::string uuid_of(archive::CollectionId id) const {
-    for (const auto& one : parts.directory.collections()) {
-      if (one.id == id) return one.uuid;
-    }
-    return {};
-  }
-
   /// Everything that is new for one listener; false when it is gone.
   bool tell(Listener& listener) const {
     while (!listener.outlet->gone()) {
@@ -101,7 +94,9 @@ struct Broadcast::State {
         listener.after = event.number;
         if (!wanted(listener, event)) continue;
         const std::string id = cursors.seal(event.number, kEventPrint);
-        if (!listener.outlet->send(event_text(event, id, uuid_of(event.collection)))) return false;
+        if (!listener.outlet->send(
+                event_text(event, id, parts.directory.collection_uuid(event.collection))))
+          return false;
         ++counters.events_sent;
       }
       if (events->size() < kPiece) return true;

@@ -53,10 +53,7 @@ std::optional<Opinion> opinion_in(std::string_view text) {
 
 Result<OwnWords> own_words(Parts& parts, const sharing::Viewer& viewer) {
   OwnWords words;
-  std::string organisation;
-  for (const auto& one : parts.directory.organisations()) {
-    if (one.id == viewer.organisation) organisation = one.uuid;
-  }
+  const std::string organisation = parts.directory.organisation_uuid(viewer.organisation);
   if (organisation.empty()) return words;
   const auto take = [&](const archive::Bearer& bearer) -> Status {
     const bool own = bearer.live && std::find(bearer.sources.begin(), bearer.sources.end(),

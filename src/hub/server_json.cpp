@@ -10,13 +10,6 @@
 namespace noroshi::hub {
 namespace {
 
-std::string uuid_of(directory::Directory& directory, archive::CollectionId id) {
-  for (const auto& collection : directory.collections()) {
-    if (collection.id == id) return collection.uuid;
-  }
-  return {};
-}
-
 std::string warning_list_of(const servers::Facts& facts, const archive::Archive& archive) {
   const bool v4 = facts.subject.ip.is_v4();
   const std::string address = facts.subject.ip.to_string();
@@ -49,7 +42,7 @@ Json server_row_json(const ServerRow& row, Parts& parts) {
             {"first_seen", stix::timestamp(facts.first_seen)},
             {"last_seen", stix::timestamp(facts.last_seen)},
             {"added", stix::timestamp(shown.added)},
-            {"collection", uuid_of(parts.directory, row.collection)},
+            {"collection", parts.directory.collection_uuid(row.collection)},
             {"watched", shown.watched},
             {"sources", shown.sources}};
   if (shown.clients) json["clients"] = *shown.clients;

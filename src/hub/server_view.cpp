@@ -37,13 +37,6 @@ servers::Facts facts_in(const archive::Hit& hit, const model::Finding& finding) 
   return facts;
 }
 
-std::string uuid_of(directory::Directory& directory, sharing::OrganisationId id) {
-  for (const auto& one : directory.organisations()) {
-    if (one.id == id) return one.uuid;
-  }
-  return {};
-}
-
 }  // namespace
 
 FactsPool::Facts FactsPool::find(std::int64_t text) {
@@ -73,7 +66,7 @@ ServerView::ServerView(Parts& parts, FactsPool& pool, sharing::Viewer viewer)
       pool_(pool),
       viewer_(std::move(viewer)),
       word_(mapping::finding_extension_id()),
-      organisation_(uuid_of(parts.directory, viewer_.organisation)) {}
+      organisation_(parts.directory.organisation_uuid(viewer_.organisation)) {}
 
 archive::Bearing ServerView::bearing() {
   return {.type = "indicator",

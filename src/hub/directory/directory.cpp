@@ -5,6 +5,17 @@
 #include "hub/directory/state.hpp"
 
 namespace noroshi::directory {
+namespace {
+
+template <typename Thing>
+std::string uuid_of(const std::vector<Thing>& things, std::int64_t id) {
+  for (const Thing& one : things) {
+    if (one.id == id) return one.uuid;
+  }
+  return {};
+}
+
+}  // namespace
 
 Status Directory::State::renew() {
   const bool own = stale.exchange(false);
@@ -48,6 +59,14 @@ std::optional<Organisation> Directory::organisation(std::string_view name_or_uui
   return first_of(state_->book()->organisations, [&](const Organisation& one) {
     return one.name == name_or_uuid || one.uuid == name_or_uuid;
   });
+}
+
+std::string Directory::organisation_uuid(sharing::OrganisationId id) {
+  return uuid_of(state_->book()->organisations, id);
+}
+
+std::string Directory::collection_uuid(std::int64_t id) {
+  return uuid_of(state_->book()->collections, id);
 }
 
 std::optional<Community> Directory::community(std::string_view name_or_uuid) {

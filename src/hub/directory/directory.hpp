@@ -130,6 +130,9 @@ class Directory {
   std::optional<Community> community(std::string_view name_or_uuid);
   std::optional<Account> account(std::string_view name);
   std::optional<Collection> collection(std::string_view root, std::string_view uuid_or_alias);
+  /// By number; empty where there is none.
+  std::string organisation_uuid(sharing::OrganisationId id);
+  std::string collection_uuid(std::int64_t id);
 
   /// Nothing when name or password do not fit; takes equally long either way.
   Result<std::optional<Account>> check_password(std::string_view name, std::string_view password);

@@ -174,6 +174,14 @@ TEST_P(DirectoryTest, KeepsAllOfACollection) {
   EXPECT_FALSE(directory_->collection("taxii2/root", ""));
 }
 
+TEST_P(DirectoryTest, NumbersLeadToUuids) {
+  const auto added = directory_->add(collection()).value();
+  EXPECT_EQ(directory_->collection_uuid(added.id), added.uuid);
+  EXPECT_EQ(directory_->collection_uuid(added.id + 1), "");
+  EXPECT_EQ(directory_->organisation_uuid(own_.id), own_.uuid);
+  EXPECT_EQ(directory_->organisation_uuid(0), "") << "nobody's";
+}
+
 TEST_P(DirectoryTest, NamesAreUnique) {
   EXPECT_THAT(why(directory_->add(organisation("agency"))), HasSubstr("\"agency\" is taken"));
   EXPECT_THAT(why(directory_->add(community("isac"))), HasSubstr("\"isac\" is taken"));
