@@ -1,4 +1,4 @@
-// The channels there are, and what the operator sets for each (docs/operations/notices.md).
+// The channels there are, and what the operator sets for each (docs/operations/notice-channels.md).
 //
 //   auto texts = Texts::load(folder, …);            // or Texts::built_in()
 //   auto mail = make_mail_channel(settings, texts);
