@@ -200,11 +200,11 @@ Sheet summary(const report::Selection& whole, Language language) {
 void tell(const report::Selection& whole, const TelescopeDay& records, const CalendarDay& day,
           std::size_t reports, const std::string& folder, const Context& context) {
   static constexpr Text kDone{
-      "{}: {} infected addresses, {} ports surging, {} DoS victims, {} research scanners apart",
+      "{}: infected addresses: {}, surging ports: {}, DoS victims: {}, research scanners apart: {}",
       "{}: 感染 {} アドレス、急増 {} ポート、DoS 被害 {} 件、調査スキャナー {} 件 (別扱い)"};
   static constexpr Text kWritten{"{}: the whole, and operators: {}", "{}: 全体と、事業者 {} 件"};
   static constexpr Text kMissing{
-      "of {} hours of this day nothing is known: the sensor was off, or files are missing",
+      "hours of this day of which nothing is known: {}; the sensor was off, or files are missing",
       "この日のうち {} 時間分の記録がありません。センサーの停止またはファイルの欠落です"};
   static constexpr Text kElsewhere{"{} records of other days left out",
                                    "他の日の記録 {} 件を除きました"};

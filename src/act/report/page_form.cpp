@@ -35,7 +35,9 @@ p { margin: 0 0 3mm }
 table { border-collapse: collapse; width: 100%; font-size: 12px; margin: 0 0 4mm }
 thead { display: table-header-group }
 th { text-align: left; border-bottom: 1px solid #555; vertical-align: bottom }
-td { border-bottom: 1px solid #ddd; vertical-align: top; overflow-wrap: anywhere }
+td { border-bottom: 1px solid #ddd; vertical-align: top; overflow-wrap: break-word; max-width: 70mm }
+th, td { word-break: keep-all }
+.k { white-space: nowrap }
 th, td { padding: 1mm 2mm 1mm 0 }
 tr { break-inside: avoid }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
@@ -55,6 +57,16 @@ std::string minute(base::Micros instant) {
   auto text = base::to_rfc3339(instant).substr(0, 16);
   text[10] = ' ';
   return text;
+}
+
+std::string period(base::Micros first, base::Micros last) {
+  return fmt::format("<span class=\"k\">{} –</span><br><span class=\"k\">{}</span>", minute(first),
+                     minute(last));
+}
+
+// "97.0 %"; never 0 or 100, which no estimate can be.
+std::string sure(double probability) {
+  return fmt::format("{:.1f} %", std::clamp(probability * 100, 0.1, 99.9));
 }
 
 std::string service_text(const scan::Service& service) {
@@ -221,7 +233,7 @@ class Page {
     if (it_.hosts.empty()) return;
     Grid grid({{words_.network, false},
                {words_.family, false},
-               {words_.addresses, true},
+               {words_.address_count, true},
                {words_.hosts, true},
                {words_.interval, true}});
     std::vector<Bar> estimates;
@@ -350,7 +362,7 @@ class Page {
       }
       if (one.services.size() > 6) services += ", …";
       grid.add({html(one.tool), services, count(one.own_sources), count(one.sources),
-                minute(one.first) + " –<br>" + minute(one.last),
+                period(one.first, one.last),
                 one.synchronised ? fmt::format("{} (p {:.1g})", html(words_.yes), one.chance)
                                  : html(words_.no),
                 html(one.profile)});
@@ -375,9 +387,9 @@ class Page {
         attacked += fmt::format("{}{}/{}", attacked.empty() ? "" : ", ", port,
                                 model::protocol_name(victim.protocol));
       }
-      grid.add({victim.victim.to_string(), html(where(spot)),
-                minute(victim.first) + " –<br>" + minute(victim.last), count(victim.packets),
-                count(victim.most_in_minute), attacked.empty() ? "–" : attacked});
+      grid.add({victim.victim.to_string(), html(where(spot)), period(victim.first, victim.last),
+                count(victim.packets), count(victim.most_in_minute),
+                attacked.empty() ? "–" : attacked});
     }
     out_ += grid.text();
     more(it_.victims.size(), kMostRows);
@@ -492,11 +504,8 @@ class Page {
       for (const auto& port : host.ports) ports.append(ports.empty() ? "" : ", ").append(port);
       grid.add({host.address.to_string(), html(where(spot)), html(host.family),
                 html(standing_word(host.standing)),
-                host.standing == model::Standing::Cleared
-                    ? "–"
-                    : fmt::format("{:.0f} %", std::clamp(host.probability, 0.0, 1.0) * 100),
-                html(ports), minute(host.first_seen) + " –<br>" + minute(host.last_seen),
-                html(sightings(host))});
+                host.standing == model::Standing::Cleared ? "–" : sure(host.probability),
+                html(ports), period(host.first_seen, host.last_seen), html(sightings(host))});
     }
     out_ += grid.text();
     more(it_.infected.size(), kMostRows);

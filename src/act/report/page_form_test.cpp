@@ -80,11 +80,11 @@ std::set<std::string> tags(const std::string& page) {
 
 const std::set<std::string>& our_tags() {
   static const std::set<std::string> kTags{
-      "!doctype", "html", "head", "meta",  "title", "style", "body",   "h1",     "h2",     "p",
-      "br",       "div",  "b",    "table", "thead", "tbody", "tr",     "th",     "td",     "ul",
-      "li",       "code", "svg",  "text",  "rect",  "path",  "/html",  "/head",  "/title", "/style",
-      "/body",    "/h1",  "/h2",  "/p",    "/div",  "/b",    "/table", "/thead", "/tbody", "/tr",
-      "/th",      "/td",  "/ul",  "/li",   "/code", "/svg",  "/text"};
+      "!doctype", "span",   "/span", "html", "head", "meta",  "title", "style", "body",   "h1",
+      "h2",       "p",      "br",    "div",  "b",    "table", "thead", "tbody", "tr",     "th",
+      "td",       "ul",     "li",    "code", "svg",  "text",  "rect",  "path",  "/html",  "/head",
+      "/title",   "/style", "/body", "/h1",  "/h2",  "/p",    "/div",  "/b",    "/table", "/thead",
+      "/tbody",   "/tr",    "/th",   "/td",  "/ul",  "/li",   "/code", "/svg",  "/text"};
   return kTags;
 }
 

@@ -12,7 +12,8 @@ struct PageWords {
   const char* whole;
   const char* sensor_word;
   const char* infected;
-  const char* addresses;
+  const char* addresses;      ///< under a figure
+  const char* address_count;  ///< over a column
   const char* fresh;
   const char* persistent;
   const char* returned;
