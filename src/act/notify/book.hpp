@@ -1,7 +1,7 @@
 // Book: everything that one side of the notices keeps, in one SQL base.
 //
 //   notify_value     what this base is: side, operator, until when the sensors have seen
-//   notify_event     events: queue, evidence and outcome in one row each
+//   notify_event     events: queue, evidence and outcome in one row each; notify_body, their texts
 //   notify_seal      tokens over the chain of evidence
 //   notify_case      cases; notify_history, what happened to each; notify_notice, what was sent
 //   notify_optout    who wants no notices

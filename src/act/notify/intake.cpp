@@ -53,7 +53,8 @@ Result<Verdict> Intake::of_address(const QueuedEvent& event, const Identificatio
 Result<std::optional<Case>> Intake::case_at(const QueuedEvent& event, const Identification& who) {
   const Value key[] = {std::string_view(who.line), std::string_view(event.family)};
   auto found = NOROSHI_TRY(book_.cases(
-      "line = $1 AND family = $2" + std::string(kOpen) + " ORDER BY last_seen DESC", key));
+      "line <> '' AND line = $1 AND family = $2" + std::string(kOpen) + " ORDER BY last_seen DESC",
+      key));
   for (Case& one : found) {
     if (one.device == who.device || who.device.empty()) return std::optional(std::move(one));
   }
@@ -144,7 +145,7 @@ Result<base::Micros> Intake::last_notice_to(const Identification& who, const std
   const Value key[] = {std::string_view(who.line), std::string_view(family),
                        std::string_view(who.device)};
   const auto rows = NOROSHI_TRY(book_.connection().ask(
-      "SELECT MAX(last_notice) FROM notify_case WHERE line = $1 AND family = $2"
+      "SELECT MAX(last_notice) FROM notify_case WHERE line <> '' AND line = $1 AND family = $2"
       " AND (device = $3 OR device = '' OR $3 = '')",
       key));
   return NOROSHI_TRY(rows->next()) && !rows->null(0) ? rows->integer(0) : 0;

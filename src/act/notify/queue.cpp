@@ -10,8 +10,8 @@ Result<std::vector<QueuedEvent>> next_events(Book& book, std::size_t most, bool 
   const Value limit[] = {static_cast<std::int64_t>(most)};
   const auto rows = NOROSHI_TRY(book.connection().ask(
       fmt::format("SELECT number, address, family, first_seen, last_seen, clearance, octets, {}"
-                  " FROM notify_event WHERE outcome = '' ORDER BY number LIMIT $1",
-                  bodies ? "body" : "''"),
+                  " FROM notify_event e WHERE outcome = '' ORDER BY number LIMIT $1",
+                  bodies ? "(SELECT body FROM notify_body b WHERE b.number = e.number)" : "''"),
       limit));
   std::vector<QueuedEvent> events;
   while (NOROSHI_TRY(rows->next())) {

@@ -53,8 +53,8 @@ class Router {
   Result<Case> case_of(const QueuedEvent& event) {
     const Value key[] = {std::string_view(event.address), std::string_view(event.family)};
     auto open =
-        NOROSHI_TRY(book_.cases("line = '' AND address = $1 AND family = $2 AND state <> 'closed'"
-                                " AND state <> 'device-changed'",
+        NOROSHI_TRY(book_.cases("line = '' AND address = $1 AND family = $2"
+                                " AND state NOT IN ('closed', 'device-changed')",
                                 key));
     if (!open.empty()) {
       Case one = std::move(open.front());
@@ -105,7 +105,8 @@ Result<std::int64_t> number_batch(Book& book, const std::string& operator_id) {
   const std::int64_t batch = done + 1;
   const Value row[] = {std::string_view(operator_id), batch};
   NOROSHI_TRY(book.connection().run(
-      "UPDATE notify_event SET batch = $2 WHERE operator = $1 AND batch = 0", row));
+      "UPDATE notify_event SET batch = $2 WHERE operator <> '' AND operator = $1 AND batch = 0",
+      row));
   NOROSHI_CHECK(book.set(value_of("numbered", operator_id), batch));
   NOROSHI_CHECK(book.set(value_of("until", operator_id), NOROSHI_TRY(book.number("until"))));
   NOROSHI_CHECK(work.commit());
@@ -115,16 +116,19 @@ Result<std::int64_t> number_batch(Book& book, const std::string& operator_id) {
 Result<std::uint64_t> events_in(Book& book, const std::string& operator_id, std::int64_t batch) {
   const Value key[] = {std::string_view(operator_id), batch};
   const auto rows = NOROSHI_TRY(book.connection().ask(
-      "SELECT COUNT(*) FROM notify_event WHERE operator = $1 AND batch = $2", key));
+      "SELECT COUNT(*) FROM notify_event WHERE operator <> '' AND operator = $1 AND batch = $2",
+      key));
   return NOROSHI_TRY(rows->next()) ? static_cast<std::uint64_t>(rows->integer(0)) : 0;
 }
 
 Status write_events(Book& book, const HandedFile& file, RoutedWriter& writer, DurableFile& out) {
   const Value key[] = {std::string_view(file.operator_id), static_cast<std::int64_t>(file.batch)};
-  const auto rows = NOROSHI_TRY(
-      book.connection().ask("SELECT number, hash, body FROM notify_event WHERE operator = $1"
-                            " AND batch = $2 ORDER BY number",
-                            key));
+  const auto rows =
+      NOROSHI_TRY(book.connection().ask("SELECT e.number, e.hash, b.body FROM notify_event e"
+                                        " JOIN notify_body b ON b.number = e.number"
+                                        " WHERE operator <> '' AND operator = $1 AND batch = $2"
+                                        " ORDER BY e.number",
+                                        key));
   while (NOROSHI_TRY(rows->next())) {
     NOROSHI_CHECK(out.write(
         writer.event(static_cast<std::uint64_t>(rows->integer(0)), rows->text(1), rows->text(2))));

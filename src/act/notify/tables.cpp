@@ -3,16 +3,19 @@
 namespace noroshi::notify {
 namespace {
 
-// An event's outcome is empty while it waits.  A case is open unless it is closed or its device
-// has changed (Course::open); only one open case may have a key.
+// An event's outcome is empty while it waits; its body lies apart, so that handling it does not
+// write it again.  A case is open unless it is closed or its device
+// has changed (Course::open); only one open case may have a key.  SQLite uses a partial index only
+// where a question repeats its condition word for word.
 constexpr sql::Step kSteps[] = {{.title = "events, cases, notices", .both = R"(
 CREATE TABLE notify_value (name TEXT PRIMARY KEY, number BIGINT NOT NULL, text TEXT NOT NULL);
 CREATE TABLE notify_event (
   number BIGINT PRIMARY KEY, hash BYTEA NOT NULL UNIQUE, chain BYTEA NOT NULL,
   taken BIGINT NOT NULL, form TEXT NOT NULL, address TEXT NOT NULL, family TEXT NOT NULL,
   first_seen BIGINT NOT NULL, last_seen BIGINT NOT NULL, clearance BIGINT NOT NULL,
-  body TEXT NOT NULL, octets BIGINT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, handled BIGINT NOT NULL,
+  octets BIGINT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, handled BIGINT NOT NULL,
   case_id TEXT NOT NULL, operator TEXT NOT NULL, batch BIGINT NOT NULL);
+CREATE TABLE notify_body (number BIGINT PRIMARY KEY, body TEXT NOT NULL);
 CREATE INDEX notify_event_queue ON notify_event (number) WHERE outcome = '';
 CREATE INDEX notify_event_outbox ON notify_event (operator, batch, number) WHERE operator <> '';
 CREATE INDEX notify_event_case ON notify_event (case_id) WHERE case_id <> '';
@@ -31,6 +34,7 @@ CREATE UNIQUE INDEX notify_case_line ON notify_case (line, family, device)
   WHERE line <> '' AND state NOT IN ('closed', 'device-changed');
 CREATE UNIQUE INDEX notify_case_address ON notify_case (address, family)
   WHERE line = '' AND state NOT IN ('closed', 'device-changed');
+CREATE INDEX notify_case_of_line ON notify_case (line, family) WHERE line <> '';
 CREATE INDEX notify_case_silence ON notify_case (state, last_seen);
 CREATE INDEX notify_case_push ON notify_case (revision) WHERE revision > pushed;
 CREATE TABLE notify_history (

@@ -158,17 +158,18 @@ class Taker {
                          event.host.first_seen,
                          event.host.last_seen,
                          clearance,
-                         std::string_view(event.body),
                          static_cast<std::int64_t>(event.body.size())};
     const auto added = NOROSHI_TRY(book_.connection().run(
         "INSERT INTO notify_event (number, hash, chain, taken, form, address, family, first_seen,"
-        " last_seen, clearance, body, octets, outcome, reason, handled, case_id, operator, batch)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', '', 0, '', '', 0)"
+        " last_seen, clearance, octets, outcome, reason, handled, case_id, operator, batch)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '', 0, '', '', 0)"
         " ON CONFLICT (hash) DO NOTHING",
         row));
     ++(added == 0 ? taken_.known : taken_.accepted);
     if (added == 0) return {};
-    ++number_;
+    const Value body[] = {++number_, std::string_view(event.body)};
+    NOROSHI_TRY(
+        book_.connection().run("INSERT INTO notify_body (number, body) VALUES ($1, $2)", body));
     chain_ = chain;
     ++waiting_.events;
     waiting_.octets += event.body.size();
@@ -283,7 +284,8 @@ Status check_evidence(Book& book) {
     while (NOROSHI_TRY(rows->next())) seals.emplace(rows->integer(0), rows->text(1));
   }
   const auto rows = NOROSHI_TRY(book.connection().ask(
-      "SELECT number, hash, chain, taken, body FROM notify_event ORDER BY number"));
+      "SELECT e.number, e.hash, e.chain, e.taken, COALESCE(b.body, '') FROM notify_event e"
+      " LEFT JOIN notify_body b ON b.number = e.number ORDER BY e.number"));
   while (NOROSHI_TRY(rows->next())) {
     NOROSHI_CHECK(check_link(*rows, last));
     const auto seal = seals.find(last.number);
