@@ -52,7 +52,7 @@ class Links {
       balance();
       learn_turnover();
     }
-    return {begins_, turnover_};
+    return {first_of_host(), turnover_};
   }
 
  private:
@@ -105,6 +105,7 @@ class Links {
   }
 
   [[nodiscard]] double family_odds(const HostRecord& a, const HostRecord& b) const {
+    if (a.family.empty() || b.family.empty()) return 1;
     const double share = families_.at(b.family) / static_cast<double>(records_.size());
     if (a.family != b.family) return 1 - kFamilyStays;
     return (kFamilyStays + (1 - kFamilyStays) * share) / share;
@@ -187,6 +188,18 @@ class Links {
       for (const Pair& pair : pairs_) sums[pair.after] += pair.odds * ends_[pair.before];
       for (std::size_t i = 0; i < sums.size(); ++i) begins_[i] = 1 / (1 + sums[i]);
     }
+  }
+
+  // Follows the links back over addresses that were not called infected.  Pairs are in the order of
+  // the earlier record, so what is asked of it is known.
+  [[nodiscard]] std::vector<double> first_of_host() const {
+    std::vector<double> known(records_.size(), 0);  // that an earlier one was called infected
+    for (const Pair& pair : pairs_) {
+      const double linked = ends_[pair.before] * pair.odds * begins_[pair.after];
+      known[pair.after] += linked * (records_[pair.before].family.empty() ? known[pair.before] : 1);
+    }
+    for (double& value : known) value = 1 - std::min(value, 1.0);
+    return known;
   }
 
   void learn_turnover() {

@@ -18,7 +18,8 @@ struct Turnover {
 };
 
 struct Linked {
-  std::vector<double> begins;  ///< by record: probability that no earlier address is the same host
+  /// By record: probability that no earlier address of its host was called infected.
+  std::vector<double> begins;
   Turnover turnover;
 };
 

@@ -25,6 +25,11 @@ std::string network_of(const net::Address& address, const PoolOf& pool_of) {
   return net::Prefix::of(address, address.is_v4() ? 16 : 48).to_string();
 }
 
+bool none_infected(const std::vector<HostRecord>& records) {
+  return std::all_of(records.begin(), records.end(),
+                     [](const HostRecord& record) { return record.family.empty(); });
+}
+
 // Hosts of one network that belong to one family.
 class Sum {
  public:
@@ -64,10 +69,12 @@ std::vector<HostCount> count_hosts(std::span<const model::InfectedHost> infected
       static_cast<double>(input.end - input.begin) / static_cast<double>(base::kHour);
   std::vector<HostCount> counts;
   for (const auto& [network, records] : networks) {
+    if (none_infected(records)) continue;
     const Linked linked = link(records, hours);
     std::map<std::string, Sum> families;
-    for (std::size_t i = 0; i < records.size(); ++i)
-      families[records[i].family].add(linked.begins[i]);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (!records[i].family.empty()) families[records[i].family].add(linked.begins[i]);
+    }
     for (const auto& [family, sum] : families) counts.push_back(sum.count(network, family));
   }
   return counts;

@@ -35,11 +35,9 @@ void learn_port(HostRecord& record, const std::vector<model::ProbeSample>& sampl
   }
 }
 
-HostRecord record_of(const model::InfectedHost& host, std::span<const ScanEvent* const> events,
-                     const DayInput& input) {
+HostRecord record_of(std::span<const ScanEvent* const> events, const DayInput& input) {
   HostRecord record;
-  record.address = host.address;
-  record.family = host.family;
+  record.address = events.front()->source;
   record.first = hours_into(input, events.front()->first);
   std::vector<model::ProbeSample> samples;
   for (const ScanEvent* event : events) {
@@ -55,6 +53,28 @@ HostRecord record_of(const model::InfectedHost& host, std::span<const ScanEvent*
   return record;
 }
 
+// Which family an address was called; addresses in order.
+class Families {
+ public:
+  explicit Families(std::span<const model::InfectedHost> infected) {
+    for (const model::InfectedHost& host : infected) {
+      if (host.standing != model::Standing::Cleared) hosts_.push_back(&host);
+    }
+    std::sort(hosts_.begin(), hosts_.end(),
+              [](const auto* a, const auto* b) { return a->address < b->address; });
+  }
+
+  [[nodiscard]] std::string of(const net::Address& address) const {
+    const auto found = std::lower_bound(
+        hosts_.begin(), hosts_.end(), address,
+        [](const auto* host, const net::Address& one) { return host->address < one; });
+    return found == hosts_.end() || (*found)->address != address ? "" : (*found)->family;
+  }
+
+ private:
+  std::vector<const model::InfectedHost*> hosts_;
+};
+
 bool earlier(const ScanEvent* a, const ScanEvent* b) {
   return std::tie(a->source, a->first, a->port, a->protocol, a->kind) <
          std::tie(b->source, b->first, b->port, b->protocol, b->kind);
@@ -64,20 +84,19 @@ bool earlier(const ScanEvent* a, const ScanEvent* b) {
 
 std::vector<HostRecord> host_records(std::span<const model::InfectedHost> infected,
                                      const DayInput& input) {
+  const Families families(infected);
   std::vector<const ScanEvent*> events;
-  events.reserve(input.events.size());
-  for (const ScanEvent& event : input.events) events.push_back(&event);
+  for (const ScanEvent& event : input.events) {
+    if (event.kind == model::ProbeKind::TcpSyn && event.scanner.empty()) events.push_back(&event);
+  }
   std::sort(events.begin(), events.end(), earlier);
   std::vector<HostRecord> records;
-  for (const model::InfectedHost& host : infected) {
-    if (host.standing == model::Standing::Cleared) continue;
-    const auto begin = std::lower_bound(events.begin(), events.end(), host.address,
-                                        [](const ScanEvent* event, const net::Address& address) {
-                                          return event->source < address;
-                                        });
+  for (auto begin = events.begin(); begin != events.end();) {
     auto end = begin;
-    while (end != events.end() && (*end)->source == host.address) ++end;
-    if (begin != end) records.push_back(record_of(host, {begin, end}, input));
+    while (end != events.end() && (*end)->source == (*begin)->source) ++end;
+    records.push_back(record_of({begin, end}, input));
+    records.back().family = families.of(records.back().address);
+    begin = end;
   }
   std::sort(records.begin(), records.end(), [](const HostRecord& a, const HostRecord& b) {
     return std::tie(a.first, a.address) < std::tie(b.first, b.address);

@@ -1,4 +1,4 @@
-// HostRecord: what a day tells of one infected address, for the question whether another address
+// HostRecord: what a day tells of one address that scans, for the question whether another address
 // is the same machine.
 #pragma once
 
@@ -14,8 +14,8 @@ namespace noroshi::scan {
 
 struct HostRecord {
   net::Address address;
-  std::string family;
-  double first = 0;  ///< hours since the day began
+  std::string family;  ///< empty where it was not called infected
+  double first = 0;    ///< hours since the day began
   double last = 0;
   double tries = 0;  ///< distinct targets: a stack repeats what is not answered
   /// Window; MSS, options and don't-fragment; TTL; source port.  Nothing where it is not known, or
@@ -24,7 +24,8 @@ struct HostRecord {
   bool port_varies = false;
 };
 
-/// One record an address of `infected` (Cleared ones aside) with an event of the day, by first.
+/// One record an address with a TCP scan in the day, by first: those of `infected` (Cleared ones
+/// aside), and others, because a host may have been too quiet at one of its addresses.
 std::vector<HostRecord> host_records(std::span<const model::InfectedHost> infected,
                                      const DayInput& input);
 
