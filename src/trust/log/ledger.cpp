@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 #include <mutex>
 #include <optional>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -18,86 +17,12 @@
 
 #include "base/assert.hpp"
 #include "trust/log/edge.hpp"
+#include "trust/log/files.hpp"
 
 namespace noroshi::tlog {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  [[nodiscard]] int get() const { return number_; }
-
- private:
-  int number_;
-};
-
-Status write_all(int descriptor, std::string_view bytes, const std::string& name) {
-  while (!bytes.empty()) {
-    const auto written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) {
-      Error error = base::system_error(fmt::format("writing {}", name));
-      if (errno == ENOSPC) error.code = Errc::Full;
-      return error;
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
-}
-
-Status sync_file(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0 || ::fsync(file.get()) != 0) {
-    return base::system_error(fmt::format("syncing {}", path));
-  }
-  return {};
-}
-
-/// The file is the old or the new one, whatever happens; with `sync`, after a power cut too.
-Status replace_file(const std::string& path, std::string_view bytes, bool sync) {
-  const std::string temporary = path + ".new";
-  {
-    const Descriptor file(
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (file.get() < 0) return base::system_error(fmt::format("opening {}", temporary));
-    NOROSHI_CHECK(write_all(file.get(), bytes, temporary));
-    if (sync && ::fdatasync(file.get()) != 0) {
-      return base::system_error(fmt::format("syncing {}", temporary));
-    }
-  }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    return base::system_error(fmt::format("renaming {}", temporary));
-  }
-  return sync ? sync_file(fs::path(path).parent_path().string()) : Status{};
-}
-
-Result<std::string> read_file(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) {
-    Error error = base::system_error(fmt::format("opening {}", path));
-    if (errno == ENOENT) error.code = Errc::NotFound;
-    return error;
-  }
-  std::string bytes;
-  char buffer[65'536];
-  for (;;) {
-    const auto count = ::read(file.get(), buffer, sizeof buffer);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return base::system_error(fmt::format("reading {}", path));
-    if (count == 0) return bytes;
-    bytes.append(buffer, static_cast<std::size_t>(count));
-  }
-}
 
 // A record of the journal: length (two octets), entry, XXH3 over both and the entry's index.  The
 // index is in the sum, so that a record of another journal is not taken for one of this.
@@ -198,12 +123,7 @@ Status Ledger::State::begin() {
     return Error{Errc::Io, fmt::format("making {}: {}", hidden(""), failed.message())};
   }
   ::chmod(hidden("").c_str(), 0700);
-  lock = Descriptor(::open(hidden("lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (lock.get() < 0) return base::system_error(fmt::format("opening {}", hidden("lock")));
-  if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-    return Error{Errc::Io,
-                 fmt::format("{} is open in another process; a log has one writer", folder)};
-  }
+  lock = NOROSHI_TRY(lock_folder(hidden(""), "a log has one writer"));
   NOROSHI_CHECK(recover());
   NOROSHI_CHECK(open_journal(next));
   writer = std::thread([this] { write_journal(); });

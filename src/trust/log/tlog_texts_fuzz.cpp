@@ -7,6 +7,7 @@
 #include "base/assert.hpp"
 #include "trust/log/proof_file.hpp"
 #include "trust/log/tile.hpp"
+#include "trust/log/witness.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace noroshi;
@@ -20,6 +21,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (const auto tile = tlog::tile_at(text)) NOROSHI_ASSERT(tlog::path_of(*tile) == text);
   if (const auto key = tlog::PublicKey::parse(text)) {
     NOROSHI_ASSERT(tlog::PublicKey::parse(key->text()).has_value());
+  }
+  if (const auto request = tlog::parse_add_checkpoint(text)) {
+    NOROSHI_ASSERT(tlog::to_text(*request) == text);
   }
   const auto note = tlog::parse_note(text);
   const auto policy = tlog::Policy::parse(text);
