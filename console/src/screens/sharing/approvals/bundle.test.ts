@@ -25,6 +25,13 @@ test("who made two Findings does not make them one", () => {
   expect(numbers(bundleOf(all, other))).toEqual([1, 5]);
 });
 
+test("definitions of extensions come along, with who made them", () => {
+  const author = waits(6, "identity");
+  const definition = waits(7, "extension-definition", { created_by_ref: author.id });
+  const [one, two] = [8, 9].map((number) => waits(number, "indicator", { extensions: { [definition.id]: { finding: {} } } }));
+  expect(numbers(bundleOf([author, definition, one!, two!], one!))).toEqual([6, 7, 8]);
+});
+
 test("what goes to another collection is another decision", () => {
   const elsewhere = waits(6, "note", { object_refs: [indicator.id] }, "another");
   expect(numbers(bundleOf([...all, elsewhere], elsewhere))).toEqual([6]);
