@@ -176,7 +176,9 @@ Sheet::Column figure(std::string name, Text title) {
   return {std::move(name), title, Sheet::Unit::Count, false, "-"};
 }
 
-Sheet summary(const report::Selection& whole, Language language) {
+// Names are for people: data has the English ones, and nothing where nobody is registered.
+Sheet summary(const report::Selection& whole, bool for_people, Language language) {
+  static constexpr Text kUnregistered{"not registered", "登録なし"};
   Sheet sheet({{"network", {"network", "ネットワーク"}, Sheet::Unit::Text, false, "-"},
                {"id", {"id", "ID"}, Sheet::Unit::Text, false, "-"},
                figure("infected", {"infected", "感染"}),
@@ -185,14 +187,15 @@ Sheet summary(const report::Selection& whole, Language language) {
                figure("returned", {"returned", "再発"}),
                figure("cleared", {"cleared", "解消"}),
                figure("victims", {"DoS victims", "DoS 被害"})});
-  static constexpr Text kUnregistered{"not registered", "登録なし"};
   for (const auto& one : whole.networks) {
-    const bool japanese = language == Language::Japanese;
-    const auto& name = japanese ? one.name_ja : one.name;
-    sheet.add({one.id.empty() ? std::string(kUnregistered.in(language)) : name,
-               one.id.empty() ? Sheet::Cell{} : Sheet::Cell{one.id}, one.standings.infected(),
-               one.standings.fresh, one.standings.persistent, one.standings.returned,
-               one.standings.cleared, one.victims});
+    const bool japanese = for_people && language == Language::Japanese;
+    Sheet::Cell name = japanese ? one.name_ja : one.name;
+    if (one.id.empty()) {
+      name = for_people ? Sheet::Cell{std::string(kUnregistered.in(language))} : Sheet::Cell{};
+    }
+    sheet.add({std::move(name), one.id.empty() ? Sheet::Cell{} : Sheet::Cell{one.id},
+               one.standings.infected(), one.standings.fresh, one.standings.persistent,
+               one.standings.returned, one.standings.cleared, one.victims});
   }
   return sheet;
 }
@@ -280,7 +283,7 @@ Result<int> run_telescope_report(const Arguments& arguments, Context& context) {
   if (!quiet && forms.leaves_out_xarf()) context.note(kNoReporter.in(context.language));
   const auto format = arguments.word("--format").value();
   NOROSHI_CHECK(
-      context.out.write(summary(whole, context.language)
+      context.out.write(summary(whole, format == "table", context.language)
                             .text(format, context.language, zone, context.terminal.colour)));
   if (!quiet) tell(whole, records, day, whom.size(), folder, context);
   return kDone;
