@@ -2,6 +2,7 @@
 
 #include <array>
 #include <benchmark/benchmark.h>
+#include <string>
 #include <sys/resource.h>
 
 #include "detect/scan/scan.hpp"
@@ -19,13 +20,13 @@ std::uint64_t drawn(std::uint64_t number, std::uint64_t what) {
   return net::mix(number * 31 + what * 0x9E3779B97F4A7C15ULL);
 }
 
-// One in eight sources bears the mark of Mirai, half builds packets by hand with one of 200
-// windows, the rest connects; each has a list of one to four ports.
+// Addresses are spread over all of IPv4.  One in eight sources bears the mark of Mirai, half builds
+// packets by hand with one of 200 windows, the rest connects; each has a list of one to four ports.
 model::ScanEvent event_of(std::size_t number) {
   const std::uint64_t source = drawn(number, 1) % kSources;
   const std::uint64_t kind = drawn(source, 2) % 8;
   model::ScanEvent event;
-  event.source = net::Address::v4(static_cast<std::uint32_t>(0x0A000000 + source * 17));
+  event.source = net::Address::v4(static_cast<std::uint32_t>(source * 2'654'435'761));
   const std::uint64_t ports = 1 + drawn(source, 3) % 4;
   event.port = kPorts[(drawn(source, 4) + drawn(number, 5) % ports) % kPorts.size()];
   event.protocol = 6;
@@ -43,6 +44,12 @@ model::ScanEvent event_of(std::size_t number) {
   const auto target = static_cast<std::uint32_t>(drawn(number, 11) % 65'536);
   event.samples = {{event.first, net::Address::v4(0xC6120000U + target), 40'000}};
   return event;
+}
+
+// As a registry says: the /16 is a pool of one operator.
+Pool pool_of(const net::Address& address) {
+  const std::string name = std::to_string(address.v4_bits() >> 16);
+  return {.pool = name, .network = name};
 }
 
 void analyse_a_day(benchmark::State& state) {
@@ -64,7 +71,7 @@ void analyse_a_day(benchmark::State& state) {
                              .events = events,
                              .victims = {},
                              .hours = {&hour, 1},
-                             .pool_of = {},
+                             .pool_of = pool_of,
                              .sensor = "bench"},
                             {});
     infected = day.infected.size();
