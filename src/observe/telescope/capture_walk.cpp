@@ -62,14 +62,12 @@ void CaptureWalk::miss_interrupted() {
 }
 
 std::span<const Packet> CaptureWalk::next() {
-  auto count = fill();
-  if (!count) failures_.push_back(std::move(count).error());
-  if (!count || *count == 0) {
-    finish();
-    return {};
-  }
-  given_out_ += *count;
-  return {packets_.data(), *count};
+  const auto count = fill();
+  if (!count) failures_.push_back(count.error());
+  const std::size_t packets = count.value_or(0);
+  given_out_ += packets;
+  if (packets == 0) finish();
+  return {packets_.data(), packets};
 }
 
 Result<std::size_t> CaptureWalk::fill() {

@@ -25,10 +25,16 @@ Frame frame_of(const net::Frame& bytes, net::LinkType link = net::LinkType::Ethe
           .link = link};
 }
 
-Packet decoded(const net::Frame& bytes, net::LinkType link = net::LinkType::Ethernet) {
-  Packet packet;
-  decode(frame_of(bytes, link), packet);
-  return packet;
+// A packet, and its payload where the frame is gone.
+struct Read : Packet {
+  std::string text;
+};
+
+Read decoded(const net::Frame& bytes, net::LinkType link = net::LinkType::Ethernet) {
+  Read read;
+  decode(frame_of(bytes, link), read);
+  read.text = {reinterpret_cast<const char*>(read.payload.data()), read.payload.size()};
+  return read;
 }
 
 void expect_agreement(const Frame& frame) {
@@ -36,10 +42,6 @@ void expect_agreement(const Frame& frame) {
   ASSERT_FALSE(difference) << *difference << " of "
                            << std::string(reinterpret_cast<const char*>(frame.bytes),
                                           frame.captured);
-}
-
-std::string text_of(const Packet& packet) {
-  return {reinterpret_cast<const char*>(packet.payload.data()), packet.payload.size()};
 }
 
 const std::string kLinuxOptions("\x02\x04\x05\xB4\x04\x02\x08\x0A\0\0\0\1\0\0\0\0\1\3\3\7", 20);
@@ -59,7 +61,7 @@ TEST(Decode, FieldsOfATcpProbe) {
                                                   .window = 64'240,
                                                   .options = kLinuxOptions},
                                                  "hello")));
-  const Packet packet = decoded(frame + std::string(6, '\0'));  // padding of Ethernet
+  const Read packet = decoded(frame + std::string(6, '\0'));  // padding of Ethernet
   EXPECT_EQ(packet.fault, Fault::None);
   EXPECT_EQ(packet.time, 1);
   EXPECT_EQ(packet.source, Address::v4(0xCB007105));
@@ -78,7 +80,7 @@ TEST(Decode, FieldsOfATcpProbe) {
   EXPECT_EQ(packet.window, 64'240);
   EXPECT_EQ(packet.mss, 1460);
   EXPECT_EQ(packet.options, (std::array<std::uint8_t, 8>{2, 4, 8, 1, 3}));
-  EXPECT_EQ(text_of(packet), "hello");
+  EXPECT_EQ(packet.text, "hello");
 }
 
 TEST(Decode, OptionsThatMakeNoSenseEndTheList) {
@@ -98,31 +100,31 @@ TEST(Decode, OptionsThatMakeNoSenseEndTheList) {
 TEST(Decode, HeadersShorterThanTheyMayBeHaveNeitherOptionsNorPayload) {
   net::Frame tcp = tcp_packet({}, "hello");
   tcp[12] = 0x40;
-  const Packet packet = decoded(net::ipv4({.protocol = protocol::kTcp}, tcp), net::LinkType::Raw);
+  const Read packet = decoded(net::ipv4({.protocol = protocol::kTcp}, tcp), net::LinkType::Raw);
   EXPECT_EQ(packet.fault, Fault::None);
   EXPECT_EQ(packet.window, 14'600);
   EXPECT_TRUE(packet.payload.empty());
 }
 
 TEST(Decode, FieldsOfDatagramsAndPings) {
-  const Packet udp =
+  const Read udp =
       decoded(net::ipv4({.protocol = protocol::kUdp}, udp_packet(5353, 1900, "M-SEARCH")),
               net::LinkType::Raw);
   EXPECT_EQ(udp.source_port, 5353);
   EXPECT_EQ(udp.destination_port, 1900);
-  EXPECT_EQ(text_of(udp), "M-SEARCH");
-  const Packet ping =
+  EXPECT_EQ(udp.text, "M-SEARCH");
+  const Read ping =
       decoded(net::ipv4({.protocol = protocol::kIcmp}, icmp_packet(8, 0, 0x12345678, "abc")),
               net::LinkType::Raw);
   EXPECT_EQ(ping.destination_port, 8 * 256);
   EXPECT_EQ(ping.sequence, 0x12345678u);
-  EXPECT_EQ(text_of(ping), "abc");
+  EXPECT_EQ(ping.text, "abc");
 }
 
 TEST(Decode, Ipv6WithExtensionHeaders) {
   const net::Frame tcp = tcp_packet({.destination_port = 443, .window = 4096}, "x");
   const net::Frame inside = net::ipv6_extension(44, 16, net::ipv6_fragment(6, 1, 0, true, tcp));
-  const Packet packet = decoded(net::ethernet(
+  const Read packet = decoded(net::ethernet(
       0x8100,
       net::vlan(3, 0x86DD, net::ipv6({.next_header = 0}, net::ipv6_extension(60, 8, inside)))));
   EXPECT_EQ(packet.fault, Fault::None);
@@ -134,7 +136,7 @@ TEST(Decode, Ipv6WithExtensionHeaders) {
   EXPECT_EQ(packet.ttl, 64);
   EXPECT_TRUE(packet.fragment);
   EXPECT_EQ(packet.length, 40u + 8 + 16 + 8 + 20 + 1);
-  EXPECT_EQ(text_of(packet), "x");
+  EXPECT_EQ(packet.text, "x");
 }
 
 TEST(Decode, FragmentsAreTold) {
@@ -148,7 +150,7 @@ TEST(Decode, FragmentsAreTold) {
   EXPECT_EQ(v4(0x2000).destination_port, 23);
   EXPECT_TRUE(v4(0x0007).later_fragment);
   EXPECT_EQ(v4(0x0007).destination_port, 0);
-  const Packet v6 =
+  const Read v6 =
       decoded(net::ipv6({.next_header = 44}, net::ipv6_fragment(6, 1, 64, false, whole)),
               net::LinkType::Raw);
   EXPECT_TRUE(v6.later_fragment);
@@ -157,7 +159,7 @@ TEST(Decode, FragmentsAreTold) {
 
 TEST(Decode, TunnelsAreNotEntered) {
   const net::Frame inside = net::ipv4({}, net::udp(1, 2));
-  const Packet packet =
+  const Read packet =
       decoded(net::ethernet(0x0800, net::ipv4({.protocol = 47}, net::gre(0, 0x0800, "", inside))));
   EXPECT_EQ(packet.protocol, 47);
   EXPECT_EQ(packet.destination_port, 0);
