@@ -17,15 +17,13 @@ inline constexpr std::array kTelescopeReportWhat{
             "対象の日 (--tz の 0 時から 24 時)。省略すると昨日"},
            ""},
     kZone,
-    Option{
-        "--lateness",
-        Takes::Duration,
-        "DURATION",
-        {"a folder: how long after the day its last events may have been written; events lie "
-         "in the file of the hour in which they ended",
-         "フォルダーの場合: その日の最後のイベントが書かれるまでの時間。イベントは終わった時刻のフ"
-         "ァイルにある"},
-        "26h"},
+    Option{"--lateness",
+           Takes::Duration,
+           "DURATION",
+           {"how long after the day its last events may be written; they lie "
+            "in the file of the hour in which they ended",
+            "その日の最後のイベントが書かれるまでの時間。イベントは終わった時刻のファイルにある"},
+           "26h"},
     Option{
         "--history",
         Takes::File,

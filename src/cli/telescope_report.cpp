@@ -201,7 +201,8 @@ Sheet summary(const report::Selection& whole, bool for_people, Language language
 }
 
 void tell(const report::Selection& whole, const TelescopeDay& records, const CalendarDay& day,
-          std::size_t reports, const std::string& folder, const Context& context) {
+          base::Micros lateness, std::size_t reports, const std::string& folder,
+          const Context& context) {
   static constexpr Text kDone{
       "{}: infected addresses: {}, surging ports: {}, DoS victims: {}, research scanners apart: {}",
       "{}: 感染 {} アドレス、急増 {} ポート、DoS 被害 {} 件、調査スキャナー {} 件 (別扱い)"};
@@ -209,6 +210,9 @@ void tell(const report::Selection& whole, const TelescopeDay& records, const Cal
   static constexpr Text kMissing{
       "hours of this day of which nothing is known: {}; the sensor was off, or files are missing",
       "この日のうち {} 時間分の記録がありません。センサーの停止またはファイルの欠落です"};
+  static constexpr Text kEarly{
+      "early: events that still go on are in no file yet; the day is complete after {}",
+      "早い実行です。続いているイベントはまだファイルにありません。この日がそろうのは {} 以降です"};
   static constexpr Text kElsewhere{"{} records of other days left out",
                                    "他の日の記録 {} 件を除きました"};
   context.note(kDone.in(context.language, day.name, grouped(whole.reader.standings.infected()),
@@ -216,6 +220,9 @@ void tell(const report::Selection& whole, const TelescopeDay& records, const Cal
                         grouped(whole.all_researchers)));
   if (!whole.missing_hours.empty()) {
     context.note(kMissing.in(context.language, whole.missing_hours.size()));
+  }
+  if (const auto complete = day.end + lateness; io::wall_clock() < complete) {
+    context.note(kEarly.in(context.language, base::to_rfc3339(complete)));
   }
   if (records.elsewhere > 0) {
     context.note(kElsewhere.in(context.language, grouped(records.elsewhere)));
@@ -285,7 +292,9 @@ Result<int> run_telescope_report(const Arguments& arguments, Context& context) {
   NOROSHI_CHECK(
       context.out.write(summary(whole, format == "table", context.language)
                             .text(format, context.language, zone, context.terminal.colour)));
-  if (!quiet) tell(whole, records, day, whom.size(), folder, context);
+  if (!quiet)
+    tell(whole, records, day, arguments.duration("--lateness").value(), whom.size(), folder,
+         context);
   return kDone;
 }
 
