@@ -29,7 +29,7 @@ constexpr BotService tcp(std::uint16_t port, std::string_view family, double wei
 
 // By port.  How much a service tells: nobody but a bot or a surveyor has a reason to try telnet, a
 // router's maintenance port or a camera's at an unused address (3 and more); Windows shares and
-// databases are tried by misguided office machines too (2 to 2.5); a lone SYN to a web server or to
+// databases are tried by misguided office machines too (2 to 3); a lone SYN to a web server or to
 // SSH is in everybody's life (1.5 and less).
 //
 // Telnet: 23 and 2323 from Mirai's published scanner; 5358 beside 23 and without Mirai's mark,
@@ -41,13 +41,13 @@ constexpr BotService tcp(std::uint16_t port, std::string_view family, double wei
 // The other ports of recorders are those of their makers' protocols; no report of an attack was at
 // hand, so they tell less.
 constexpr std::array kServices{
-    tcp(22, kSsh, 1),         tcp(23, kTelnet, 3),     tcp(26, kTelnet, 2.5),
+    tcp(22, kSsh, 1),         tcp(23, kTelnet, 3.5),   tcp(26, kTelnet, 2.5),
     tcp(32, kTelnet, 2.5),    tcp(80, kWeb, 0.3),      tcp(81, kWeb, 1.5),
     tcp(82, kWeb, 1.5),       tcp(83, kWeb, 1.5),      tcp(84, kWeb, 1.5),
     tcp(85, kWeb, 1.5),       tcp(88, kWeb, 1),        tcp(135, kSmb, 2),
-    tcp(139, kSmb, 2),        tcp(443, kWeb, 0),       tcp(445, kSmb, 2.5),
+    tcp(139, kSmb, 2),        tcp(443, kWeb, 0),       tcp(445, kSmb, 3),
     tcp(1433, kServer, 2.5),  tcp(2222, kSsh, 1),      tcp(2223, kTelnet, 2.5),
-    tcp(2323, kTelnet, 3.5),  tcp(2375, kServer, 2.5), tcp(2376, kServer, 2.5),
+    tcp(2323, kTelnet, 4),    tcp(2375, kServer, 2.5), tcp(2376, kServer, 2.5),
     tcp(3232, kTelnet, 2.5),  tcp(3306, kServer, 2),   tcp(3389, kDesktop, 1.5),
     tcp(5358, kTelnet, 3),    tcp(5432, kServer, 2),   tcp(5555, kAdb, 3.5),
     tcp(5900, kDesktop, 1.5), tcp(6379, kServer, 2.5), tcp(7547, kRouter, 3.5),

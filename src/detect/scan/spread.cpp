@@ -6,9 +6,10 @@
 namespace noroshi::scan {
 namespace {
 
-// One target is a mistake or a forged source; four are neither for nor against; whoever tries ten
+// One target is a mistake or a forged source; three are neither for nor against; whoever tries ten
 // looks for something.
 constexpr double kOneTarget = -3;
+constexpr double kTwoTargets = -1;
 constexpr double kEachDoubling = 1.5;
 constexpr double kFarReach = 2;
 
@@ -93,7 +94,8 @@ double share_of_telescope(const Case& the_case) {
 std::optional<Signal> reach(const Case& the_case) {
   const auto targets = static_cast<double>(std::max<std::uint64_t>(1, the_case.source.reach));
   const double weight =
-      std::clamp(kOneTarget + kEachDoubling * std::log2(targets), kOneTarget, kFarReach);
+      targets < 2 ? kOneTarget
+                  : std::min(kFarReach, kTwoTargets + kEachDoubling * std::log2(targets / 2));
   return Signal{.value = targets,
                 .unit = "targets",
                 .weight = weight,
