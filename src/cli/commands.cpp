@@ -14,7 +14,9 @@
 #include "cli/commands_hub_admin.hpp"
 #include "cli/commands_lab.hpp"
 #include "cli/commands_lab_darknet.hpp"
+#include "cli/commands_log.hpp"
 #include "cli/commands_noroshi.hpp"
+#include "cli/commands_notify.hpp"
 #include "cli/commands_psi.hpp"
 #include "cli/commands_registry.hpp"
 #include "cli/commands_sinkhole.hpp"
@@ -47,6 +49,10 @@ constexpr std::array kCommands{
     kRegistry, kRegistryKey, kRegistrySign, kRegistryCheck, kRegistryShow,
     kSinkhole, kSinkholeRun, kSinkholeHosts,
     kSubscriber, kSubscriberCheck, kSubscriberFind, kSubscriberMapE,
+    kNotify, kNotifyInit, kNotifyTake, kNotifyRoute, kNotifyRun, kNotifyStatus, kNotifyCheck,
+    kNotifyShow, kNotifyHistory, kNotifyClose, kNotifyOptOut, kNotifyOptOutAdd,
+    kNotifyOptOutRemove, kNotifyOptOutList, kNotifyBounce, kNotifyCurve, kNotifyPush,
+    kLog, kLogKeyCommand, kLogAppend, kLogPublish, kLogServe, kLogProve, kLogVerify, kLogWitness, kLogMonitor,
     kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
     kStix, kStixCheck, kStixPattern, kStixMatch,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "act/channel/portal_token.hpp"
 #include "model/infected_host.hpp"
 
 namespace noroshi::notify {
@@ -111,7 +112,7 @@ Result<Verdict> Intake::open(const QueuedEvent& event, const Identification& who
   one.first_seen = std::min(event.first_seen, now_);
   one.last_seen = std::min(event.last_seen, now_);
   one.events = 1;
-  one.token = random_id();
+  one.token = channel::make_portal_token();
   if (!who.line.empty()) one.last_notice = NOROSHI_TRY(last_notice_to(who, event.family));
   NOROSHI_CHECK(book_.advance(one, cause, now_, {}, who.how));
   NOROSHI_CHECK(book_.add(one));
