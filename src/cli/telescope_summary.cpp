@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <span>
 
 #include "base/json_string.hpp"
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
 #include "model/finding.hpp"
+#include "observe/telescope/amplification.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -61,6 +63,10 @@ void TelescopeSummary::note(const model::ScanEvent& event) {
   Port& port = ports_[static_cast<std::uint32_t>(event.protocol) << 16 | event.port];
   port.packets += event.packets;
   port.hosts.note(source);
+  if (event.kind != model::ProbeKind::Udp) return;
+  const auto wanted =
+      telescope::amplification_of(event.port, std::as_bytes(std::span(event.payload)));
+  if (!wanted.empty()) amplifiers_[wanted] += event.packets;
 }
 
 void TelescopeSummary::note(const model::DosVictim&) { ++victims_; }
@@ -134,6 +140,8 @@ std::vector<std::string> TelescopeSummary::sentences(Language language) const {
   static constexpr Text kEvents{
       "scan events: {} (sources: {}), of research scanners: {}; victims of attacks: {}",
       "スキャンイベント {} 件 (送信元 {})、調査スキャナー {} 件、攻撃の被害者 {} 件"};
+  static constexpr Text kAmplifiers{"probes for services that amplify attacks: {}",
+                                    "攻撃の増幅に使われるサービスを探すプローブ: {}"};
   static constexpr Text kLost{"packets lost before they could be read: {}",
                               "読む前に失われたパケット {} 個"};
   static constexpr Text kEvicted{
@@ -144,12 +152,26 @@ std::vector<std::string> TelescopeSummary::sentences(Language language) const {
       "場所を空けるため忘れた応答の送信元 {} 件、そのパケット {} 個"};
   std::vector<std::string> lines{kEvents.in(language, grouped(events_), grouped(sources_.count()),
                                             grouped(research_events_), grouped(victims_))};
+  if (!amplifiers_.empty()) lines.push_back(kAmplifiers.in(language, amplifiers()));
   if (lost_ > 0) lines.push_back(kLost.in(language, grouped(lost_)));
   if (evicted_events_ > 0) lines.push_back(kEvicted.in(language, grouped(evicted_events_)));
   if (evicted_packets_ > 0) {
     lines.push_back(kForgotten.in(language, grouped(evicted_victims_), grouped(evicted_packets_)));
   }
   return lines;
+}
+
+// "dns-any 120, ntp-monlist 7", most packets first.
+std::string TelescopeSummary::amplifiers() const {
+  std::vector<std::pair<std::uint64_t, std::string_view>> order;
+  for (const auto& [name, packets] : amplifiers_) order.emplace_back(packets, name);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::string text;
+  for (const auto& [packets, name] : order) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, grouped(packets));
+  }
+  return text;
 }
 
 std::string TelescopeSummary::table(Language language, bool colour) const {
@@ -177,7 +199,12 @@ std::string TelescopeSummary::json() const {
                         row.hosts, row.packets);
     first = false;
   }
-  return text + fmt::format(R"(],"evicted":{{"events":{},"victims":{},"packets":{}}}}})"
+  text += R"(],"amplifiers":{)";
+  for (auto one = amplifiers_.begin(); one != amplifiers_.end(); ++one) {
+    text +=
+        fmt::format(R"({}"{}":{})", one == amplifiers_.begin() ? "" : ",", one->first, one->second);
+  }
+  return text + fmt::format(R"(}},"evicted":{{"events":{},"victims":{},"packets":{}}}}})"
                             "\n",
                             evicted_events_, evicted_victims_, evicted_packets_);
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/distinct.hpp"
@@ -31,6 +32,9 @@ class HostCount {
 class TelescopeSummary {
  public:
   void note(const model::TelescopeRecord& record);
+  void note(const model::ScanEvent& event);
+  void note(const model::DosVictim& victim);
+  void note(const model::TelescopeHour& hour);
 
   /// Tables for people.
   [[nodiscard]] std::string table(Language language, bool colour) const;
@@ -49,14 +53,12 @@ class TelescopeSummary {
     std::uint64_t packets = 0;
   };
 
-  void note(const model::ScanEvent& event);
-  void note(const model::DosVictim& victim);
-  void note(const model::TelescopeHour& hour);
   [[nodiscard]] std::vector<PortRow> top_ports() const;
   [[nodiscard]] std::string classes_table(Language language, bool colour) const;
   [[nodiscard]] std::string ports_table(Language language, bool colour) const;
   [[nodiscard]] std::string sources_table(Language language, bool colour) const;
   [[nodiscard]] std::vector<std::string> sentences(Language language) const;
+  [[nodiscard]] std::string amplifiers() const;
 
   std::map<std::string, std::uint64_t, std::less<>> classes_;
   std::uint64_t packets_ = 0;
@@ -70,6 +72,7 @@ class TelescopeSummary {
   base::DistinctCount sources_;
   std::map<std::uint32_t, Port> ports_;  // protocol and port; at most 2 · 65,536 and some
   base::HeavyHitters<net::Address> heaviest_{256};
+  std::map<std::string_view, std::uint64_t> amplifiers_;  // packets by telescope::amplification_of
 };
 
 }  // namespace noroshi::cli

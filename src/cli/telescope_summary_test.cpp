@@ -64,8 +64,8 @@ TEST(TelescopeSummary, SaysTheSameAsJson) {
   EXPECT_EQ(summary().json(),
             R"({"packets":1000,"lost":3,"classes":{"research":50,"scan":950},"events":4,)"
             R"("research_events":1,"sources":3,"victims":1,"ports":[{"port":"2323/tcp","hosts":2,)"
-            R"("packets":50},{"port":"23/tcp","hosts":1,"packets":900}],"evicted":{"events":2,)"
-            R"("victims":4,"packets":5}})"
+            R"("packets":50},{"port":"23/tcp","hosts":1,"packets":900}],"amplifiers":{},)"
+            R"("evicted":{"events":2,"victims":4,"packets":5}})"
             "\n");
 }
 
@@ -75,6 +75,24 @@ TEST(TelescopeSummary, CountsHostsExactlyWhileTheyAreFewAndAboutBeyond) {
   EXPECT_EQ(hosts.count(), 20U);
   for (std::uint32_t i = 0; i < 5000; ++i) hosts.note(net::hash(net::Address::v4(i)));
   EXPECT_NEAR(static_cast<double>(hosts.count()), 5000, 1300);
+}
+
+TEST(TelescopeSummary, NamesTheAmplifiersThatAreLookedFor) {
+  TelescopeSummary summary;
+  auto probe = event(0xC0000201, 1900, 7);
+  probe.protocol = 17;
+  probe.kind = model::ProbeKind::Udp;
+  probe.payload = "M-SEARCH * HTTP/1.1";
+  summary.note(probe);
+  probe.port = 19;
+  probe.packets = 20;
+  summary.note(probe);
+  probe.port = 12'345;
+  summary.note(probe);
+  EXPECT_THAT(summary.table(Language::English, false),
+              HasSubstr("probes for services that amplify attacks: chargen 20, ssdp-search 7\n"));
+  EXPECT_THAT(summary.table(Language::Japanese, false), HasSubstr("chargen 20"));
+  EXPECT_THAT(summary.json(), HasSubstr(R"("amplifiers":{"chargen":20,"ssdp-search":7})"));
 }
 
 }  // namespace

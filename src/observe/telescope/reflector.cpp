@@ -86,7 +86,7 @@ bool is_ike_response(const Octets& octets) {
   return version == 1 && (octets.u32(8) != 0 || octets.u32(12) != 0);
 }
 
-// IPMI 2.0 specification, sections 13.1.3 and 13.8: an odd function is a response; ASF's pong is
+// IPMI 2.0, sections 5.1 and 13.8: an odd network function is a response; the pong of ASF is
 // type 40 hex.
 bool is_rmcp_response(const Octets& octets) {
   if (octets.u8(0) != 0x06) return false;
