@@ -97,7 +97,7 @@ TEST_F(Files, AnInterruptedRunGoesOnWithTheVeryNextPacket) {
   write(file("1.pcap"), capture(0, 300));
   write(file("2.pcap"), capture(300, 900));
   const std::vector<std::string> paths = {file("1.pcap"), file("2.pcap")};
-  for (const std::size_t stop_after : {1, 256, 300, 301, 700, 1200}) {
+  for (const std::size_t stop_after : {1U, 256U, 300U, 301U, 700U, 1200U}) {
     auto source = read_files(paths);
     std::vector<std::uint32_t> seen = take(*source, stop_after);
     const Place place = source->place();
