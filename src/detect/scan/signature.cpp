@@ -35,17 +35,18 @@ std::optional<Maker> marked_maker(const SourceProfile& source) {
   return std::nullopt;
 }
 
+std::uint8_t ttl_of(const SourceProfile& source) {
+  const std::uint8_t highest = initial_ttl(source.ttl_high);
+  return initial_ttl(source.ttl_low) == highest ? highest : std::uint8_t{0};
+}
+
 std::optional<Maker> stack_of(const SourceProfile& source, const model::HeaderProfile& headers) {
-  if (source.varies.options) return std::nullopt;
+  // No stack of these begins at 255: a tool that borrows their options, as ZMap does since 4.1.
+  if (source.varies.options || ttl_of(source) == 255) return std::nullopt;
   const auto is = [&](const Options& options) { return options == headers.options; };
   if (std::any_of(kLinux.begin(), kLinux.end(), is)) return Maker::Linux;
   if (std::any_of(kWindows.begin(), kWindows.end(), is)) return Maker::Windows;
   return std::nullopt;
-}
-
-std::uint8_t ttl_of(const SourceProfile& source) {
-  const std::uint8_t highest = initial_ttl(source.ttl_high);
-  return initial_ttl(source.ttl_low) == highest ? highest : std::uint8_t{0};
 }
 
 Signature crafted(const SourceProfile& source, const model::HeaderProfile& headers) {
