@@ -54,7 +54,7 @@ void mark(model::ScanEvent& event, const Packet& packet) {
   event.marks.masscan += id == folded ? 1 : 0;
   const auto& headers = event.headers;
   const bool mss_alone = headers.options[0] == 2 && headers.options[1] == 0;
-  const bool window = headers.window % 1024 == 0 && headers.window / 1024 - 1 < 4;
+  const bool window = headers.window != 0 && headers.window % 1024 == 0 && headers.window <= 4096;
   event.marks.nmap += mss_alone && headers.mss == 1460 && window ? 1 : 0;
 }
 
