@@ -108,8 +108,11 @@ test(`The morning (${language})`, async (t) => {
   });
 
   await t.test("confirms it, watches it, and asks for its release", async () => {
-    await sato.page.getByRole("button", {name: words.confirm}).click();
-    await sato.page.getByText(words.confirmed).first().waitFor();
+    // What says so goes away by itself: it is looked for from before the click.
+    await Promise.all([
+      sato.page.getByText(words.confirmed).first().waitFor(),
+      sato.page.getByRole("button", {name: words.confirm}).click(),
+    ]);
     await sato.page.getByRole("button", {name: words.watch}).click();
     await sato.page.getByRole("button", {name: words.watched}).waitFor();
     await sato.page.getByRole("button", {name: words.requestRelease}).click();
