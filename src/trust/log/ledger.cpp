@@ -401,12 +401,7 @@ Result<std::string> FolderTiles::read(const Tile& tile) {
   if (bytes || tile.width == kTileWidth) return bytes;
   Tile full = tile;
   full.width = kTileWidth;
-  const std::string whole = NOROSHI_TRY(read_file(fmt::format("{}/{}", folder_, path_of(full))));
-  if (!tile.entries) return whole.substr(0, tile.width * sizeof(Hash));
-  const auto entries = NOROSHI_TRY(entries_of(whole, kTileWidth));
-  std::string bundle;
-  for (std::size_t i = 0; i < tile.width; ++i) append_entry(bundle, entries[i]);
-  return bundle;
+  return beginning_of(NOROSHI_TRY(read_file(fmt::format("{}/{}", folder_, path_of(full)))), tile);
 }
 
 }  // namespace noroshi::tlog

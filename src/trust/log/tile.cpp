@@ -133,6 +133,17 @@ void append_entry(std::string& bundle, std::string_view entry) {
   bundle += entry;
 }
 
+Result<std::string> beginning_of(std::string_view full, const Tile& partial) {
+  if (!partial.entries) {
+    NOROSHI_CHECK(hashes_of(full, kTileWidth));
+    return std::string(full.substr(0, partial.width * sizeof(Hash)));
+  }
+  const auto entries = NOROSHI_TRY(entries_of(full, kTileWidth));
+  std::string bundle;
+  for (std::size_t i = 0; i < partial.width; ++i) append_entry(bundle, entries[i]);
+  return bundle;
+}
+
 Result<Hash> TiledTree::node(unsigned level, std::uint64_t index) {
   // The node is the hash over 2^low neighbours in a tile of this level.
   const unsigned tile_level = level / kTileHeight;

@@ -50,6 +50,9 @@ Result<std::vector<std::string_view>> entries_of(std::string_view bytes, std::ui
 /// Adds one entry to a bundle.
 void append_entry(std::string& bundle, std::string_view entry);
 
+/// What a partial tile or bundle was, out of the full one that took its place.
+Result<std::string> beginning_of(std::string_view full, const Tile& partial);
+
 /// Where tiles come from: a folder, or a log over HTTP.
 class TileSource {
  public:
