@@ -241,12 +241,12 @@ bool read_ports(value json, DosVictim& victim) {
   victim.ports.clear();
   return each_element(json, [&victim](value pair) {
     if (victim.ports.size() == kMostPorts) return false;
-    auto& [port, replies] = victim.ports.emplace_back();
+    auto& entry = victim.ports.emplace_back();
     std::size_t place = 0;
     const bool read = each_element(pair, [&](value one) {
       ++place;
-      if (place == 1) return number(one, port);
-      return place == 2 && number(one, replies);
+      if (place == 1) return number(one, entry.first);
+      return place == 2 && number(one, entry.second);
     });
     return read && place == 2;
   });
