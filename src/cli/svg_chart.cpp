@@ -5,6 +5,8 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "act/report/text.hpp"
+
 namespace noroshi::cli {
 namespace {
 
@@ -27,30 +29,6 @@ constexpr std::array kLooks{Look{"#000000", "none"},        Look{"#0072B2", "7 3
 
 const Look& look(std::size_t number) { return kLooks[number % kLooks.size()]; }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        // XML 1.0 has no other control characters, not even escaped.
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return out;
-}
-
 std::string label(double value, bool percent) {
   if (std::abs(value) < 1e-9) value = 0;  // no "-0"
   return percent ? fmt::format("{:g} %", std::round(value * 1000) / 10)
@@ -60,7 +38,7 @@ std::string label(double value, bool percent) {
 std::string word(double x, double y, std::string_view anchor, std::string_view text,
                  std::string_view more = "") {
   return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>\n", x, y,
-                     anchor, more, escaped(text));
+                     anchor, more, report::html(text));
 }
 
 std::string stroke(double x1, double y1, double x2, double y2, std::string_view more) {
@@ -184,7 +162,7 @@ std::string SvgChart::text() const {
              "viewBox=\"0 0 {0:g} {1:g}\" role=\"img\" font-family=\"sans-serif\" "
              "font-size=\"12\">\n<title>{2}</title>\n"
              "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n",
-             kWidth, height, escaped(title_)) +
+             kWidth, height, report::html(title_)) +
          word(kLeft, 24, "start", title_, " font-size=\"15\"") + axes() + body_ + legend_ +
          "</svg>\n";
 }

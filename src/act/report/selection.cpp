@@ -38,7 +38,7 @@ class Selecting {
   Selection run(std::string_view sensor) {
     out_.begin = day_.begin;
     out_.end = day_.end;
-    out_.sensor = clean(sensor);
+    out_.sensor = told(sensor);
     out_.reader = named(reader_);
     take_infected();
     take_victims();
@@ -94,7 +94,7 @@ class Selecting {
   [[nodiscard]] model::InfectedHost redacted(const model::InfectedHost& host) const {
     auto out = host;
     out.family = told(host.family);
-    out.sensor = clean(host.sensor);
+    out.sensor = told(host.sensor);
     for (auto& port : out.ports) port = clean(port);
     for (auto& one : out.evidence) {
       one.name = clean(one.name);
@@ -172,7 +172,7 @@ class Selecting {
     out_.novelties = day_.novelties;
     for (auto& one : out_.novelties) one.payload = told(printable(one.payload));
     out_.hours = day_.hours;
-    for (auto& hour : out_.hours) hour.sensor = clean(hour.sensor);
+    for (auto& hour : out_.hours) hour.sensor = told(hour.sensor);
     out_.missing_hours = missing_hours(day_);
     if (reader_.empty()) out_.services = day_.services;
   }
