@@ -63,8 +63,9 @@ class LiveSource final : public PacketSource {
       nothing = !take_block();
     }
     count_losses();
+    const auto packets = take_packets();
     const bool ended = nothing && looks_since_stop == kLastLooks;
-    return Batch{.packets = take_packets(), .now = now(), .ended = ended};
+    return Batch{.packets = packets, .now = now(packets), .ended = ended};
   }
 
   [[nodiscard]] std::uint64_t lost() const override { return lost_; }
@@ -197,8 +198,12 @@ class LiveSource final : public PacketSource {
     }
   }
 
-  // A block that is being filled may hold packets of the last moments.
-  static base::Micros now() { return io::wall_clock() - base::kSecond; }
+  // The instant before which everything was given out.  A block that is being filled may hold
+  // packets of the last moments; full ones may have waited for long.
+  static base::Micros now(std::span<const Packet> packets) {
+    const base::Micros filled = io::wall_clock() - base::kSecond;
+    return packets.empty() ? filled : std::min(filled, packets.back().time);
+  }
 
   std::string interface_;
   int socket_ = -1;

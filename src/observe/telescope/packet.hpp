@@ -94,8 +94,10 @@ struct Packet {
 /// What a source gives at once.
 struct Batch {
   std::span<const Packet> packets{};  ///< none: nothing came for a while, or the end
-  base::Micros now = 0;               ///< a live source's clock, UTC; 0: only packets tell the time
-  bool ended = false;                 ///< nothing comes any more
+  /// An instant, UTC, before which a live source has given out everything; 0: only packets tell the
+  /// time.
+  base::Micros now = 0;
+  bool ended = false;  ///< nothing comes any more
 };
 
 /// Where packets come from: capture files, a folder that fills with them, an interface.  One thread
