@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "base/config.hpp"
+#include "base/json_string.hpp"
 #include "cli/collect_log.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/interrupt.hpp"
@@ -80,6 +81,15 @@ Result<std::size_t> octets_of(const Arguments& arguments, const char* option, st
                  fmt::format("{} {}: give at least {}MiB", option, word, least >> 20)};
   }
   return static_cast<std::size_t>(*octets);
+}
+
+/// Records are JSON: a name that is no UTF-8 would make them unreadable.
+Status check_name(const std::string& name) {
+  model::TelescopeHour hour;
+  hour.sensor = name;
+  if (model::telescope_record_from_json(model::to_json(hour))) return {};
+  return Error{Errc::InvalidUsage, fmt::format("the name of a sensor or list is no UTF-8: {}",
+                                               base::json_string(name))};
 }
 
 class TelescopeRun {
@@ -159,11 +169,13 @@ Status TelescopeRun::prepare() {
   auto known = NOROSHI_TRY(load_known_scanners(arguments_.all("--known"), context_));
   telescope::TelescopeOptions options;
   options.sensor = arguments_.word("--sensor").value();
+  NOROSHI_CHECK(check_name(options.sensor));
   options.idle = arguments_.duration("--idle").value();
   options.memory = NOROSHI_TRY(octets_of(arguments_, "--memory", Telescope::kLeastMemory));
   options.key = NOROSHI_TRY(secret_key());
   for (std::size_t i = 1; i <= known.size(); ++i) {
     options.scanners.emplace_back(known.name(static_cast<std::uint16_t>(i)));
+    NOROSHI_CHECK(check_name(options.scanners.back()));
   }
   classifier_.emplace(telescope::DarkSpace(arguments_.prefixes("--dark")), std::move(known));
   options.dark_addresses = classifier_->dark().v4_addresses();
