@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <random>
+#include <sys/random.h>
 
 #include "act/notify/digest.hpp"
 #include "act/notify/tables.hpp"
@@ -132,13 +132,11 @@ std::string_view to_string(NoticeStatus status) {
 std::string_view to_string(Side side) { return side == Side::Institute ? "institute" : "operator"; }
 
 std::string random_id() {
-  std::random_device kernel;  // getrandom(2) in libstdc++
-  std::string octets;
-  for (int i = 0; i < 4; ++i) {
-    const auto word = kernel();
-    octets.append(reinterpret_cast<const char*>(&word), sizeof word);
-  }
-  return hex(octets);
+  std::array<char, 16> octets{};
+  // Never less than asked for, up to 256 octets (getrandom(2)).
+  NOROSHI_ASSERT(::getrandom(octets.data(), octets.size(), 0) ==
+                 static_cast<ssize_t>(octets.size()));
+  return hex({octets.data(), octets.size()});
 }
 
 Result<std::unique_ptr<Book>> Book::create(sql::Database& database, Side side,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <future>
 #include <vector>
 
 #include "act/notify/digest.hpp"
@@ -21,14 +22,20 @@ Result<std::string> last_chain(Book& book) {
   return NOROSHI_TRY(rows->next()) ? std::string(rows->text(0)) : kFirstChain;
 }
 
-/// What `rejects` counted since it was last asked, into the tallies.
+/// One batch, as it was read.
+struct Batch {
+  std::vector<Incoming> events;
+  bool more = true;              ///< others may follow
+  std::optional<Error> stopped;  ///< the reading ended here; what came before is good
+  io::Rejects rejects;           ///< all until here
+};
+
+/// What was rejected since it was last asked, into the tallies.
 class RejectCounts {
  public:
-  explicit RejectCounts(const io::Rejects& rejects) : rejects_(rejects) {}
-
-  Status count(Book& book, Taken& taken) {
-    taken.rejected += NOROSHI_TRY(count(book, "rejected", rejects_.rejected(), rejected_));
-    taken.skipped += NOROSHI_TRY(count(book, "skipped", rejects_.skipped(), skipped_));
+  Status count(Book& book, const io::Rejects& rejects, Taken& taken) {
+    taken.rejected += NOROSHI_TRY(count(book, "rejected", rejects.rejected(), rejected_));
+    taken.skipped += NOROSHI_TRY(count(book, "skipped", rejects.skipped(), skipped_));
     return {};
   }
 
@@ -48,7 +55,6 @@ class RejectCounts {
     return all;
   }
 
-  const io::Rejects& rejects_;
   Counts rejected_;
   Counts skipped_;
 };
@@ -67,11 +73,15 @@ class Taker {
 
   Status run() {
     NOROSHI_CHECK(check_envelope());
+    // The next batch is read while this one is kept.
+    auto ahead = std::async(std::launch::async, [this] { return fill(); });
     for (bool more = true; more;) {
-      more = NOROSHI_TRY(fill());
+      batch_ = ahead.get();
+      more = batch_.more;
+      if (more) ahead = std::async(std::launch::async, [this] { return fill(); });
       NOROSHI_CHECK(keep());
       if (full_) return refuse();
-      if (stopped_) return std::move(*stopped_);
+      if (batch_.stopped) return std::move(*batch_.stopped);
     }
     return note_envelope();
   }
@@ -91,20 +101,21 @@ class Taker {
                              envelope->operator_id, book_.operator_id())};
   }
 
-  /// The next events into memory; false at the end of the input.
-  Result<bool> fill() {
-    events_.clear();
-    while (events_.size() < kBatch) {
+  /// The next events.  Alone in touching the reader and what it rejects.
+  [[nodiscard]] Batch fill() const {
+    Batch batch;
+    while (batch.events.size() < kBatch) {
       Incoming event;
       auto more = reader_.next(event);
-      if (!more) {
-        stopped_ = std::move(more).error();  // what came before it is good
-        return false;
+      if (!more) batch.stopped = std::move(more).error();
+      if (batch.stopped || !*more) {
+        batch.more = false;
+        break;
       }
-      if (!*more) return false;
-      events_.push_back(std::move(event));
+      batch.events.push_back(std::move(event));
     }
-    return true;
+    batch.rejects = rejects_;
+    return batch;
   }
 
   Status keep() {
@@ -128,7 +139,7 @@ class Taker {
     const auto first = number_;
     const Taken before = taken_;
     base::Micros until = NOROSHI_TRY(book_.number("until"));
-    for (const Incoming& event : events_) {
+    for (const Incoming& event : batch_.events) {
       full_ =
           waiting_.events >= limits_.events || waiting_.octets + event.body.size() > limits_.octets;
       if (full_) break;
@@ -136,7 +147,7 @@ class Taker {
       // A sensor whose clock runs ahead must not make everybody else look silent.
       until = std::max(until, std::min(event.host.last_seen, now_));
     }
-    NOROSHI_CHECK(reject_counts_.count(book_, taken_));
+    NOROSHI_CHECK(reject_counts_.count(book_, batch_.rejects, taken_));
     NOROSHI_CHECK(count(before));
     NOROSHI_CHECK(book_.set("until", until));
     return number_ == first ? Status{} : seal_chain();
@@ -232,9 +243,8 @@ class Taker {
   const QueueLimits& limits_;
   base::Micros now_;
   Taken& taken_;
-  RejectCounts reject_counts_{rejects_};
-  std::vector<Incoming> events_;
-  std::optional<Error> stopped_;
+  RejectCounts reject_counts_;
+  Batch batch_;
   Waiting waiting_;
   std::string chain_;
   std::int64_t number_ = 0;
