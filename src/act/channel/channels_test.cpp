@@ -11,6 +11,7 @@
 
 #include "act/channel/portal_token.hpp"
 #include "act/channel/program.hpp"
+#include "act/channel/sample_test.hpp"
 #include "base/temporary_folder.hpp"
 #include "io/clock.hpp"
 #include "io/http/server.hpp"
@@ -24,21 +25,6 @@ using ::testing::Not;
 using Json = nlohmann::json;
 
 base::Micros at(std::string_view text) { return base::parse_rfc3339(text).value(); }
-
-Sender sender() {
-  return {"Example Telecom", "例示テレコム", "0120-000-000", "support.isp.example/check", 540};
-}
-
-Notice notice(std::string id = "case-17.1") {
-  Notice made;
-  made.id = std::move(id);
-  made.case_id = "case-17";
-  made.family = "mirai";
-  made.remedy = "iot-reboot-update";
-  made.seen = at("2026-01-14T00:03:00Z");
-  made.token = make_portal_token();
-  return made;
-}
 
 Recipient recipient() {
   return {"line-1", "山田 \"太郎\"", "", "100-0001", "千代田区 1,2-3", base::Language::Japanese};
@@ -62,7 +48,7 @@ class Folder : public ::testing::Test {
     return found;
   }
   base::TemporaryFolder folder_;
-  Texts texts_{sender()};
+  Texts texts_{sample_sender()};
 };
 
 class Letters : public Folder {
@@ -75,33 +61,33 @@ class Letters : public Folder {
 
 TEST_F(Letters, StandInAFileADayThatGetsItsNameWhenTheDayIsOver) {
   auto channel = open();
-  EXPECT_EQ(channel->send(notice("a.1"), recipient()).handed, Handed::Accepted);
+  EXPECT_EQ(channel->send(sample_notice("a.1"), recipient()).handed, Handed::Accepted);
   EXPECT_THAT(names(), ElementsAre("letters-2026-01-14.csv.open"));
   now_ = at("2026-01-15T00:00:00Z");
-  EXPECT_EQ(channel->send(notice("b.1"), recipient()).handed, Handed::Accepted);
+  EXPECT_EQ(channel->send(sample_notice("b.1"), recipient()).handed, Handed::Accepted);
   EXPECT_THAT(names(), ElementsAre("letters-2026-01-14.csv", "letters-2026-01-15.csv.open"));
   const auto text = text_of(in("letters-2026-01-14.csv"));
   EXPECT_THAT(text, ::testing::StartsWith("notice,case,number,date,line,name,"));
-  EXPECT_THAT(text, HasSubstr("\"a.1\",\"case-17\",\"1\",\"2026-01-14\",\"line-1\","
+  EXPECT_THAT(text, HasSubstr("\"a.1\",\"case-17\",\"2\",\"2026-01-14\",\"line-1\","
                               "\"山田 \"\"太郎\"\"\",\"100-0001\",\"千代田区 1,2-3\",\"ja\""));
   EXPECT_EQ(close_letters(folder_.path().string(), at("2026-01-16T00:00:00Z"))->size(), 1U);
 }
 
 TEST_F(Letters, SameNoticeIsWrittenOnceAfterARestartToo) {
-  open()->send(notice("a\",\"b"), recipient());
-  open()->send(notice("a.1"), recipient());
+  open()->send(sample_notice("a\",\"b"), recipient());
+  open()->send(sample_notice("a.1"), recipient());
   now_ = at("2026-01-15T00:00:10Z");
   auto again = open();
-  EXPECT_EQ(again->send(notice("a.1"), recipient()).reason, "already written");
-  EXPECT_EQ(again->send(notice("a\",\"b"), recipient()).reason, "already written");
-  EXPECT_NE(again->send(notice("a"), recipient()).reason, "already written");
+  EXPECT_EQ(again->send(sample_notice("a.1"), recipient()).reason, "already written");
+  EXPECT_EQ(again->send(sample_notice("a\",\"b"), recipient()).reason, "already written");
+  EXPECT_NE(again->send(sample_notice("a"), recipient()).reason, "already written");
 }
 
 TEST_F(Letters, RowThatACrashCutShortIsTakenAway) {
-  open()->send(notice("a.1"), recipient());
+  open()->send(sample_notice("a.1"), recipient());
   const auto whole = text_of(in("letters-2026-01-14.csv.open"));
   std::ofstream(in("letters-2026-01-14.csv.open"), std::ios::app) << "\"b.1\",\"cas";
-  open()->send(notice("b.1"), recipient());
+  open()->send(sample_notice("b.1"), recipient());
   const auto text = text_of(in("letters-2026-01-14.csv.open"));
   EXPECT_THAT(text, ::testing::StartsWith(whole + "\"b.1\",\"case-17\""));
 }
@@ -112,7 +98,7 @@ TEST_F(Letters, NoFieldIsAFormulaOrALineOfItsOwn) {
                            "＝1+1", "\t=1", "a\r\n=1"}) {
     auto to = recipient();
     to.name = name;
-    channel->send(notice(name), to);
+    channel->send(sample_notice(name), to);
   }
   std::istringstream lines(text_of(in("letters-2026-01-14.csv.open")));
   std::string line;
@@ -134,7 +120,7 @@ TEST_F(Letters, NoFieldIsAFormulaOrALineOfItsOwn) {
 
 TEST_F(Folder, PortalPageIsFoundByTheTokensHashAlone) {
   auto channel = make_portal_channel({folder_.path().string()}, texts_).value();
-  const auto what = notice();
+  const auto what = sample_notice();
   ASSERT_EQ(channel->send(what, recipient()).handed, Handed::Accepted);
   ASSERT_EQ(channel->send(what, recipient()).handed, Handed::Accepted);
   ASSERT_THAT(names(), ElementsAre(portal_token_hash(what.token) + ".json"));
@@ -146,7 +132,7 @@ TEST_F(Folder, PortalPageIsFoundByTheTokensHashAlone) {
   EXPECT_EQ(page["case"], "case-17");
   EXPECT_EQ(page["language"], "ja");
   EXPECT_THAT(page["text"].get<std::string>(), HasSubstr("電源"));
-  auto without = notice();
+  auto without = sample_notice();
   without.token.clear();
   EXPECT_EQ(channel->send(without, recipient()).handed, Handed::Refused);
 }
@@ -159,7 +145,7 @@ class Garden : public Folder {
     GardenSettings settings;
     settings.program = {in("switch"), "two words", "$(touch never)"};
     settings.timeout = timeout;
-    return make_garden_channel(settings).value()->send(notice(), recipient());
+    return make_garden_channel(settings).value()->send(sample_notice(), recipient());
   }
 };
 
@@ -212,7 +198,7 @@ TEST_F(Garden, ProgramThatTalksMuchWaitsForNobody) {
 TEST_F(Garden, ProgramThatIsNotThereIsForLater) {
   GardenSettings settings;
   settings.program = {in("nothing")};
-  EXPECT_EQ(make_garden_channel(settings).value()->send(notice(), recipient()).handed,
+  EXPECT_EQ(make_garden_channel(settings).value()->send(sample_notice(), recipient()).handed,
             Handed::Later);
 }
 
@@ -234,10 +220,10 @@ TEST_F(Garden, UrlGetsTheSameByPost) {
   settings.url = "http://127.0.0.1:" + std::to_string(server->port()) + "/garden";
   settings.token_file = in("token");
   auto channel = make_garden_channel(settings).value();
-  EXPECT_EQ(channel->send(notice(), recipient()).handed, Handed::Accepted);
-  EXPECT_EQ(channel->send(notice(), recipient()).handed, Handed::Refused);
-  EXPECT_EQ(channel->send(notice(), recipient()).handed, Handed::Later);
-  EXPECT_EQ(channel->send(notice(), recipient()).handed, Handed::Later);
+  EXPECT_EQ(channel->send(sample_notice(), recipient()).handed, Handed::Accepted);
+  EXPECT_EQ(channel->send(sample_notice(), recipient()).handed, Handed::Refused);
+  EXPECT_EQ(channel->send(sample_notice(), recipient()).handed, Handed::Later);
+  EXPECT_EQ(channel->send(sample_notice(), recipient()).handed, Handed::Later);
   ASSERT_EQ(seen.size(), 4U);
   EXPECT_EQ(seen[0].method, "POST");
   EXPECT_EQ(seen[0].target, "/garden");

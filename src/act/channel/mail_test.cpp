@@ -8,6 +8,7 @@
 #include "act/channel/channels.hpp"
 #include "act/channel/mail_message.hpp"
 #include "act/channel/relay_test.hpp"
+#include "act/channel/sample_test.hpp"
 #include "base/temporary_folder.hpp"
 #include "io/clock.hpp"
 #include "io/http/certificate.hpp"
@@ -19,21 +20,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Json = nlohmann::json;
-
-Sender sender() {
-  return {"Example Telecom", "例示テレコム", "0120-000-000", "support.isp.example/check", 540};
-}
-
-Notice notice(std::string id = "case-17.1") {
-  Notice made;
-  made.id = std::move(id);
-  made.case_id = "case-17";
-  made.family = "mirai";
-  made.remedy = "iot-reboot-update";
-  made.seen = base::parse_rfc3339("2026-01-14T00:03:00Z").value();
-  made.token = "8F3KQ-00000-00000-00000-00000-1";
-  return made;
-}
 
 Recipient recipient(std::string_view local, base::Language language = base::Language::Japanese) {
   return {"line-1", "山田 太郎", std::string(local) + "@customer.example", "", "", language};
@@ -83,12 +69,12 @@ class Mail : public ::testing::Test {
   }
 
   base::TemporaryFolder folder_;
-  Texts texts_{sender()};
+  Texts texts_{sample_sender()};
 };
 
 TEST_F(Mail, ArrivesInTheRecipientsLanguage) {
   const Relay relay(folder_.path().string());
-  const auto outcome = send(settings(relay), notice(), recipient("taro"));
+  const auto outcome = send(settings(relay), sample_notice(), recipient("taro"));
   EXPECT_EQ(outcome.handed, Handed::Accepted) << outcome.reason;
   EXPECT_THAT(outcome.reason, HasSubstr("250"));
   const auto mail = received();
@@ -110,7 +96,7 @@ TEST_F(Mail, ArrivesInTheRecipientsLanguage) {
 
 TEST_F(Mail, SpeaksEnglishToo) {
   const Relay relay(folder_.path().string());
-  send(settings(relay), notice(), recipient("john", base::Language::English));
+  send(settings(relay), sample_notice(), recipient("john", base::Language::English));
   const auto mail = received();
   EXPECT_EQ(mail["subject"],
             "[Example Telecom] A device on your connection needs attention (case case-17)");
@@ -119,9 +105,9 @@ TEST_F(Mail, SpeaksEnglishToo) {
 
 TEST_F(Mail, RetryHasTheSameMessageId) {
   const Relay relay(folder_.path().string());
-  send(settings(relay), notice(), recipient("taro"));
-  send(settings(relay), notice(), recipient("taro"));
-  send(settings(relay), notice("case-17.2"), recipient("taro"));
+  send(settings(relay), sample_notice(), recipient("taro"));
+  send(settings(relay), sample_notice(), recipient("taro"));
+  send(settings(relay), sample_notice("case-17.2"), recipient("taro"));
   EXPECT_EQ(received(0)["message_id"], received(1)["message_id"]);
   EXPECT_NE(received(0)["message_id"], received(2)["message_id"]);
 }
@@ -143,7 +129,7 @@ TEST_F(Mail, HostileNamesMakeNoHeader) {
   for (const auto& name : names) {
     auto to = recipient("taro");
     to.name = name;
-    auto what = notice();
+    auto what = sample_notice();
     what.case_id = name.substr(0, 60);
     ASSERT_EQ(send(settings(relay), what, to).handed, Handed::Accepted) << name;
     const auto mail = received(number++);
@@ -163,10 +149,10 @@ TEST_F(Mail, HostileNamesMakeNoHeader) {
 
 TEST_F(Mail, PermanentRefusalOfTheRecipientIsRefused) {
   const Relay relay(folder_.path().string());
-  const auto unknown = send(settings(relay), notice(), recipient("unknown"));
+  const auto unknown = send(settings(relay), sample_notice(), recipient("unknown"));
   EXPECT_EQ(unknown.handed, Handed::Refused);
   EXPECT_EQ(unknown.reason, "550 5.1.1 user unknown");
-  const auto heavy = send(settings(relay), notice(), recipient("heavy"));
+  const auto heavy = send(settings(relay), sample_notice(), recipient("heavy"));
   EXPECT_EQ(heavy.handed, Handed::Refused);
   EXPECT_EQ(heavy.reason, "552 5.3.4 message too big");
 }
@@ -174,7 +160,7 @@ TEST_F(Mail, PermanentRefusalOfTheRecipientIsRefused) {
 TEST_F(Mail, TemporaryFailureIsForLater) {
   const Relay relay(folder_.path().string());
   for (const auto* local : {"busy", "slow", "closing"}) {
-    const auto outcome = send(settings(relay), notice(), recipient(local));
+    const auto outcome = send(settings(relay), sample_notice(), recipient(local));
     EXPECT_EQ(outcome.handed, Handed::Later) << local;
     EXPECT_THAT(outcome.reason, ::testing::StartsWith("4")) << local;
   }
@@ -184,7 +170,7 @@ TEST_F(Mail, RefusalOfTheSenderSaysNothingOfTheRecipient) {
   const Relay relay(folder_.path().string());
   auto with = settings(relay);
   with.bounces = "blocked@isp.example";
-  const auto outcome = send(with, notice(), recipient("taro"));
+  const auto outcome = send(with, sample_notice(), recipient("taro"));
   EXPECT_EQ(outcome.handed, Handed::Later);
   EXPECT_THAT(outcome.reason, HasSubstr("5.7.1"));
 }
@@ -198,7 +184,7 @@ TEST_F(Mail, RelayThatIsAwayIsForLater) {
   const Relay other(folder_.path().string());
   auto with = settings(other);
   with.port = port;
-  EXPECT_EQ(send(with, notice(), recipient("taro")).handed, Handed::Later);
+  EXPECT_EQ(send(with, sample_notice(), recipient("taro")).handed, Handed::Later);
 }
 
 TEST_F(Mail, AddressesThatAreNoneAreNotReached) {
@@ -211,7 +197,7 @@ TEST_F(Mail, AddressesThatAreNoneAreNotReached) {
     auto to = recipient("taro");
     to.mail = address;
     EXPECT_FALSE(channel->reaches(to)) << address;
-    EXPECT_EQ(channel->send(notice(), to).handed, Handed::Refused) << address;
+    EXPECT_EQ(channel->send(sample_notice(), to).handed, Handed::Refused) << address;
   }
 }
 
@@ -221,15 +207,16 @@ TEST_F(Mail, LocalPartsOfMobileOperatorsAreQuoted) {
   const Relay relay(folder_.path().string());
   auto to = recipient("taro");
   to.mail = "taro..yama.@mobile.example";
-  const auto outcome = send(settings(relay), notice(), to);
+  const auto outcome = send(settings(relay), sample_notice(), to);
   EXPECT_EQ(outcome.handed, Handed::Accepted) << outcome.reason;
 }
 
 TEST_F(Mail, ReturnedMailIsMatchedToItsNotice) {
   const Relay relay(folder_.path().string());
   for (const auto* local : {"gone", "waiting", "expired", "relayed", "holiday"}) {
-    ASSERT_EQ(send(settings(relay), notice(std::string("case-") + local), recipient(local)).handed,
-              Handed::Accepted);
+    ASSERT_EQ(
+        send(settings(relay), sample_notice(std::string("case-") + local), recipient(local)).handed,
+        Handed::Accepted);
   }
   MaildirTally tally;
   const auto taken = bounces(tally);
@@ -252,7 +239,7 @@ TEST_F(Mail, ReturnedMailIsMatchedToItsNotice) {
 
 TEST_F(Mail, BounceThatCouldNotBeTakenIsReadAgain) {
   const Relay relay(folder_.path().string());
-  send(settings(relay), notice(), recipient("gone"));
+  send(settings(relay), sample_notice(), recipient("gone"));
   const BounceSettings from{folder_.file("key"), folder_.file("Maildir")};
   const auto failed = take_bounces(from, [](const Bounce&) {
     return Error{Errc::Full, "the disk is full"};
@@ -266,7 +253,7 @@ TEST_F(Mail, BounceToTheAddressOfTheNoticeIsMatchedWithoutItsMail) {
   const Relay relay(folder_.path().string());
   auto with = settings(relay);
   with.verp = true;
-  send(with, notice(), recipient("taro"));
+  send(with, sample_notice(), recipient("taro"));
   const auto envelope = received()["envelope_from"].get<std::string>();
   EXPECT_THAT(envelope, ::testing::StartsWith("bounces+case-17=2E1."));
   const auto message =
@@ -298,18 +285,18 @@ TEST_F(Mail, GoesOverStarttlsWithALogin) {
   with.ca_file = certificate;
   with.user = "noroshi";
   with.password_file = folder_.file("password");
-  const auto outcome = send(with, notice(), recipient("taro"));
+  const auto outcome = send(with, sample_notice(), recipient("taro"));
   ASSERT_EQ(outcome.handed, Handed::Accepted) << outcome.reason;
   EXPECT_EQ(received()["tls"], true);
   EXPECT_EQ(received()["login"], true);
 
   secret("password", "wrong");
-  const auto denied = send(with, notice(), recipient("taro"));
+  const auto denied = send(with, sample_notice(), recipient("taro"));
   EXPECT_EQ(denied.handed, Handed::Later) << "a wrong password is not the recipient's fault";
   EXPECT_THAT(denied.reason, HasSubstr("535"));
 
   with.ca_file.clear();
-  EXPECT_EQ(send(with, notice(), recipient("taro")).handed, Handed::Later)
+  EXPECT_EQ(send(with, sample_notice(), recipient("taro")).handed, Handed::Later)
       << "nobody vouches for the relay";
 }
 
@@ -317,7 +304,7 @@ TEST_F(Mail, NothingIsSentInTheClearWhereTlsIsWanted) {
   const Relay relay(folder_.path().string());
   auto with = settings(relay);
   with.tls = MailSettings::Tls::Starttls;
-  EXPECT_EQ(send(with, notice(), recipient("taro")).handed, Handed::Later);
+  EXPECT_EQ(send(with, sample_notice(), recipient("taro")).handed, Handed::Later);
   EXPECT_FALSE(std::filesystem::exists(folder_.file("mail/0.json")));
 }
 

@@ -84,6 +84,20 @@ void set_security(CURL* handle, const MailSettings& settings, const std::string&
   }
 }
 
+void set_server(CURL* handle, const MailSettings& settings) {
+  curl_easy_setopt(handle, CURLOPT_URL, url_of(settings).c_str());
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  curl_easy_setopt(handle, CURLOPT_PROXY, "");  // no proxy, whatever the environment says
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(settings.timeout / 1000));
+}
+
+void set_dialogue(CURL* handle, Dialogue& dialogue) {
+  curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);  // so that `listen` hears it
+  curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, &listen);
+  curl_easy_setopt(handle, CURLOPT_DEBUGDATA, &dialogue);
+}
+
 // 5yz condemns the recipient only where it was about him: at RCPT, at DATA or after the mail.
 Outcome judge(CURLcode code, const Dialogue& dialogue, std::string_view error) {
   if (code == CURLE_OK) return {Handed::Accepted, dialogue.answer};
@@ -106,27 +120,20 @@ Outcome send_mail(const MailSettings& settings, const std::string& password,
   const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients(
       curl_slist_append(nullptr, fmt::format("<{}>", envelope.to).c_str()), &curl_slist_free_all);
   if (!handle || !recipients) return {Handed::Later, "out of memory"};
+  auto* curl = handle.get();
   Dialogue dialogue;
   Upload upload{mail, 0};
   std::array<char, CURL_ERROR_SIZE> error{};
-  auto* curl = handle.get();
-  curl_easy_setopt(curl, CURLOPT_URL, url_of(settings).c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  curl_easy_setopt(curl, CURLOPT_PROXY, "");  // no proxy, whatever the environment says
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(settings.timeout / 1000));
+  set_server(curl, settings);
+  set_security(curl, settings, password);
+  set_dialogue(curl, dialogue);
   curl_easy_setopt(curl, CURLOPT_MAIL_FROM, fmt::format("<{}>", envelope.from).c_str());
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
   curl_easy_setopt(curl, CURLOPT_READFUNCTION, &give);
   curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
   curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-  curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);  // so that `listen` hears the dialogue
-  curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, &listen);
-  curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &dialogue);
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error.data());
-  set_security(curl, settings, password);
-  const auto code = curl_easy_perform(curl);
-  return judge(code, dialogue, error.data());
+  return judge(curl_easy_perform(curl), dialogue, error.data());
 }
 
 }  // namespace noroshi::channel

@@ -8,6 +8,7 @@
 
 #include "act/channel/built_in_texts.hpp"
 #include "act/channel/portal_token.hpp"
+#include "act/channel/sample_test.hpp"
 #include "base/temporary_folder.hpp"
 
 namespace noroshi::channel {
@@ -17,14 +18,6 @@ using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 
-Sender sender() {
-  return {"Example Telecom", "例示テレコム", "0120-000-000", "support.isp.example/check", 540};
-}
-
-Notice notice() {
-  return {"case-17.1", "case-17", "mirai", "iot-reboot-update", 1768348980000000, 2, "CODE"};
-}
-
 Recipient recipient(base::Language language) { return {"l", "Name", "", "", "", language}; }
 
 class TextFiles : public ::testing::Test {
@@ -32,16 +25,16 @@ class TextFiles : public ::testing::Test {
   void write(std::string_view name, std::string_view text) {
     std::ofstream(folder_.file(name)) << text;
   }
-  Result<Texts> load() { return Texts::load(sender(), folder_.path().string()); }
+  Result<Texts> load() { return Texts::load(sample_sender(), folder_.path().string()); }
   std::string fault() { return load().error().message; }
   base::TemporaryFolder folder_;
 };
 
 TEST(BuiltInTexts, SayWhatTheyMustInBothLanguages) {
-  const Texts texts(sender());
+  const Texts texts(sample_sender());
   for (const auto language : {base::Language::English, base::Language::Japanese}) {
     for (const auto* name : {"mail", "letter", "portal"}) {
-      const auto text = texts.fill(name, notice(), recipient(language));
+      const auto text = texts.fill(name, sample_notice(), recipient(language));
       EXPECT_THAT(text, HasSubstr("0120-000-000")) << name;
       EXPECT_THAT(text, HasSubstr("case-17")) << name;
       EXPECT_THAT(text, HasSubstr("mirai")) << name;
@@ -49,15 +42,16 @@ TEST(BuiltInTexts, SayWhatTheyMustInBothLanguages) {
       EXPECT_THAT(text, Not(HasSubstr("{"))) << name;
       EXPECT_THAT(text, Not(HasSubstr("://"))) << "no link to click: " << name;
     }
-    EXPECT_THAT(texts.fill("mail", notice(), recipient(language)), HasSubstr("CODE"));
-    EXPECT_THAT(texts.fill("portal", notice(), recipient(language)), Not(HasSubstr("CODE")));
+    EXPECT_THAT(texts.fill("mail", sample_notice(), recipient(language)), HasSubstr("8F3KQ"));
+    EXPECT_THAT(texts.fill("portal", sample_notice(), recipient(language)),
+                Not(HasSubstr("8F3KQ")));
   }
 }
 
 TEST(BuiltInTexts, AdviceFollowsTheRemedyAndIsGeneralElsewhere) {
-  const Texts texts(sender());
+  const Texts texts(sample_sender());
   auto of = [&](std::string remedy) {
-    auto what = notice();
+    auto what = sample_notice();
     what.remedy = std::move(remedy);
     return texts.fill("portal", what, recipient(base::Language::English));
   };
@@ -73,9 +67,9 @@ TEST_F(TextFiles, TakeThePlaceOfBuiltInOnes) {
   write("advice-camera-x.en.txt", "Call {contact}.\n");
   write("advice-camera-x.ja.txt", "{contact} へ\n");
   const auto texts = load().value();
-  EXPECT_EQ(texts.fill("mail", notice(), recipient(base::Language::English)),
+  EXPECT_EQ(texts.fill("mail", sample_notice(), recipient(base::Language::English)),
             "{Name} of Example Telecom\n");
-  EXPECT_EQ(texts.fill("subject", notice(), recipient(base::Language::Japanese)),
+  EXPECT_EQ(texts.fill("subject", sample_notice(), recipient(base::Language::Japanese)),
             "お知らせ case-17");
   EXPECT_TRUE(texts.advises("camera-x"));
 }

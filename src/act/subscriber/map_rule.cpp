@@ -1,5 +1,6 @@
 #include "act/subscriber/map_rule.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace noroshi::subscriber {
@@ -62,6 +63,35 @@ net::Address tunnel_end(const net::Prefix& end_user, const MapCustomer& customer
   return address_of(bits_of(end_user.address) | (Bits{identifier} & kept));
 }
 
+// The PSID is what of the EA bits the IPv4 suffix leaves (section 5.2).
+Status take_embedded(MapRule& rule, std::optional<int> psid_bits,
+                     std::optional<std::uint16_t> psid) {
+  const auto suffix = 32 - rule.v4.length;
+  rule.psid_bits = std::max(0, rule.ea_bits - suffix);
+  if (psid_bits.value_or(rule.psid_bits) != rule.psid_bits) {
+    return Error{Errc::InvalidInput,
+                 fmt::format("PSID length {}, but {} EA bits less {} bits of IPv4 suffix make {}",
+                             *psid_bits, rule.ea_bits, suffix, rule.psid_bits)};
+  }
+  if (psid) return Error{Errc::InvalidInput, "a PSID of its own needs a rule without EA bits"};
+  return {};
+}
+
+// Without EA bits the one customer's PSID is provisioned beside the rule (appendix A, example 5).
+Status take_provisioned(MapRule& rule, std::optional<int> psid_bits,
+                        std::optional<std::uint16_t> psid) {
+  rule.psid_bits = psid_bits.value_or(0);
+  rule.psid = psid.value_or(0);
+  const bool shares = rule.psid_bits > 0;
+  if (shares != psid.has_value()) {
+    return Error{Errc::InvalidInput, "without EA bits, PSID and PSID length go together"};
+  }
+  if (shares && rule.v4.length != 32) {
+    return Error{Errc::InvalidInput, "a PSID without EA bits needs a whole IPv4 address (/32)"};
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<MapRule> MapRule::make(const net::Prefix& v6, const net::Prefix& v4, int ea_bits,
@@ -69,30 +99,15 @@ Result<MapRule> MapRule::make(const net::Prefix& v6, const net::Prefix& v4, int 
                               std::optional<std::uint16_t> psid) {
   NOROSHI_CHECK(check_lengths(v6, v4, ea_bits, psid_offset));
   MapRule rule{v6, v4, ea_bits, psid_offset, 0, 0};
-  const auto suffix = 32 - v4.length;
   if (ea_bits > 0) {
-    rule.psid_bits = ea_bits > suffix ? ea_bits - suffix : 0;
-    if (psid_bits && *psid_bits != rule.psid_bits) {
-      return Error{Errc::InvalidInput,
-                   fmt::format("PSID length {}, but {} EA bits less {} bits of IPv4 suffix make {}",
-                               *psid_bits, ea_bits, suffix, rule.psid_bits)};
-    }
-    if (psid) return Error{Errc::InvalidInput, "a PSID of its own needs a rule without EA bits"};
+    NOROSHI_CHECK(take_embedded(rule, psid_bits, psid));
   } else {
-    rule.psid_bits = psid_bits.value_or(0);
-    rule.psid = psid.value_or(0);
-    const bool shares = rule.psid_bits > 0;
-    if (shares != psid.has_value()) {
-      return Error{Errc::InvalidInput, "without EA bits, PSID and PSID length go together"};
-    }
-    if (shares && v4.length != 32) {
-      return Error{Errc::InvalidInput, "a PSID without EA bits needs a whole IPv4 address (/32)"};
-    }
+    NOROSHI_CHECK(take_provisioned(rule, psid_bits, psid));
   }
   if (rule.psid_bits < 0 || rule.psid_offset + rule.psid_bits > kPortBits) {
-    return Error{Errc::InvalidInput, fmt::format("PSID offset {} and length {} exceed the 16 bits "
-                                                 "of a port",
-                                                 rule.psid_offset, rule.psid_bits)};
+    return Error{Errc::InvalidInput,
+                 fmt::format("PSID offset {} and length {} exceed the 16 bits of a port",
+                             rule.psid_offset, rule.psid_bits)};
   }
   if ((rule.psid & ~ones(rule.psid_bits)) != 0) {
     return Error{Errc::InvalidInput,
