@@ -21,11 +21,11 @@ struct Free {
 };
 
 inline void start_gmime() {
-  static const bool started = [] {
+  static const bool kStarted = [] {
     g_mime_init();
     return true;
   }();
-  static_cast<void>(started);
+  static_cast<void>(kStarted);
 }
 
 }  // namespace noroshi::channel

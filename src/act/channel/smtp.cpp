@@ -13,11 +13,11 @@ constexpr std::size_t kLongestReason = 300;
 
 // curl_global_init is not safe beside other threads; a static is made once.
 void start_curl() {
-  static const bool started = [] {
+  static const bool kStarted = [] {
     curl_global_init(CURL_GLOBAL_DEFAULT);
     return true;
   }();
-  static_cast<void>(started);
+  static_cast<void>(kStarted);
 }
 
 // The dialogue as far as it matters: the command sent last, the answer read last.

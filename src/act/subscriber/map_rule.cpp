@@ -10,7 +10,7 @@ constexpr int kPortBits = 16;
 constexpr int kMostEaBits = 48;  // RFC 7598, section 4.1: 32 of the address and 16 of the port
 
 // An IPv6 address as one number; GCC and Clang have it on every 64-bit machine.
-__extension__ typedef unsigned __int128 Bits;
+__extension__ using Bits = unsigned __int128;
 
 Bits bits_of(const net::Address& address) { return Bits{address.high()} << 64 | address.low(); }
 
