@@ -332,6 +332,17 @@ std::vector<Candidate> groups_of(const Sources& sources,
   return groups;
 }
 
+// Datagrams of which most senders know one target each: clients of a service that was there once.
+bool are_clients(const Candidate& candidate, const Sources& sources) {
+  if (candidate.signature.maker != Maker::Datagram) return false;
+  const auto faithful = std::count_if(candidate.members.begin(), candidate.members.end(),
+                                      [&sources](std::uint32_t member) {
+                                        const SourceProfile& source = sources.profiles()[member];
+                                        return source.reach <= 1 && source.packets > 1;
+                                      });
+  return 2 * static_cast<std::size_t>(faithful) > candidate.members.size();
+}
+
 bool worth_telling(const Candidate& candidate, const Crowd& crowd, double groups) {
   if (candidate.together_at) return true;
   const Signature& tool = candidate.signature;
@@ -360,7 +371,8 @@ Grouped group(const Sources& sources, std::size_t most_campaigns) {
   for (Candidate& whole : groups) {
     for (Candidate& part : by_time(std::move(whole), crowd, rhythm, tried)) {
       part.services = list_of(sources, part.members);
-      if (!part.services.empty() && worth_telling(part, crowd, tried)) {
+      if (!part.services.empty() && !are_clients(part, sources) &&
+          worth_telling(part, crowd, tried)) {
         campaigns.push_back(std::move(part));
       }
     }

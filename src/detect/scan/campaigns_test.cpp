@@ -147,6 +147,40 @@ TEST(Campaigns, OfIndependentSourcesAreNotCalledSynchronised) {
   EXPECT_LE(called, 1);
 }
 
+TEST(Campaigns, AreNotMadeOfClientsThatKeepToOneAddress) {
+  Cast client{.services = {{{53, 17}, 1}},
+              .kind = model::ProbeKind::Udp,
+              .packets = 20,
+              .targets = 1,
+              .headers = {.ttl_low = 55, .ttl_high = 55, .length = 61}};
+  EXPECT_TRUE(Scene().add(client, 30).analysed().campaigns.empty());
+  client.targets = kDarkAddresses;
+  EXPECT_EQ(Scene().add(client, 30).analysed().campaigns.size(), 1U);
+}
+
+TEST(Campaigns, FindAFewThatBeginAndEndTogetherAmongManyOthers) {
+  Scene scene;
+  for (std::uint32_t i = 0; i < 150; ++i) {
+    const auto minute = static_cast<base::Micros>(net::mix(i) % 1'100);
+    const base::Micros from = kMidnight + minute * base::kMinute;
+    const auto stay = static_cast<base::Micros>(60 + net::mix(i + 999) % 240) * base::kMinute;
+    scene.add({.source = net::Address::v4(0x0A100007 + 256 * i),
+               .packets = 60,
+               .from = from,
+               .until = std::min(from + stay, kMidnight + base::kDay)});
+  }
+  scene.add({.packets = 400,
+             .from = kMidnight + 9 * base::kHour,
+             .until = kMidnight + 12 * base::kHour + 17 * base::kMinute},
+            7, 0x0A200000);
+  const Day day = scene.analysed();
+  const Campaign* together = campaign_with(day, 0x0A200007);
+  ASSERT_NE(together, nullptr);
+  EXPECT_TRUE(together->synchronised);
+  EXPECT_GE(together->sources.size(), 7U);
+  EXPECT_LE(together->sources.size(), 12U);  // one or two more begin in any ten minutes
+}
+
 TEST(Campaigns, OfSurveyorsAreMarkedAsResearch) {
   const Day day =
       Scene().add({.packets = 50, .zmap = true, .scanner = "Example Survey"}, 8).analysed();

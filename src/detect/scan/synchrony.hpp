@@ -7,7 +7,9 @@
 // The null hypothesis: the group begins like everybody else of the day.  For each window of ten
 // minutes, q is the share of all other begins that fall into it; of n in the group k fall there
 // with a chance of at most exp(−n·KL(k/n ‖ q)) (Chernoff's bound on the binomial tail), and that is
-// multiplied by all windows, both ends and all groups that were looked at (Bonferroni).
+// multiplied by all windows, both ends and all groups that were looked at (Bonferroni).  A few that
+// begin and end together are told from many who do neither by both at once: q is then multiplied by
+// the share of others who stay for as long.
 #pragma once
 
 #include <array>
@@ -51,12 +53,24 @@ class Rhythm {
   [[nodiscard]] std::size_t step_of(const Lifetime& one, End end) const;  ///< kNoStep: no instant
   [[nodiscard]] base::Micros at_step(std::size_t step) const;
   [[nodiscard]] std::vector<std::uint32_t> counts(std::span<const Lifetime> group, End end) const;
+  [[nodiscard]] static double share_of_others(double everybody, double own, double all,
+                                              double all_own, double cells);
   void look(std::span<const Lifetime> group, End end, std::optional<Together>& best) const;
+
+  /// A source that both begins and ends, by steps.
+  struct Stay {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::uint32_t member = 0;
+  };
+  [[nodiscard]] std::vector<Stay> stays(std::span<const Lifetime> group) const;  ///< sorted
+  void look_at_both(std::span<const Lifetime> group, std::optional<Together>& best) const;
 
   base::Micros begin_ = 0;
   base::Micros end_ = 0;
   std::size_t steps_ = 0;
   std::array<std::vector<std::uint32_t>, 2> everybody_;  ///< by End
+  std::vector<std::uint32_t> durations_;                 ///< of stays, in steps
 };
 
 }  // namespace noroshi::scan
