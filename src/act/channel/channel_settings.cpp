@@ -10,7 +10,7 @@ namespace {
 using Section = base::Config::Section;
 
 std::string path(Section& section, std::string_view key, const std::string& folder) {
-  const auto text = section.text(key, "");
+  auto text = section.text(key, "");
   if (text.empty()) return text;
   return (std::filesystem::path(folder) / text).lexically_normal().string();
 }
