@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "detect/scan/chernoff.hpp"
 #include "detect/scan/lone_packets.hpp"
 #include "detect/scan/service_mix.hpp"
 #include "detect/scan/stable_hash.hpp"
@@ -176,12 +177,7 @@ class Crowd {
     }
     const auto members = static_cast<double>(candidate.members.size());
     askers = std::max(askers, members);
-    const double usual = users / everybody;
-    const double share = members / askers;
-    if (share <= usual) return 0;
-    double divergence = share * std::log(share / usual);
-    if (share < 1) divergence += (1 - share) * std::log((1 - share) / (1 - usual));
-    return -askers * divergence;
+    return log_tail(members, askers, users / everybody);
   }
 
   // The same for how many ask for two services and more, all of one list, if each of the tool's

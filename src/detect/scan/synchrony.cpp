@@ -5,6 +5,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "detect/scan/chernoff.hpp"
+
 namespace noroshi::scan {
 namespace {
 
@@ -29,15 +31,6 @@ constexpr double kPlain = 1e-6;
 // Others that each end would have had if it were spread evenly: so that few others are not taken
 // for proof that nobody else begins at that time.
 constexpr double kEvenly = 10;
-
-// Natural logarithm of Chernoff's bound on P(X ≥ k), X binomial(n, q).
-double log_tail(double k, double n, double q) {
-  const double share = k / n;
-  if (share <= q) return 0;
-  double divergence = share * std::log(share / q);
-  if (share < 1) divergence += (1 - share) * std::log((1 - share) / (1 - q));
-  return -n * divergence;
-}
 
 double difference(base::Micros from, base::Micros until) {
   return static_cast<double>(until) - static_cast<double>(from);
