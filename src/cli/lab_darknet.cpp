@@ -113,7 +113,7 @@ class Writer {
 }  // namespace
 
 Result<int> run_lab_darknet(const Arguments& arguments, Context& context) {
-  static constexpr Text kDoneText{"{} synthetic events of {} days in {}, {}",
+  static constexpr Text kDoneText{"{} synthetic events, days: {}, in {}, {}",
                                   "合成イベント {} 件 ({} 日分) を {} に書きました。{}"};
   const auto begin = Clock::now();
   const auto folder = arguments.word("--out").value();
