@@ -2,8 +2,8 @@
 //
 // Built in are texts that accuse nobody, ask for no secret, carry no link to click and say how to
 // find out whether the message is genuine.  An operator puts its own beside them: files
-// NAME.LANG.txt in one folder (docs/operations/notice-channels.md).  All are checked when they are loaded:
-// a placeholder that does not exist is an error that names file and line.
+// NAME.LANG.txt in one folder (docs/operations/notice-channels.md).  All are checked when they are
+// loaded: a placeholder that does not exist is an error that names file and line.
 //
 //   subject  mail  letter  portal        placeholders below
 //   advice-REMEDY                        what to do; no placeholders but {contact} and {operator}

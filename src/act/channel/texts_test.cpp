@@ -75,8 +75,8 @@ TEST_F(TextFiles, TakeThePlaceOfBuiltInOnes) {
 }
 
 TEST_F(TextFiles, UnknownPlaceholderIsNamedWithFileAndLine) {
-  write("mail.en.txt", "Dear {name},\n\nyour {adress}\n");
-  EXPECT_THAT(fault(), HasSubstr("mail.en.txt:3: there is no placeholder {adress}"));
+  write("mail.en.txt", "Dear {name},\n\nyour {portl}\n");
+  EXPECT_THAT(fault(), HasSubstr("mail.en.txt:3: there is no placeholder {portl}"));
   write("mail.en.txt", "{cas}");
   EXPECT_THAT(fault(), HasSubstr("did you mean {case}?"));
 }
