@@ -7,7 +7,6 @@
 #include <sys/random.h>
 
 #include "base/config.hpp"
-#include "base/json_string.hpp"
 #include "cli/collect_log.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/interrupt.hpp"
@@ -88,8 +87,7 @@ Status check_name(const std::string& name) {
   model::TelescopeHour hour;
   hour.sensor = name;
   if (model::telescope_record_from_json(model::to_json(hour))) return {};
-  return Error{Errc::InvalidUsage, fmt::format("the name of a sensor or list is no UTF-8: {}",
-                                               base::json_string(name))};
+  return Error{Errc::InvalidUsage, "--sensor, or a name in a list of --known, is no UTF-8"};
 }
 
 class TelescopeRun {
