@@ -148,6 +148,23 @@ TEST_F(TelescopeProgram, KilledAtAnyMomentItNeitherLosesNorRepeatsAPacket) {
   }
 }
 
+TEST_F(TelescopeProgram, CountsWhatTheGeneratorSaysThatItSent) {
+  const std::string day = folder_.file("day");
+  Process generator({NOROSHI_PROGRAM, "lab", "darknet", "--percent", "2", "--dark", "198.18.0.0/24",
+                     "--no-outages", "--packets", "--out", day},
+                    log());
+  ASSERT_EQ(generator.wait(), 0) << content(log());
+  std::vector<std::string> more{"--dark", "198.18.0.0/24", "--idle", "10min"};
+  for (const auto& entry : std::filesystem::directory_iterator(day + "/packets")) {
+    more.push_back(entry.path().string());
+  }
+  std::sort(more.begin() + 4, more.end());
+  run("seen", more);
+  const auto sent = packets_in(lines("day"));
+  EXPECT_GT(sent, 10'000U);
+  EXPECT_EQ(packets_in(lines("seen")), sent);
+}
+
 TEST_F(TelescopeProgram, FilesThatWereReadAreNotReadAgainAndWhatWasOpenGoesOn) {
   const auto captures = hours(4, 5'000);
   run("whole", captures);
