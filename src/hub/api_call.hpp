@@ -90,6 +90,7 @@ Result<std::vector<Route>> saved_search_routes(Parts& parts);
 std::vector<Route> event_routes(Parts& parts, Counters& counters, const Cursors& cursors);
 std::vector<Route> sharing_routes();
 std::vector<Route> withdrawal_routes();
+Result<std::vector<Route>> case_routes(Parts& parts);
 Result<std::vector<Route>> server_routes(Parts& parts, std::shared_ptr<ServerShelf> shelf);
 std::vector<Route> session_routes(const Further& further);
 std::vector<Route> output_routes(Parts& parts);

@@ -114,6 +114,8 @@ Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters,
   append(state->routes, std::move(servers));
   append(state->routes, sharing_routes());
   append(state->routes, withdrawal_routes());
+  auto cases = NOROSHI_TRY(case_routes(parts));
+  append(state->routes, std::move(cases));
   append(state->routes, session_routes(further));
   append(state->routes, output_routes(parts));
   append(state->routes, account_routes(further));

@@ -521,6 +521,26 @@ TEST_F(OpenApi, FixturesOfTheConsoleHaveTheFormThatIsDescribed) {
   }
 }
 
+TEST_F(OpenApi, CasesAreAnsweredAsDescribed) {
+  const std::string body =
+      R"({"operator":"example-telecom","until":"2026-02-01","cases":[)"
+      R"({"id":"000102030405060708090a0b0c0d0e0f","revision":3,"family":"mirai",)"
+      R"("state":"cleared","channel":"mail","opened":"2026-01-14","notified":"2026-01-14",)"
+      R"("cleared":"2026-01-17"}]})";
+  EXPECT_EQ(exchange("POST", "/cases", "/cases", body).json()["added"], 1);
+  EXPECT_EQ(exchange("POST", "/cases", "/cases", body).json()["known"], 1);
+  EXPECT_EQ(post("/cases", R"({"operator":"a","until":"2026-02-01","cases":[],"line":"x"})"), 400);
+  EXPECT_EQ(get("/cases").json()["items"].size(), 1U);
+  EXPECT_EQ(get("/cases").json()["counts"][0]["operator"], "example-telecom");
+  EXPECT_EQ(get("/cases/curve").json()["arms"][0]["cleared"], 1);
+  key_ = bob_;  // of another organisation
+  EXPECT_EQ(get("/cases").json()["items"].size(), 0U);
+  EXPECT_EQ(get("/cases").json()["counts"].size(), 0U);
+  EXPECT_EQ(get("/cases/curve").json()["arms"].size(), 0U);
+  EXPECT_EQ(exchange("POST", "/cases", "/cases", body).status, 409);
+  key_ = alice_;
+}
+
 TEST_F(OpenApi, ApprovalsAreAnsweredAsDescribed) {
   directory::Account partner;
   partner.name = "partner";

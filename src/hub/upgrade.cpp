@@ -1,5 +1,6 @@
 #include "hub/upgrade.hpp"
 
+#include "hub/cases.hpp"
 #include "hub/cursors.hpp"
 #include "hub/directory/tables.hpp"
 #include "hub/directory/trail.hpp"
@@ -20,10 +21,15 @@ struct Part {
 
 /// All of them: upgrade_test.cpp asks whether Serving makes one more.
 std::vector<Part> parts() {
-  return {{archive::kPart, archive::steps()},  {"directory", directory::directory_steps()},
-          {"trail", directory::trail_steps()}, {"inputs", input_steps()},
-          {"taxii", status_steps()},           {"searches", search_steps()},
-          {"watches", watch_steps()},          {"secrets", secret_steps()}};
+  return {{archive::kPart, archive::steps()},
+          {"directory", directory::directory_steps()},
+          {"trail", directory::trail_steps()},
+          {"inputs", input_steps()},
+          {"taxii", status_steps()},
+          {"searches", search_steps()},
+          {"watches", watch_steps()},
+          {"secrets", secret_steps()},
+          {"cases", case_steps()}};
 }
 
 }  // namespace
