@@ -128,8 +128,8 @@ inline constexpr auto kTelescopeReportOptions =
 inline constexpr std::array kTelescopeReportExamples{
     Example{{"Every morning", "毎朝"},
             "noroshi telescope report telescope --registry registry.toml --registry-key office.pub "
-            "--history telescope.history --reporter 'Example CSIRT <report@csirt.example>' --out "
-            "reports"},
+            "--history telescope.history --out reports --reporter 'Example CSIRT "
+            "<report@csirt.example>'"},
     Example{{"One day, one operator, the page alone", "ある日、ある事業者の HTML だけ"},
             "noroshi telescope report telescope --day 2026-01-14 --registry registry.toml "
             "--registry-key office.pub --isp example-telecom --form html --out reports"},
