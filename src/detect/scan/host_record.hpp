@@ -2,6 +2,7 @@
 // is the same machine.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
