@@ -292,9 +292,8 @@ Result<int> run_telescope_report(const Arguments& arguments, Context& context) {
   NOROSHI_CHECK(
       context.out.write(summary(whole, format == "table", context.language)
                             .text(format, context.language, zone, context.terminal.colour)));
-  if (!quiet)
-    tell(whole, records, day, arguments.duration("--lateness").value(), whom.size(), folder,
-         context);
+  if (quiet) return kDone;
+  tell(whole, records, day, arguments.duration("--lateness").value(), whom.size(), folder, context);
   return kDone;
 }
 

@@ -60,7 +60,7 @@ class Selecting {
 
   // Texts of detectors hold counts; should one ever hold an address, it must be the reader's.
   [[nodiscard]] std::string told(std::string_view text) const {
-    const auto sound = clean(text);
+    auto sound = clean(text);
     if (reader_.empty()) return sound;
     return without_addresses(sound, [this](const net::Address& one) { return is_readers(one); });
   }
