@@ -155,14 +155,14 @@ std::string svg_of(const notify::Cohort& cohort, Language language) {
 }  // namespace
 
 Result<int> run_notify_curve(const Arguments& arguments, Context& context) {
-  static constexpr Text kNothing{"no case began before {}: there is nothing to draw yet",
-                                 "{} より前に始まった案件がなく、まだ描くものがありません"};
+  static constexpr Text kNothing{
+      "no case has been followed for long enough yet: there is nothing to draw",
+      "十分な期間追跡した案件がまだなく、描くものがありません"};
   choose_colour(arguments, context);
   const auto folder = NOROSHI_TRY(NotifyFolder::open(arguments));
   const auto cohort = NOROSHI_TRY(notify::cohort_of(folder.book(), folder.settings().desk.silent));
   if (cohort.arms.empty()) {
-    return Error{Errc::NotFound,
-                 kNothing.in(context.language, notify::to_text(notify::day_of(cohort.horizon)))};
+    return Error{Errc::NotFound, std::string(kNothing.in(context.language))};
   }
   if (const auto path = arguments.word("--plot")) {
     const auto file = NOROSHI_TRY(OutFile::create(*path, context.out));
