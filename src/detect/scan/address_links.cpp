@@ -113,8 +113,9 @@ class Links {
 
   // ln of the likelihood of so many tries in a span, the pace being anybody's of the network.
   [[nodiscard]] double log_paced(double tries, double span) const {
-    return base::log_factorial(static_cast<std::uint64_t>(tries)) - ln(mean_pace_) -
-           (tries + 1) * ln(1 / mean_pace_ + span);
+    constexpr double kMost = 1e15;  // a sum of counts from a file may be beyond any integer
+    return base::log_factorial(static_cast<std::uint64_t>(std::min(tries, kMost))) -
+           ln(mean_pace_) - (tries + 1) * ln(1 / mean_pace_ + span);
   }
 
   [[nodiscard]] double pace_odds(const HostRecord& a, const HostRecord& b) const {

@@ -15,8 +15,9 @@ struct Presence {
 };
 
 std::size_t hour_of(const DayInput& input, base::Micros at, std::size_t hours) {
-  const auto hour = std::max<base::Micros>(0, at - input.begin) / base::kHour;
-  return std::min(static_cast<std::size_t>(hour), hours - 1);
+  if (at <= input.begin) return 0;  // a clock may stand anywhere: nothing is subtracted before
+  const auto since = static_cast<std::uint64_t>(at) - static_cast<std::uint64_t>(input.begin);
+  return std::min(static_cast<std::size_t>(since / base::kHour), hours - 1);
 }
 
 }  // namespace
