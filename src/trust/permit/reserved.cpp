@@ -49,6 +49,21 @@ constexpr std::array kReserved6{
     v6(0x3FFF'0000'0000'0000, 20),  // RFC 9637
 };
 
+/// Of the first octets under which nothing is reserved, so that most addresses need no search.
+constexpr bool has_reserved(std::uint32_t first_octet) {
+  if (first_octet >= 224) return true;
+  for (const Network& network : kReserved4) {
+    if (network.address.v4_bits() >> 24 == first_octet) return true;
+  }
+  return first_octet == 0;
+}
+
+constexpr auto kHasReserved = [] {
+  std::array<bool, 256> has{};
+  for (std::uint32_t octet = 0; octet < has.size(); ++octet) has[octet] = has_reserved(octet);
+  return has;
+}();
+
 bool within(const Address& address, const Network& network) {
   return net::Prefix{network.address, network.length}.contains(address);
 }
@@ -78,7 +93,10 @@ bool inside_any(const net::Prefix& inner, const std::array<Network, N>& networks
 bool is_no_host(const Address& address) { return within_any(address, kNoHosts); }
 
 bool is_reserved(const Address& address) {
-  if (address.is_v4()) return is_no_host(address) || within_any(address, kReserved4);
+  if (address.is_v4()) {
+    return kHasReserved[address.v4_bits() >> 24] &&
+           (is_no_host(address) || within_any(address, kReserved4));
+  }
   return address.high() >> 61 != 1 || within_any(address, kReserved6);
 }
 

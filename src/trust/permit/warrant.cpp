@@ -11,13 +11,6 @@
 namespace noroshi::permit {
 namespace {
 
-std::vector<net::Prefix> of_family(const std::vector<net::Prefix>& prefixes, bool v4) {
-  std::vector<net::Prefix> chosen;
-  std::copy_if(prefixes.begin(), prefixes.end(), std::back_inserter(chosen),
-               [&](const net::Prefix& prefix) { return prefix.address.is_v4() == v4; });
-  return chosen;
-}
-
 Status check_credentials(const Permit& permit, const std::optional<Digest>& used) {
   if (!used || permit.credentials == used) return {};
   return Error{
@@ -62,9 +55,6 @@ std::string_view to_string(Refusal refusal) {
       "the packet cannot be judged"};
   return kPhrases[static_cast<std::size_t>(refusal)];
 }
-
-Networks::Networks(const std::vector<net::Prefix>& prefixes)
-    : v4_(of_family(prefixes, true)), v6_(of_family(prefixes, false)) {}
 
 Result<Warrant> Warrant::open(const Papers& papers) {
   Warrant warrant;

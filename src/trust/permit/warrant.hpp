@@ -15,6 +15,7 @@
 #include "base/time.hpp"
 #include "net/prefix.hpp"
 #include "trust/permit/approvers.hpp"
+#include "trust/permit/networks.hpp"
 #include "trust/permit/permit.hpp"
 #include "trust/permit/revocations.hpp"
 
@@ -57,20 +58,6 @@ struct Papers {
   std::string_view revocations;       ///< the note
   std::string_view opt_outs;          ///< the file, octet by octet
   std::optional<Digest> credentials;  ///< of the list that logins will be tried with, if any
-};
-
-/// Prefixes of both families, kept apart: ::/0 is all of IPv6 and nothing of IPv4.
-class Networks {
- public:
-  Networks() = default;
-  explicit Networks(const std::vector<net::Prefix>& prefixes);
-  [[nodiscard]] bool contains(const net::Address& address) const {
-    return (address.is_v4() ? v4_ : v6_).contains(address);
-  }
-
- private:
-  net::PrefixSet v4_;
-  net::PrefixSet v6_;
 };
 
 class Warrant {
