@@ -17,6 +17,7 @@
 #include "cli/commands_log.hpp"
 #include "cli/commands_noroshi.hpp"
 #include "cli/commands_notify.hpp"
+#include "cli/commands_permit.hpp"
 #include "cli/commands_psi.hpp"
 #include "cli/commands_registry.hpp"
 #include "cli/commands_sinkhole.hpp"
@@ -53,6 +54,7 @@ constexpr std::array kCommands{
     kNotifyShow, kNotifyHistory, kNotifyClose, kNotifyOptOut, kNotifyOptOutAdd,
     kNotifyOptOutRemove, kNotifyOptOutList, kNotifyBounce, kNotifyCurve, kNotifyPush,
     kLog, kLogKeyCommand, kLogAppend, kLogPublish, kLogServe, kLogProve, kLogVerify, kLogWitness, kLogMonitor,
+    kPermit, kPermitDraft, kPermitSign, kPermitShow, kPermitCheck,
     kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
     kStix, kStixCheck, kStixPattern, kStixMatch,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};

@@ -27,8 +27,8 @@ TEST(Commands, KnowWhatIsBelow) {
   EXPECT_EQ(names(children(*find_command("c2"))),
             "hunt watch explain score life lead-time overlap ");
   EXPECT_EQ(names(children(*find_command(""))),
-            "c2 lab flow hub telescope registry sinkhole subscriber notify log psi stix help "
-            "version completion ");
+            "c2 lab flow hub telescope registry sinkhole subscriber notify log permit psi stix "
+            "help version completion ");
   EXPECT_EQ(names(children(*find_command("c2 hunt"))), "");
 }
 
