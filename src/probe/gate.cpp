@@ -25,7 +25,7 @@ std::optional<permit::Target> target_of(std::span<const std::byte> packet) {
     return std::nullopt;
   }
   // An IPv4 address in the header of IPv6 (::ffff:192.0.2.1) would be judged as what it is not.
-  const bool v4 = packet.front() >> 4 == std::byte{4};
+  const bool v4 = (packet.front() >> 4) == std::byte{4};
   if (headers->destination.is_v4() != v4 || headers->source.is_v4() != v4) return std::nullopt;
   if (!is_plain(*headers, packet, v4)) return std::nullopt;
   return permit::Target{headers->destination, headers->destination_port, headers->protocol,

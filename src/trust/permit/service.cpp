@@ -39,9 +39,9 @@ std::optional<std::uint16_t> number_of(std::string_view text) {
 Result<Service> Service::parse(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return wrong(text);
-  const auto found = std::find_if(
-      kProtocols.begin(), kProtocols.end(),
-      [&](const Protocol& protocol) { return protocol.name == text.substr(0, slash); });
+  const auto found = std::find_if(kProtocols.begin(), kProtocols.end(), [&](const Protocol& known) {
+    return known.name == text.substr(0, slash);
+  });
   if (found == kProtocols.end()) return wrong(text);
   const auto ports = text.substr(slash + 1);
   if (found->has_types) {
