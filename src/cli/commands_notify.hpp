@@ -187,8 +187,7 @@ inline constexpr std::array kNotifyPushOptions{
 inline constexpr std::array kNotifyExamples{
     Example{{"At the institute: last night's report, to every operator a file",
              "研究機関側: 昨夜の報告を、事業者ごとのファイルへ"},
-            "noroshi telescope report --in /var/lib/noroshi/telescope --format jsonl | "
-            "noroshi notify take"},
+            "noroshi notify take reports/2026-01-14/infected.jsonl"},
     Example{{"At the operator: what would be sent?", "事業者側: 何が送られるか"},
             "noroshi notify run --dry-run --purpose 'trial before the start, order 12/2026'"},
     Example{{"Did it help?", "効果はあったか"}, "noroshi notify curve --plot curve.svg"}};

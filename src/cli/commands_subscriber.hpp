@@ -89,7 +89,7 @@ inline constexpr std::array kSubscriberCheckExamples{
 inline constexpr std::array kSubscriberFindExamples{Example{
     {"Whose was this connection?", "この通信はどの回線のものか"},
     "noroshi subscriber find subscriber.toml --address 192.0.2.18 --port 1232 --protocol tcp "
-    "--time 2026-01-14T03:00:00Z --purpose \"ticket 4711: infected device\""}};
+    "--time 2026-01-14T03:00:00Z --purpose 'ticket 4711: infected device'"}};
 
 inline constexpr std::array kSubscriberMapExamples{
     Example{{"Which address and ports has a customer?", "利用者のアドレスとポートは何か"},
