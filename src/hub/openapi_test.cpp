@@ -522,6 +522,7 @@ TEST_F(OpenApi, FixturesOfTheConsoleHaveTheFormThatIsDescribed) {
 }
 
 TEST_F(OpenApi, CasesAreAnsweredAsDescribed) {
+  key_ = alice_;
   const std::string body =
       R"({"operator":"example-telecom","until":"2026-02-01","cases":[)"
       R"({"id":"000102030405060708090a0b0c0d0e0f","revision":3,"family":"mirai",)"
@@ -535,7 +536,10 @@ TEST_F(OpenApi, CasesAreAnsweredAsDescribed) {
   EXPECT_EQ(get("/cases").json()["items"].size(), 1U);
   EXPECT_EQ(get("/cases").json()["counts"][0]["operator"], "example-telecom");
   EXPECT_EQ(get("/cases/curve").json()["arms"][0]["cleared"], 1);
-  key_ = bob_;  // of another organisation
+  directory::Account stranger;
+  stranger.name = "stranger";
+  stranger.organisation = hub_->organisation("Another operator");
+  key_ = hub_->key(stranger);
   EXPECT_EQ(get("/cases").json()["items"].size(), 0U);
   EXPECT_EQ(get("/cases").json()["counts"].size(), 0U);
   EXPECT_EQ(get("/cases/curve").json()["arms"].size(), 0U);
