@@ -12,7 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.hpp"
 #include "cli/sha256.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -32,21 +34,6 @@ std::string name_of(std::uint32_t uid) {
   }
   return found->pw_name;
 }
-
-// A file descriptor that is closed, and with it any lock given up.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 struct Tail {
   std::string last_line;  // without its line feed
@@ -69,23 +56,6 @@ Result<Tail> tail_of(int file) {
   return tail;
 }
 
-Status write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto written = write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return base::system_error("writing");
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
-}
-
-Status sync_folder_of(const std::string& path) {
-  const auto parent = std::filesystem::path(path).parent_path();
-  const Descriptor folder(open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY));
-  if (folder.number() < 0 || fsync(folder.number()) != 0) return base::system_error("writing");
-  return {};
-}
-
 std::string line_of(const AuditEntry& entry, const std::string& previous) {
   Json json{
       {"time", base::to_rfc3339(entry.time)}, {"uid", entry.asker.uid}, {"user", entry.asker.name}};
@@ -103,17 +73,17 @@ std::string line_of(const AuditEntry& entry, const std::string& previous) {
 }
 
 Status append_locked(const std::string& path, const AuditEntry& entry) {
-  const Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
-  if (file.number() < 0) return base::system_error("opening");
-  if (flock(file.number(), LOCK_EX) != 0) return base::system_error("locking");
-  const auto tail = NOROSHI_TRY(tail_of(file.number()));
+  const base::Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
+  if (file.get() < 0) return base::system_error("opening");
+  if (flock(file.get(), LOCK_EX) != 0) return base::system_error("locking");
+  const auto tail = NOROSHI_TRY(tail_of(file.get()));
   const bool first = tail.last_line.empty() && tail.whole;
   // A line that a crash cut short stays, is closed, and counts as the line before.
   const auto line = fmt::format("{}{}\n", tail.whole ? "" : "\n",
                                 line_of(entry, first ? kNoHash : sha256_of(tail.last_line)));
-  NOROSHI_CHECK(write_all(file.number(), line));
-  if (fsync(file.number()) != 0) return base::system_error("writing");
-  return first ? sync_folder_of(path) : Status{};
+  NOROSHI_CHECK(io::write_all(file.get(), line, path));
+  if (fsync(file.get()) != 0) return base::system_error("writing");
+  return first ? io::sync_folder_of(path) : Status{};
 }
 
 // Empty: the line follows.

@@ -18,7 +18,7 @@
 #include "cli/subscriber_tokens.hpp"
 #include "cli/watch.hpp"
 #include "io/clock.hpp"
-#include "observe/collect/state_file.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -99,7 +99,7 @@ Status WatchService::prepare() {
   const auto state = NOROSHI_TRY(audit_folder(arguments_, context_));
   folder_ = arguments_.word("--state").value_or(state + "/watch");
   out_.emplace(arguments_.word("--out").value(), context_.out);
-  NOROSHI_CHECK(collect::make_folder(folder_));
+  NOROSHI_CHECK(io::make_folder(folder_));
   return {};
 }
 
@@ -174,8 +174,7 @@ Status WatchService::look() {
   trouble_.clear();
   if (steps->empty()) return {};
   note(*steps);
-  return collect::replace_file(folder_ + "/health.json", health_json(latest_, now),
-                               collect::Durable::No);
+  return io::replace_file(folder_ + "/health.json", health_json(latest_, now), io::Durable::No);
 }
 
 void WatchService::wait() {

@@ -11,7 +11,7 @@
 #include "cli/settings.hpp"
 #include "cli/subcommands.hpp"
 #include "io/clock.hpp"
-#include "observe/collect/state_file.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -20,7 +20,7 @@ Result<collect::Health> read_health(const std::string& state, const Context& con
   static constexpr Text kNever{"{}: nothing was ever collected there; start: noroshi flow collect",
                                "{}: まだ何も収集されていません。開始: noroshi flow collect"};
   const auto path = collect::health_path(state);
-  auto bytes = collect::read_file(path);
+  auto bytes = io::read_file(path);
   if (!bytes.has_value() && bytes.error().code == Errc::NotFound) {
     return Error{Errc::NotFound, kNever.in(context.language, state)};
   }

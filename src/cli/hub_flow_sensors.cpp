@@ -9,8 +9,8 @@
 #include "cli/health_text.hpp"
 #include "cli/hub_flow_desk.hpp"
 #include "io/clock.hpp"
+#include "io/durable.hpp"
 #include "observe/collect/health.hpp"
-#include "observe/collect/state_file.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -117,7 +117,7 @@ hub::Sensor sensor_of_window(const Json& window, base::Micros written, base::Mic
 }  // namespace
 
 std::vector<hub::Sensor> sensors_of_collector(const std::string& state, base::Micros now) {
-  const auto bytes = collect::read_file(collect::health_path(state));
+  const auto bytes = io::read_file(collect::health_path(state));
   if (!bytes) {
     const bool never = bytes.error().code == Errc::NotFound;
     return {unknown("collector", "collector",
@@ -132,7 +132,7 @@ std::vector<hub::Sensor> sensors_of_collector(const std::string& state, base::Mi
 
 std::vector<hub::Sensor> sensors_of_watch(const std::string& folder, base::Micros now) {
   const std::string path = folder + "/health.json";
-  const auto bytes = collect::read_file(path);
+  const auto bytes = io::read_file(path);
   if (!bytes && bytes.error().code == Errc::NotFound) return {};  // nobody watches
   if (!bytes) return {unknown("watch", "watch", bytes.error().message)};
   const Json json = Json::parse(*bytes, nullptr, false);

@@ -4,7 +4,7 @@
 
 #include "cli/secret_file.hpp"
 #include "cli/whole_file.hpp"
-#include "trust/log/files.hpp"
+#include "io/durable.hpp"
 #include "trust/log/ledger.hpp"
 
 namespace noroshi::cli {
@@ -16,7 +16,7 @@ constexpr std::uint64_t kLargestPolicy = 1 << 20;
 class FolderLog final : public ShownLog {
  public:
   explicit FolderLog(std::string folder) : folder_(std::move(folder)), tiles_(folder_) {}
-  Result<std::string> checkpoint() override { return tlog::read_file(folder_ + "/checkpoint"); }
+  Result<std::string> checkpoint() override { return io::read_file(folder_ + "/checkpoint"); }
   Result<std::string> read(const tlog::Tile& tile) override { return tiles_.read(tile); }
 
  private:

@@ -9,8 +9,8 @@
 #include "cli/service_manager.hpp"
 #include "cli/subcommands.hpp"
 #include "io/clock.hpp"
+#include "io/durable.hpp"
 #include "io/socket/kernel_address.hpp"
-#include "observe/collect/state_file.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -87,7 +87,7 @@ Result<int> run_sinkhole_run(const Arguments& arguments, Context&) {
     if (!quiet || level != Level::Info) to_stderr(level, event, fields);
   };
   const std::string folder = arguments.word("--out").value();
-  NOROSHI_CHECK(collect::make_folder(folder));
+  NOROSHI_CHECK(io::make_folder(folder));
   listen_for_signals();
   ServiceManager manager;
   auto places = NOROSHI_TRY(sinkhole::FilePlaces::reserve());

@@ -3,7 +3,7 @@
 #include <array>
 #include <fmt/format.h>
 
-#include "observe/collect/state_file.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -62,7 +62,7 @@ Status write_metrics(const std::filesystem::path& path,
       "# HELP noroshi_telescope_time_seconds time of the latest packet\n"
       "# TYPE noroshi_telescope_time_seconds gauge\nnoroshi_telescope_time_seconds {:.3f}\n",
       base::seconds(standing.now));
-  return collect::replace_file(path.string(), text, collect::Durable::No);
+  return io::replace_file(path.string(), text, io::Durable::No);
 }
 
 }  // namespace noroshi::cli

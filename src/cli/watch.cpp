@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "io/clock.hpp"
-#include "observe/collect/state_file.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -40,17 +40,15 @@ Watch::Watch(store::Store& store, const c2::HuntOptions& options, WatchSettings 
 }
 
 Status Watch::begin() {
-  NOROSHI_CHECK(collect::make_folder(fs::path(path_).parent_path().string()));
+  NOROSHI_CHECK(io::make_folder(fs::path(path_).parent_path().string()));
   std::error_code error;
   if (!fs::exists(path_, error)) return {};
-  const auto text = NOROSHI_TRY(collect::read_file(path_));
+  const auto text = NOROSHI_TRY(io::read_file(path_));
   book_ = NOROSHI_TRY(WatchBook::parse(text).within(path_));
   return deliver();
 }
 
-Status Watch::save() const {
-  return collect::replace_file(path_, book_.to_text(), collect::Durable::Yes);
-}
+Status Watch::save() const { return io::replace_file(path_, book_.to_text(), io::Durable::Yes); }
 
 // News are in the book before they are in the output, and leave it when they are.
 Status Watch::deliver() {

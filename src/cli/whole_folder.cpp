@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "cli/out_file.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -24,20 +25,11 @@ Status make_folders(const fs::path& path) {
   return Error{Errc::Io, fmt::format("making {}: {}", path.string(), error.message())};
 }
 
-// Names in a folder are on the disk only when the folder is.
-Status sync_folder(const fs::path& path) {
-  const int folder = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return base::system_error("opening " + path.string());
-  const bool synced = fsync(folder) == 0;
-  close(folder);
-  return synced ? Status{} : base::system_error("writing " + path.string());
-}
-
 Status sync_all(const fs::path& path) {
   for (const auto& entry : fs::recursive_directory_iterator(path)) {
-    if (entry.is_directory()) NOROSHI_CHECK(sync_folder(entry.path()));
+    if (entry.is_directory()) NOROSHI_CHECK(io::sync_path(entry.path().string()));
   }
-  return sync_folder(path);
+  return io::sync_path(path.string());
 }
 
 fs::path parent_of(const std::string& path) {
@@ -92,7 +84,7 @@ Status WholeFolder::commit() {
   } else {
     return base::system_error("writing " + target_);
   }
-  return sync_folder(parent_of(target_));
+  return io::sync_folder_of(target_);
 }
 
 }  // namespace noroshi::cli

@@ -13,10 +13,10 @@
 
 #include "base/temporary_folder.hpp"
 #include "io/clock.hpp"
+#include "io/durable.hpp"
 #include "io/http/client.hpp"
 #include "observe/collect/exporter_numbers.hpp"
 #include "observe/collect/health.hpp"
-#include "observe/collect/state_file.hpp"
 #include "observe/collect/testing.hpp"
 #include "process.hpp"
 #include "store/duck/embedded.hpp"
@@ -134,7 +134,7 @@ class CollectE2e : public ::testing::Test {
     return static_cast<std::uint16_t>(std::stoi(text.substr(found + before.size())));
   }
   [[nodiscard]] Health health() const {
-    const auto bytes = collect::read_file(collect::health_path(state()));
+    const auto bytes = io::read_file(collect::health_path(state()));
     if (!bytes.has_value()) return {};
     return collect::parse_health(*bytes).value_or(Health{});
   }
@@ -356,9 +356,9 @@ TEST_F(CollectE2e, KilledCollectorIsNoticed) {
   collector_->wait();
   auto last = health();
   last.now -= base::kMinute;  // as if time had passed
-  ASSERT_TRUE(collect::replace_file(collect::health_path(state()), collect::to_json(last),
-                                    collect::Durable::No)
-                  .has_value());
+  ASSERT_TRUE(
+      io::replace_file(collect::health_path(state()), collect::to_json(last), io::Durable::No)
+          .has_value());
   EXPECT_EQ(health_status(), 1);
   EXPECT_TRUE(said("it does not run, or hangs"));
 }

@@ -12,7 +12,7 @@
 #include "act/channel/gmime_handle.hpp"
 #include "act/channel/notice_mark.hpp"
 #include "act/channel/secret_line.hpp"
-#include "act/channel/whole_write.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::channel {
 namespace {
@@ -273,7 +273,7 @@ Result<MaildirTally> take_bounces(const BounceSettings& settings,
     ++tally.messages;
     ++tally_of(reading, tally);
     const auto seen = fs::path(settings.maildir) / "cur" / (file.filename().string() + ":2,S");
-    NOROSHI_CHECK(rename_whole(file.string(), seen.string()));
+    NOROSHI_CHECK(io::rename_whole(file.string(), seen.string()));
   }
   return tally;
 }

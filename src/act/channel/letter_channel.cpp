@@ -14,8 +14,8 @@
 #include <sstream>
 
 #include "act/channel/channels.hpp"
-#include "act/channel/whole_write.hpp"
 #include "io/clock.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::channel {
 namespace {
@@ -125,7 +125,7 @@ class LetterChannel : public Channel {
     std::error_code ignored;
     const auto row = row_of(notice, recipient, day_of(now));
     const auto written =
-        append_synced(path, fs::exists(path, ignored) ? row : std::string(kHeader) + row);
+        io::append_synced(path, fs::exists(path, ignored) ? row : std::string(kHeader) + row);
     if (!written.has_value()) return {Handed::Later, written.error().message};
     notices_.insert(id);
     return {Handed::Accepted, fs::path(path_of("", day_of(now))).filename().string()};
@@ -178,7 +178,7 @@ Result<std::vector<std::string>> close_letters(const std::string& folder, base::
   for (const auto& path : closed) {
     const auto open = std::string(path).append(kOpen);
     NOROSHI_CHECK(mend(open));
-    if (fs::exists(open, fault)) NOROSHI_CHECK(rename_whole(open, path));
+    if (fs::exists(open, fault)) NOROSHI_CHECK(io::rename_whole(open, path));
   }
   return closed;
 }

@@ -8,8 +8,8 @@
 
 #include "act/channel/channels.hpp"
 #include "act/channel/portal_token.hpp"
-#include "act/channel/whole_write.hpp"
 #include "base/json_string.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::channel {
 namespace {
@@ -34,7 +34,8 @@ class PortalChannel : public Channel {
         base::json_string(notice.id), base::json_string(notice.case_id), japanese ? "ja" : "en",
         base::json_string(texts_.fill("subject", notice, nameless)),
         base::json_string(texts_.fill("portal", notice, nameless)));
-    const auto written = write_whole(fmt::format("{}/{}.json", folder_, hash), page);
+    const auto written =
+        io::replace_file(fmt::format("{}/{}.json", folder_, hash), page, io::Durable::Yes, 0600);
     if (!written.has_value()) return {Handed::Later, written.error().message};
     return {Handed::Accepted, "page written"};
   }

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/descriptor.hpp"
 #include "io/clock.hpp"
 
 namespace noroshi::channel {
@@ -19,36 +20,16 @@ namespace {
 
 constexpr std::size_t kLongestComplaint = 300;
 
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  void set(int number) {
-    close();
-    number_ = number;
-  }
-  void close() {
-    if (number_ >= 0) ::close(number_);
-    number_ = -1;
-  }
-
- private:
-  int number_;
-};
-
 // The input as a file in memory: the program may read it or not, and nobody waits for anybody.
-Status fill(Descriptor& file, std::string_view input) {
-  file.set(::memfd_create("notice", MFD_CLOEXEC));
-  if (file.number() < 0) return base::system_error("making standard input");
+Status fill(base::Descriptor& file, std::string_view input) {
+  file = base::Descriptor(::memfd_create("notice", MFD_CLOEXEC));
+  if (file.get() < 0) return base::system_error("making standard input");
   while (!input.empty()) {
-    const auto written = ::write(file.number(), input.data(), input.size());
+    const auto written = ::write(file.get(), input.data(), input.size());
     if (written < 0) return base::system_error("making standard input");
     input.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (::lseek(file.number(), 0, SEEK_SET) != 0) return base::system_error("making standard input");
+  if (::lseek(file.get(), 0, SEEK_SET) != 0) return base::system_error("making standard input");
   return {};
 }
 
@@ -143,21 +124,20 @@ bool await(int process, int complaints, base::Micros deadline, std::string& comp
 
 Result<Ending> run_program(const std::vector<std::string>& arguments, std::string_view input,
                            base::Micros timeout) {
-  Descriptor standard_input;
+  base::Descriptor standard_input;
   NOROSHI_CHECK(fill(standard_input, input));
   std::array<int, 2> pipe{};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return base::system_error("making a pipe");
-  const Descriptor complaints(pipe[0]);
-  Descriptor their_end(pipe[1]);
+  const base::Descriptor complaints(pipe[0]);
+  base::Descriptor their_end(pipe[1]);
   Spawning spawning;
   const auto deadline = io::steady_clock() + timeout;
-  const auto child =
-      NOROSHI_TRY(spawning.start(arguments, standard_input.number(), their_end.number()));
+  const auto child = NOROSHI_TRY(spawning.start(arguments, standard_input.get(), their_end.get()));
   their_end.close();
   // The header of glibc 2.36 declares pidfd_open for C alone.
-  const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
+  const base::Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
   Ending ending;
-  ending.timed_out = !await(process.number(), complaints.number(), deadline, ending.complaint);
+  ending.timed_out = !await(process.get(), complaints.get(), deadline, ending.complaint);
   if (ending.timed_out) ::kill(-child, SIGKILL);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {

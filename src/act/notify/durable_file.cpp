@@ -1,25 +1,15 @@
 #include "act/notify/durable_file.hpp"
 
-#include <cerrno>
 #include <fcntl.h>
-#include <filesystem>
 #include <unistd.h>
 #include <utility>
+
+#include "io/durable.hpp"
 
 namespace noroshi::notify {
 namespace {
 
 constexpr std::size_t kBuffer = std::size_t{1} << 16;
-
-Status sync_folder_of(const std::string& path) {
-  const auto parent = std::filesystem::path(path).parent_path();
-  const int folder =
-      ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return base::system_error("opening the folder of " + path);
-  const bool synced = ::fsync(folder) == 0;
-  ::close(folder);
-  return synced ? Status{} : base::system_error("writing the folder of " + path);
-}
 
 }  // namespace
 
@@ -43,13 +33,7 @@ DurableFile::~DurableFile() {
 }
 
 Status DurableFile::flush() {
-  std::string_view left = buffer_;
-  while (!left.empty()) {
-    const auto written = ::write(descriptor_, left.data(), left.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return base::system_error("writing " + temporary_);
-    left.remove_prefix(static_cast<std::size_t>(written));
-  }
+  NOROSHI_CHECK(io::write_all(descriptor_, buffer_, temporary_));
   buffer_.clear();
   return {};
 }
@@ -62,11 +46,9 @@ Status DurableFile::write(std::string_view bytes) {
 Status DurableFile::commit() {
   NOROSHI_CHECK(flush());
   if (::fsync(descriptor_) != 0) return base::system_error("writing " + temporary_);
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    return base::system_error("renaming " + temporary_);
-  }
+  NOROSHI_CHECK(io::rename_whole(temporary_, path_));
   ::close(std::exchange(descriptor_, -1));
-  return sync_folder_of(path_);
+  return {};
 }
 
 }  // namespace noroshi::notify

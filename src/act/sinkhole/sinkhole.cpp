@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "act/sinkhole/guests.hpp"
+#include "base/descriptor.hpp"
 #include "io/socket/kernel_address.hpp"
 
 namespace noroshi::sinkhole {
@@ -27,25 +28,8 @@ constexpr std::uint64_t kDoorName = std::uint64_t{1} << 63;  // generations stay
 // Descriptors that are no visitors: doors, files, what libraries keep open.
 constexpr rlim_t kOwnDescriptors = 128;
 
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  [[nodiscard]] int get() const { return number_; }
-
- private:
-  int number_;
-};
-
 struct Door {
-  Descriptor socket;
+  base::Descriptor socket;
   std::uint16_t port = 0;
 };
 
@@ -54,7 +38,7 @@ Result<Door> open_door(const Listen& listen, bool share_port) {
   const auto failed = [&] {
     return socket::listen_error("tcp", listen.address, listen.port, errno);
   };
-  Descriptor door(::socket(at.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  base::Descriptor door(::socket(at.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (door.get() < 0) return failed();
   const int on = 1;
   ::setsockopt(door.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -96,7 +80,7 @@ struct Sinkhole::State {
   Settings settings;
   Clock clock;
   Log log;
-  Descriptor epoll{};
+  base::Descriptor epoll{};
   std::vector<Door> doors{};
   Guests guests{};
   std::unordered_map<std::uint32_t, std::string> first_bytes{};  // of waiting guests, by place
@@ -264,7 +248,7 @@ Result<Sinkhole> Sinkhole::open(Settings settings, Clock clock, Log log) {
   settings.most_connections = affordable(settings.most_connections);
   auto state = std::make_unique<State>(
       State{.settings = std::move(settings), .clock = std::move(clock), .log = std::move(log)});
-  state->epoll = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
+  state->epoll = base::Descriptor(::epoll_create1(EPOLL_CLOEXEC));
   if (state->epoll.get() < 0) return base::system_error("opening epoll");
   for (const auto& listen : state->settings.listen) {
     auto door = NOROSHI_TRY(open_door(listen, state->settings.share_port));

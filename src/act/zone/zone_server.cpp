@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "act/zone/responder.hpp"
+#include "base/descriptor.hpp"
 #include "io/socket/kernel_address.hpp"
 
 namespace noroshi::zone {
@@ -31,29 +32,11 @@ constexpr auto kSlowest = 30s;           // for an octet to be taken
 constexpr auto kLongest = 15min;         // for a connection
 constexpr std::size_t kQuestion = 2048;  // octets; a signed IXFR question has some 300
 
-/// A descriptor, closed with its owner.
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int get() const { return number_; }
-
- private:
-  int number_;
-};
-
 std::int64_t unix_time() { return static_cast<std::int64_t>(std::time(nullptr)); }
 
-Result<Descriptor> bound(int type, const net::Address& address, std::uint16_t port) {
+Result<base::Descriptor> bound(int type, const net::Address& address, std::uint16_t port) {
   const socket::KernelAddress at(address, port);
-  Descriptor descriptor(::socket(at.family(), type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  base::Descriptor descriptor(::socket(at.family(), type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   const int yes = 1;
   if (type == SOCK_STREAM) {
     ::setsockopt(descriptor.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -65,14 +48,14 @@ Result<Descriptor> bound(int type, const net::Address& address, std::uint16_t po
   return socket::listen_error(type == SOCK_STREAM ? "tcp" : "udp", address, port, errno);
 }
 
-std::uint16_t port_of(const Descriptor& descriptor) {
+std::uint16_t port_of(const base::Descriptor& descriptor) {
   socket::KernelAddress at;
   ::getsockname(descriptor.get(), at.get(), &at.length);
   return socket::port_of(at.storage);
 }
 
 struct Doors {
-  Descriptor tcp, udp;
+  base::Descriptor tcp, udp;
   std::uint16_t port = 0;
 };
 
@@ -102,7 +85,7 @@ std::string framed(const std::string& message) {
 /// One TCP connection: reads a question, writes its answer, and again.
 class Connection {
  public:
-  Connection(Descriptor descriptor, const net::Address& from)
+  Connection(base::Descriptor descriptor, const net::Address& from)
       : descriptor_(std::move(descriptor)), from_(from), until_(Clock::now() + kPatience) {}
 
   [[nodiscard]] int descriptor() const { return descriptor_.get(); }
@@ -171,7 +154,7 @@ class Connection {
     return true;
   }
 
-  Descriptor descriptor_;
+  base::Descriptor descriptor_;
   net::Address from_;
   std::string in_;
   std::string out_;
@@ -199,7 +182,7 @@ struct ZoneServer::State {
   Responder responder;
   Journal journal;
   Doors doors;
-  Descriptor bell{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+  base::Descriptor bell{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
   std::list<Connection> connections;
   std::thread thread;
 };
@@ -244,7 +227,7 @@ void ZoneServer::State::go_on(const std::vector<pollfd>& polled) {
 
 void ZoneServer::State::accept_one() {
   socket::KernelAddress from;
-  Descriptor descriptor(
+  base::Descriptor descriptor(
       ::accept4(doors.tcp.get(), from.get(), &from.length, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (descriptor.get() < 0) return;
   const net::Address address = socket::address_of(from.storage);

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "base/descriptor.hpp"
 #include "io/sql/sqlite_connection.hpp"
 #include "io/sql/sqlite_error.hpp"
 
@@ -18,29 +19,15 @@ constexpr int kPrivate = 0600;
 /// Between two steps others get the processor; writers are never held up.
 constexpr int kPagesAStep = 1'000;
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 Status make_if_missing(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kPrivate));
-  if (file.number() < 0) return base::system_error("opening the SQLite base " + path);
+  const base::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kPrivate));
+  if (file.get() < 0) return base::system_error("opening the SQLite base " + path);
   return {};
 }
 
 Status flush(const std::string& path, int flags) {
-  const Descriptor file(::open(path.c_str(), flags | O_CLOEXEC));
-  if (file.number() < 0 || ::fsync(file.number()) != 0) return base::system_error(path);
+  const base::Descriptor file(::open(path.c_str(), flags | O_CLOEXEC));
+  if (file.get() < 0 || ::fsync(file.get()) != 0) return base::system_error(path);
   return {};
 }
 

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "io/clock.hpp"
+#include "io/durable.hpp"
 #include "observe/collect/pane_repair.hpp"
-#include "observe/collect/state_file.hpp"
 
 namespace noroshi::collect {
 namespace {
@@ -46,8 +46,8 @@ Result<std::unique_ptr<Collector>> Collector::start(const Options& options, cons
 // Listeners open first of all threads: if one cannot, nothing has begun; what they receive waits in
 // the queue until the decoders move.
 Status Collector::open() {
-  NOROSHI_CHECK(make_folder(options_.state));
-  NOROSHI_CHECK(make_folder(templates_folder(options_)));
+  NOROSHI_CHECK(io::make_folder(options_.state));
+  NOROSHI_CHECK(io::make_folder(templates_folder(options_)));
   exporters_ = NOROSHI_TRY(ExporterNumbers::open(options_.state));
   for (std::size_t i = 0; i < options_.workers; ++i) {
     intakes_.all.push_back(
@@ -67,7 +67,7 @@ Status Collector::open() {
 }
 
 void Collector::restore_templates() {
-  const auto file = read_file(templates_path(options_));
+  const auto file = io::read_file(templates_path(options_));
   if (!file.has_value()) return;  // none yet
   auto sessions = read_sessions(*file);
   if (!sessions.has_value()) {
@@ -85,7 +85,7 @@ void Collector::restore_templates() {
 
 // After a run whose last word was not that it stopped.  The flows are there: a failure costs sums.
 void Collector::repair_panes() {
-  const auto file = read_file(health_path(options_.state));
+  const auto file = io::read_file(health_path(options_.state));
   if (!parts_.sole_writer || !file.has_value()) return;  // or it is the first run
   const auto last = parse_health(*file);
   if (last.has_value() && last->stopped) return;
@@ -232,7 +232,8 @@ void Collector::update_rates(const Health& health, base::Micros passed) {
 }
 
 void Collector::write_health(const Health& health) {
-  const auto written = replace_file(health_path(options_.state), to_json(health), Durable::No);
+  const auto written =
+      io::replace_file(health_path(options_.state), to_json(health), io::Durable::No);
   if (!written.has_value() && !health_failing_) {
     parts_.log(Level::Error, "health cannot be written", {{"problem", written.error().message}});
   }
@@ -247,7 +248,7 @@ void Collector::write_templates() {
   }
   auto file = write_sessions(sessions);
   if (sessions.empty() || file == templates_written_) return;
-  const auto written = replace_file(templates_path(options_), file, Durable::Yes);
+  const auto written = io::replace_file(templates_path(options_), file, io::Durable::Yes);
   if (!written.has_value()) {
     parts_.log(Level::Error, "templates cannot be saved", {{"problem", written.error().message}});
     return;

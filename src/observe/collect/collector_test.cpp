@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "base/temporary_folder.hpp"
-#include "observe/collect/state_file.hpp"
+#include "io/durable.hpp"
 #include "observe/collect/testing.hpp"
 
 namespace noroshi::collect {
@@ -352,11 +352,11 @@ TEST_F(CollectorTest, SeveralWorkersKeepOneLedger) {
 
 TEST_F(CollectorTest, LastWordIsInTheStateFolder) {
   start(options());
-  const auto running = read_file(health_path(folder_.path()));
+  const auto running = io::read_file(health_path(folder_.path()));
   ASSERT_TRUE(running.has_value());
   EXPECT_FALSE(parse_health(*running).value().stopped);
   const auto last = collector_->stop();
-  const auto written = parse_health(read_file(health_path(folder_.path())).value());
+  const auto written = parse_health(io::read_file(health_path(folder_.path())).value());
   ASSERT_TRUE(written.has_value()) << written.error().message;
   EXPECT_TRUE(written->stopped);
   EXPECT_EQ(to_json(*written), to_json(last));

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "observe/collect/state_file.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::collect {
 namespace {
@@ -55,7 +55,7 @@ Result<std::vector<ExporterEntry>> from_json(const std::string& text, const std:
 
 Result<std::vector<ExporterEntry>> read_exporters(const std::string& state_folder) {
   const auto path = path_in(state_folder);
-  const auto text = read_file(path);
+  const auto text = io::read_file(path);
   if (!text.has_value() && text.error().code == Errc::NotFound) {
     return std::vector<ExporterEntry>{};
   }
@@ -104,7 +104,7 @@ Status ExporterNumbers::save() {
     text = to_json(entries_);
     changed_ = false;
   }
-  auto written = replace_file(path_, text, Durable::Yes);
+  auto written = io::replace_file(path_, text, io::Durable::Yes);
   if (!written.has_value()) {
     const std::lock_guard lock(mutex_);
     changed_ = true;

@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "base/temporary_folder.hpp"
+#include "io/durable.hpp"
 #include "observe/collect/exporter_numbers.hpp"
 #include "observe/collect/listen.hpp"
 #include "observe/collect/rules.hpp"
-#include "observe/collect/state_file.hpp"
 #include "observe/collect/template_file.hpp"
 #include "observe/collect/testing.hpp"
 #include "observe/collect/token_bucket.hpp"
@@ -16,11 +16,11 @@ namespace {
 TEST(StateFile, IsReplacedWhole) {
   const base::TemporaryFolder folder;
   const auto path = folder.file("x");
-  ASSERT_TRUE(replace_file(path, "one", Durable::Yes).has_value());
-  ASSERT_TRUE(replace_file(path, "two", Durable::No).has_value());
-  EXPECT_EQ(read_file(path).value(), "two");
+  ASSERT_TRUE(io::replace_file(path, "one", io::Durable::Yes).has_value());
+  ASSERT_TRUE(io::replace_file(path, "two", io::Durable::No).has_value());
+  EXPECT_EQ(io::read_file(path).value(), "two");
   EXPECT_FALSE(std::filesystem::exists(path + ".new"));
-  EXPECT_EQ(read_file(folder.file("y")).error().code, Errc::NotFound);
+  EXPECT_EQ(io::read_file(folder.file("y")).error().code, Errc::NotFound);
 }
 
 TEST(TemplateFile, ReadsWhatItWrote) {
@@ -70,7 +70,7 @@ TEST(ExporterNumbers, StayOverARestart) {
 
 TEST(ExporterNumbers, DamagedFileIsAnErrorNotAFreshStart) {
   const base::TemporaryFolder folder;
-  ASSERT_TRUE(replace_file(folder.file("exporters.json"), "{", Durable::No).has_value());
+  ASSERT_TRUE(io::replace_file(folder.file("exporters.json"), "{", io::Durable::No).has_value());
   EXPECT_FALSE(ExporterNumbers::open(folder.path()).has_value());
 }
 

@@ -13,6 +13,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "base/descriptor.hpp"
+
 namespace noroshi::minimise {
 namespace {
 
@@ -22,16 +24,6 @@ constexpr std::string_view kMagic = "NRSHKEY1";
 constexpr std::size_t kSize = 40;  // magic, begin, end (little-endian, microseconds), key
 
 using Image = std::array<std::uint8_t, kSize>;
-
-struct Descriptor {
-  int number;
-  explicit Descriptor(int fd) : number(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
-  }
-};
 
 void put(std::uint64_t value, std::uint8_t* to) {
   for (int i = 0; i < 8; ++i) to[i] = static_cast<std::uint8_t>(value >> 8 * i);
@@ -76,13 +68,13 @@ Status write_all(int fd, const Image& image, std::string_view what) {
 
 // Nothing there: nothing is done.
 Status destroy_file(int folder, const char* name) {
-  const Descriptor file(::openat(folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (file.number < 0) {
+  const base::Descriptor file(::openat(folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (file.get() < 0) {
     if (errno == ENOENT) return {};
     return base::system_error(fmt::format("destroying {}", name));
   }
   // Unlinked even where overwriting fails: a full disk must not keep a key alive.
-  Status overwritten = write_all(file.number, Image{}, fmt::format("overwriting {}", name));
+  Status overwritten = write_all(file.get(), Image{}, fmt::format("overwriting {}", name));
   if (::unlinkat(folder, name, 0) != 0) return base::system_error(fmt::format("removing {}", name));
   if (::fsync(folder) != 0) return base::system_error("syncing the folder of keys");
   return overwritten;
@@ -99,15 +91,15 @@ Status private_to_us(int fd, const std::string& path, const char* mode) {
 }
 
 Result<std::optional<EpochKey>> read_from(int folder, const std::string& path) {
-  const Descriptor file(::openat(folder, kName, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  const base::Descriptor file(::openat(folder, kName, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   const std::string name = fmt::format("{}/{}", path, kName);
-  if (file.number < 0) {
+  if (file.get() < 0) {
     if (errno == ENOENT) return std::optional<EpochKey>();
     return base::system_error(fmt::format("opening {}", name));
   }
-  NOROSHI_CHECK(private_to_us(file.number, name, "600"));
+  NOROSHI_CHECK(private_to_us(file.get(), name, "600"));
   std::array<std::uint8_t, kSize + 1> octets;
-  const auto got = ::read(file.number, octets.data(), octets.size());
+  const auto got = ::read(file.get(), octets.data(), octets.size());
   if (got < 0) return base::system_error(fmt::format("reading {}", name));
   Image image;
   std::memcpy(image.data(), octets.data(), image.size());
@@ -160,12 +152,12 @@ Result<std::optional<EpochKey>> KeyFile::read() const { return read_from(descrip
 
 Status KeyFile::write(const EpochKey& key) {
   {
-    const Descriptor file(::openat(descriptor_, kUnfinished,
-                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    const base::Descriptor file(::openat(
+        descriptor_, kUnfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     const std::string what = fmt::format("writing {}/{}", folder_, kName);
-    if (file.number < 0) return base::system_error(what);
+    if (file.get() < 0) return base::system_error(what);
     Image image = encode(key);
-    Status written = write_all(file.number, image, what);
+    Status written = write_all(file.get(), image, what);
     ::explicit_bzero(image.data(), image.size());
     if (!written) {
       (void)destroy_file(descriptor_, kUnfinished);  // the first failure is the one to tell
@@ -182,15 +174,15 @@ Status KeyFile::write(const EpochKey& key) {
 Status KeyFile::destroy() { return destroy_file(descriptor_, kName).within(folder_); }
 
 Result<Key> read_key(const std::string& folder, base::Micros instant) {
-  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.number < 0) {
+  const base::Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.get() < 0) {
     if (errno != ENOENT) return base::system_error(fmt::format("opening {}", folder));
     return Error{Errc::NotFound,
                  fmt::format("there is no folder of keys {}: keys are kept in memory only, or no "
                              "collector has run yet ([minimise] keys)",
                              folder)};
   }
-  auto found = NOROSHI_TRY(read_from(opened.number, folder));
+  auto found = NOROSHI_TRY(read_from(opened.get(), folder));
   if (!found) {
     return Error{Errc::NotFound,
                  fmt::format("{} holds no key: the last one was destroyed", folder)};

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "io/durable.hpp"
 #include "io/input.hpp"
 
 namespace noroshi::telescope {
@@ -176,10 +177,7 @@ Status write_checkpoint(EventFolder& folder, const Telescope& telescope, const P
   telescope.save(out);
   out.number(kEnd);
   NOROSHI_CHECK(out.finish());
-  if (std::rename(beside.c_str(), path.c_str()) != 0) {
-    return base::system_error(fmt::format("renaming {}", beside.string()));
-  }
-  NOROSHI_CHECK(sync_folder(folder.folder()));
+  NOROSHI_CHECK(io::rename_whole(beside.string(), path.string()));
   return folder.apply(outputs);
 }
 

@@ -8,6 +8,7 @@
 #include <variant>
 #include <zstd.h>
 
+#include "io/durable.hpp"
 #include "observe/telescope/packet_clock.hpp"
 
 namespace noroshi::telescope {
@@ -26,15 +27,6 @@ std::string compress(std::string_view lines) {
 }
 
 }  // namespace
-
-Status sync_folder(const std::filesystem::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return base::system_error(fmt::format("opening {}", folder.string()));
-  const bool synced = ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  if (!synced) return base::system_error(fmt::format("syncing {}", folder.string()));
-  return {};
-}
 
 std::string hour_file_name(base::Micros hour) {
   return base::to_rfc3339(PacketClock::floor_to(hour, base::kHour)).substr(0, 13) +
@@ -168,7 +160,7 @@ Status EventFolder::apply(const std::vector<HourOutput>& outputs) {
       return base::system_error(fmt::format("syncing {}", hour_file_name(output.hour)));
     }
   }
-  NOROSHI_CHECK(sync_folder(folder_ / "events"));
+  NOROSHI_CHECK(io::sync_path((folder_ / "events").string()));
   waiting_.clear();
   if (named_) waiting_.push_back({.hour = *named_});
   return {};

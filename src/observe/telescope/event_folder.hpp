@@ -37,9 +37,6 @@ struct HourOutput {
 std::string hour_file_name(base::Micros hour);
 std::optional<base::Micros> hour_of_file(const std::string& name);
 
-/// Makes the names in a folder durable.
-Status sync_folder(const std::filesystem::path& folder);
-
 class EventFolder : public RecordSink {
  public:
   /// Makes the folder where there is none.  An Error when another process writes into it.

@@ -3,19 +3,9 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "trust/log/lines.hpp"
+
 namespace noroshi::tlog {
-namespace {
-
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos || end == 0) return std::nullopt;
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
-}  // namespace
-
 std::optional<std::uint64_t> parse_decimal(std::string_view text) {
   if (text.empty() || (text.size() > 1 && text.front() == '0')) return std::nullopt;
   std::uint64_t number = 0;
@@ -37,7 +27,7 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
   };
   Checkpoint checkpoint;
   const auto origin = take_line(text);
-  if (!origin) return bad("its first line, the origin, is missing");
+  if (!origin || origin->empty()) return bad("its first line, the origin, is missing");
   checkpoint.origin = *origin;
   const auto size = take_line(text);
   const auto number = size ? parse_decimal(*size) : std::nullopt;
@@ -52,7 +42,7 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
   checkpoint.root = *hash;
   while (!text.empty()) {
     const auto line = take_line(text);
-    if (!line) return bad("an extension line is empty");
+    if (!line || line->empty()) return bad("an extension line is empty");
     checkpoint.extensions.emplace_back(*line);
   }
   if (checkpoint.size == 0 && checkpoint.root != empty_root()) {

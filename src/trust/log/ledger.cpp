@@ -16,13 +16,15 @@
 #include <xxhash.h>
 
 #include "base/assert.hpp"
+#include "io/durable.hpp"
 #include "trust/log/edge.hpp"
-#include "trust/log/files.hpp"
 
 namespace noroshi::tlog {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr mode_t kForAll = 0644;  // what a web server may show
 
 // A record of the journal: length (two octets), entry, XXH3 over both and the entry's index.  The
 // index is in the sum, so that a record of another journal is not taken for one of this.
@@ -80,7 +82,7 @@ struct Ledger::State {
   std::string folder;
   SecretKey key;
   LedgerSettings settings;
-  Descriptor lock{};
+  base::Descriptor lock{};
 
   // Of the one thread that publishes.
   Edge edge{};                          // as far as tiles have been written
@@ -93,7 +95,7 @@ struct Ledger::State {
   std::mutex mutex{};
   std::condition_variable work{};      // there is something to write, or it is time to stop
   std::condition_variable progress{};  // something has become durable, or the disk failed
-  Descriptor journal{};
+  base::Descriptor journal{};
   std::uint64_t journal_octets = 0;
   std::string records{};               // not yet written
   std::vector<std::string> entries{};  // of `records`, then of what is durable: for `publish`
@@ -123,7 +125,7 @@ Status Ledger::State::begin() {
     return Error{Errc::Io, fmt::format("making {}: {}", hidden(""), failed.message())};
   }
   ::chmod(hidden("").c_str(), 0700);
-  lock = NOROSHI_TRY(lock_folder(hidden(""), "a log has one writer"));
+  lock = NOROSHI_TRY(io::lock_folder(hidden(""), "a log has one writer"));
   NOROSHI_CHECK(recover());
   NOROSHI_CHECK(open_journal(next));
   writer = std::thread([this] { write_journal(); });
@@ -132,7 +134,7 @@ Status Ledger::State::begin() {
 
 /// base, then every journal: the tree as it was acknowledged.  Then the checkpoint must be of it.
 Status Ledger::State::recover() {
-  const auto base_text = read_file(hidden("base"));
+  const auto base_text = io::read_file(hidden("base"));
   if (base_text) {
     edge = NOROSHI_TRY(Edge::parse(*base_text).within(hidden("base")));
   } else if (base_text.error().code != Errc::NotFound) {
@@ -145,7 +147,7 @@ Status Ledger::State::recover() {
   }
   std::sort(journals.begin(), journals.end());
   std::optional<Note> note_there;
-  const auto text = read_file(folder + "/checkpoint");
+  const auto text = io::read_file(folder + "/checkpoint");
   if (text) {
     note = *text;
     note_there = NOROSHI_TRY(parse_note(*text).within(folder + "/checkpoint"));
@@ -186,7 +188,7 @@ Status Ledger::State::recover() {
 }
 
 Status Ledger::State::replay(const std::string& path, std::uint64_t first, bool newest) {
-  const std::string bytes = NOROSHI_TRY(read_file(path));
+  const std::string bytes = NOROSHI_TRY(io::read_file(path));
   std::string_view rest = bytes;
   std::uint64_t index = first;
   while (const auto entry = take_record(rest, index)) {
@@ -209,18 +211,18 @@ Status Ledger::State::replay(const std::string& path, std::uint64_t first, bool 
   if (::truncate(path.c_str(), static_cast<off_t>(bytes.size() - rest.size())) != 0) {
     return base::system_error(fmt::format("cutting the torn end of {}", path));
   }
-  return sync_file(path);
+  return io::sync_path(path);
 }
 
 /// A new one behind what is there: nothing is ever written after a torn record.
 Status Ledger::State::open_journal(std::uint64_t first) {
   const std::string path = journal_path(first);
   // Empty, or torn at its first record: nobody was told of anything in it.
-  journal = Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  journal = base::Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (journal.get() < 0) return base::system_error(fmt::format("opening {}", path));
   if (journals.empty() || journals.back() != path) journals.push_back(path);
   journal_octets = 0;
-  return sync_file(hidden(""));
+  return io::sync_path(hidden(""));
 }
 
 void Ledger::State::write_journal() {
@@ -247,18 +249,18 @@ void Ledger::State::write_journal() {
 }
 
 Status Ledger::State::commit(const std::string& batch) {
-  NOROSHI_CHECK(write_all(journal.get(), batch, journals.back()));
+  NOROSHI_CHECK(io::write_all(journal.get(), batch, journals.back()));
   if (::fdatasync(journal.get()) != 0) return base::system_error("syncing the journal");
   return {};
 }
 
 Status Ledger::State::write_tile(const Tile& tile, std::string_view bytes) {
   const std::string path = fmt::format("{}/{}", folder, path_of(tile));
-  auto done = replace_file(path, bytes, false);
+  auto done = io::replace_file(path, bytes, io::Durable::No, kForAll);
   if (!done.has_value()) {  // most often the folder is not there yet
     std::error_code ignored;
     fs::create_directories(fs::path(path).parent_path(), ignored);
-    NOROSHI_CHECK(replace_file(path, bytes, false));
+    NOROSHI_CHECK(io::replace_file(path, bytes, io::Durable::No, kForAll));
   }
   if (tile.width == kTileWidth) {
     // The partial ones that led to it have done their duty.
@@ -273,7 +275,7 @@ Status Ledger::State::sync_written() {
   std::vector<std::string> folders;
   for (const auto& path : written) {
     if (!fs::exists(path)) continue;  // a partial one that has become full
-    NOROSHI_CHECK(sync_file(path));
+    NOROSHI_CHECK(io::sync_path(path));
     for (auto parent = fs::path(path).parent_path(); parent.string().size() >= folder.size();
          parent = parent.parent_path()) {
       folders.push_back(parent.string());
@@ -281,7 +283,7 @@ Status Ledger::State::sync_written() {
   }
   std::sort(folders.begin(), folders.end());
   folders.erase(std::unique(folders.begin(), folders.end()), folders.end());
-  for (const auto& path : folders) NOROSHI_CHECK(sync_file(path));
+  for (const auto& path : folders) NOROSHI_CHECK(io::sync_path(path));
   written.clear();
   return {};
 }
@@ -299,7 +301,7 @@ Status Ledger::State::turn_page(std::unique_lock<std::mutex>& guard) {
 /// Everything up to the edge is on disk as tiles: the journals behind it may go.
 Status Ledger::State::drop_journal() {
   NOROSHI_CHECK(sync_written());
-  NOROSHI_CHECK(replace_file(hidden("base"), edge.to_text(), true));
+  NOROSHI_CHECK(io::replace_file(hidden("base"), edge.to_text(), io::Durable::Yes));
   for (; journals.size() > 1; journals.erase(journals.begin())) {
     ::unlink(journals.front().c_str());
   }
@@ -367,7 +369,7 @@ Result<std::string> Ledger::publish() {
       .origin = state.key.open().name(), .size = state.edge.size(), .root = state.edge.root()};
   const std::string text = to_text(checkpoint);
   const std::string note = text + "\n" + state.key.sign(text);
-  NOROSHI_CHECK(replace_file(state.folder + "/checkpoint", note, true));
+  NOROSHI_CHECK(io::replace_file(state.folder + "/checkpoint", note, io::Durable::Yes, kForAll));
   state.checkpoint = checkpoint;
   state.note = note;
   return state.note;
@@ -378,7 +380,7 @@ Status Ledger::cosign(const Checkpoint& checkpoint, std::string_view lines) {
   if (checkpoint != state.checkpoint) return {};  // a newer one has taken its place
   NOROSHI_CHECK(parse_signatures(lines));
   const std::string note = state.note + std::string(lines);
-  NOROSHI_CHECK(replace_file(state.folder + "/checkpoint", note, true));
+  NOROSHI_CHECK(io::replace_file(state.folder + "/checkpoint", note, io::Durable::Yes, kForAll));
   state.note = note;
   return {};
 }
@@ -397,11 +399,12 @@ Ledger& Ledger::operator=(Ledger&&) noexcept = default;
 Ledger::~Ledger() = default;
 
 Result<std::string> FolderTiles::read(const Tile& tile) {
-  auto bytes = read_file(fmt::format("{}/{}", folder_, path_of(tile)));
+  auto bytes = io::read_file(fmt::format("{}/{}", folder_, path_of(tile)));
   if (bytes || tile.width == kTileWidth) return bytes;
   Tile full = tile;
   full.width = kTileWidth;
-  return beginning_of(NOROSHI_TRY(read_file(fmt::format("{}/{}", folder_, path_of(full)))), tile);
+  return beginning_of(NOROSHI_TRY(io::read_file(fmt::format("{}/{}", folder_, path_of(full)))),
+                      tile);
 }
 
 }  // namespace noroshi::tlog

@@ -12,24 +12,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What was fetched of the new tree, before it is kept.
-struct Fetched {
-  std::vector<std::pair<Tile, std::string>> files{};
-};
+constexpr mode_t kForAll = 0644;  // what a web server may show
 
-/// Remembers what it reads.
+/// Remembers what it reads of the new tree, before it is kept.
 class Recorder final : public TileSource {
  public:
   explicit Recorder(TileSource& from) : from_(from) {}
   Result<std::string> read(const Tile& tile) override {
-    const auto known = std::find_if(fetched.files.begin(), fetched.files.end(),
+    const auto known = std::find_if(fetched.begin(), fetched.end(),
                                     [&](const auto& file) { return file.first == tile; });
-    if (known != fetched.files.end()) return known->second;
+    if (known != fetched.end()) return known->second;
     auto bytes = NOROSHI_TRY(from_.read(tile));
-    fetched.files.emplace_back(tile, bytes);
+    fetched.emplace_back(tile, bytes);
     return bytes;
   }
-  Fetched fetched{};
+  std::vector<std::pair<Tile, std::string>> fetched{};
 
  private:
   TileSource& from_;
@@ -46,8 +43,8 @@ Result<Mirror> Mirror::open(const std::string& folder) {
   std::error_code failed;
   fs::create_directories(folder, failed);
   if (failed) return Error{Errc::Io, fmt::format("making {}: {}", folder, failed.message())};
-  Mirror mirror(folder, NOROSHI_TRY(lock_folder(folder, "a mirror has one writer")));
-  const auto note = read_file(folder + "/checkpoint");
+  Mirror mirror(folder, NOROSHI_TRY(io::lock_folder(folder, "a mirror has one writer")));
+  const auto note = io::read_file(folder + "/checkpoint");
   if (!note) {
     if (note.error().code == Errc::NotFound) return mirror;
     return note.error();
@@ -68,8 +65,8 @@ Result<MirrorNews> Mirror::accuse(MirrorNews news, Misdeed misdeed, std::string_
   std::size_t number = 1;
   while (fs::exists(fmt::format("{}/{}-shown", folder, number))) ++number;
   news.evidence = fmt::format("{}/{}", folder, number);
-  if (kept_) NOROSHI_CHECK(replace_file(news.evidence + "-kept", kept_note_, true));
-  NOROSHI_CHECK(replace_file(news.evidence + "-shown", note, true));
+  if (kept_) NOROSHI_CHECK(io::replace_file(news.evidence + "-kept", kept_note_, io::Durable::Yes));
+  NOROSHI_CHECK(io::replace_file(news.evidence + "-shown", note, io::Durable::Yes));
   return news;
 }
 
@@ -77,10 +74,77 @@ Status Mirror::keep(const Tile& tile, std::string_view bytes) {
   const std::string path = folder_ + "/" + path_of(tile);
   std::error_code failed;
   fs::create_directories(fs::path(path).parent_path(), failed);
-  NOROSHI_CHECK(replace_file(path, bytes, false));
+  NOROSHI_CHECK(io::replace_file(path, bytes, io::Durable::No, kForAll));
   if (tile.width == kTileWidth) fs::remove_all(path + ".p", failed);
   return {};
 }
+
+namespace {
+
+/// Why what is shown contradicts what was kept before any tile is read; none: it may be larger.
+std::optional<std::pair<Misdeed, std::string>> contradiction(const Checkpoint& kept,
+                                                             const Checkpoint& shown) {
+  if (shown.size < kept.size) {
+    return std::pair(Misdeed::Shrunk, fmt::format("it signed for {} entries before, and shows {}",
+                                                  kept.size, shown.size));
+  }
+  if (shown.size == kept.size && shown.root != kept.root) {
+    return std::pair(Misdeed::Forked, fmt::format("two roots for {} entries", shown.size));
+  }
+  return std::nullopt;
+}
+
+/// Its tiles must lead to the root, and the tree must begin with the one that is kept.
+Result<std::optional<std::pair<Misdeed, std::string>>> flaw_of_tree(TiledTree& tree,
+                                                                    const Checkpoint& kept,
+                                                                    const Checkpoint& shown) {
+  using Flaw = std::optional<std::pair<Misdeed, std::string>>;
+  if (NOROSHI_TRY(root_of(tree, shown.size)) != shown.root) {
+    return Flaw(std::pair(Misdeed::Rewritten,
+                          std::string("its tiles do not lead to the root that it signed")));
+  }
+  // The tiles are those of the signed tree; so is whatever proof follows from them.
+  const Proof proof = NOROSHI_TRY(consistency_proof(tree, kept.size, shown.size));
+  const auto flaw = consistency_flaw(kept.size, shown.size, kept.root, shown.root, proof);
+  if (!flaw) return Flaw();
+  return Flaw(
+      std::pair(Misdeed::Forked,
+                fmt::format("its {} entries do not begin with the {} that it signed before: {}",
+                            shown.size, kept.size, *flaw)));
+}
+
+using Entries = std::vector<std::pair<std::uint64_t, std::string>>;
+
+/// Reads every bundle from the one that holds the first new entry on, and fills `heard` with the
+/// new entries.  What is returned says which one does not lead to the signed root.
+Result<std::optional<std::string>> flaw_of_entries(Recorder& recorder, TiledTree& tree,
+                                                   std::uint64_t from, std::uint64_t size,
+                                                   Entries& heard) {
+  using Flaw = std::optional<std::string>;
+  for (std::uint64_t first = from / kTileWidth * kTileWidth; first < size; first += kTileWidth) {
+    Tile bundle = tile_holding(0, first, size);
+    const std::string tile = NOROSHI_TRY(recorder.read(bundle));
+    const auto hashes = NOROSHI_TRY(hashes_of(tile, bundle.width));
+    bundle.entries = true;
+    const std::string bytes = NOROSHI_TRY(recorder.read(bundle));
+    const auto entries = entries_of(bytes, bundle.width);
+    for (std::size_t i = 0; i < bundle.width; ++i) {
+      if (!entries || leaf_hash((*entries)[i]) != hashes[i]) {
+        return Flaw(fmt::format("entry {} is not the one that it signed for", first + i));
+      }
+      if (first + i >= from) heard.emplace_back(first + i, (*entries)[i]);
+    }
+    // Every level-0 tile must lead to the root as well: its hash stands in the tile above.
+    if (bundle.width < kTileWidth) continue;
+    const Hash above = NOROSHI_TRY(tree.node(kTileHeight, first / kTileWidth));
+    if (subtree(hashes.data(), hashes.size()) != above) {
+      return Flaw(fmt::format("the tile at entry {} is not of the tree that it signed", first));
+    }
+  }
+  return Flaw();
+}
+
+}  // namespace
 
 Result<MirrorNews> Mirror::update(TileSource& tiles, std::string_view text, const Policy& policy,
                                   const Heard& entry) {
@@ -94,59 +158,23 @@ Result<MirrorNews> Mirror::update(TileSource& tiles, std::string_view text, cons
     return Error{Errc::InvalidUsage,
                  fmt::format("{} mirrors '{}', not '{}'", folder_, kept.origin, shown.origin)};
   }
-  if (shown.size < kept.size) {
-    return accuse(
-        std::move(news), Misdeed::Shrunk,
-        fmt::format("it signed for {} entries before, and shows {}", kept.size, shown.size), text);
+  if (const auto found = contradiction(kept, shown)) {
+    return accuse(std::move(news), found->first, found->second, text);
   }
-  if (shown.size == kept.size) {
-    if (shown.root == kept.root) return news;
-    return accuse(std::move(news), Misdeed::Forked,
-                  fmt::format("two roots for {} entries", shown.size), text);
-  }
+  if (shown.size == kept.size) return news;
 
   Recorder recorder(tiles);
   TiledTree tree(recorder, shown.size);
-  if (NOROSHI_TRY(root_of(tree, shown.size)) != shown.root) {
-    return accuse(std::move(news), Misdeed::Rewritten,
-                  "its tiles do not lead to the root that it signed", text);
+  if (const auto found = NOROSHI_TRY(flaw_of_tree(tree, kept, shown))) {
+    return accuse(std::move(news), found->first, found->second, text);
   }
-  // The tiles are those of the signed tree; so is whatever proof follows from them.
-  const Proof proof = NOROSHI_TRY(consistency_proof(tree, kept.size, shown.size));
-  if (const auto flaw = consistency_flaw(kept.size, shown.size, kept.root, shown.root, proof)) {
-    return accuse(std::move(news), Misdeed::Forked,
-                  fmt::format("its {} entries do not begin with the {} that it signed before: {}",
-                              shown.size, kept.size, *flaw),
-                  text);
+  Entries heard;
+  if (const auto flaw =
+          NOROSHI_TRY(flaw_of_entries(recorder, tree, kept.size, shown.size, heard))) {
+    return accuse(std::move(news), Misdeed::Rewritten, *flaw, text);
   }
-  std::vector<std::pair<std::uint64_t, std::string>> heard;
-  for (std::uint64_t first = kept.size / kTileWidth * kTileWidth; first < shown.size;
-       first += kTileWidth) {
-    Tile bundle = tile_holding(0, first, shown.size);
-    const std::string tile = NOROSHI_TRY(recorder.read(bundle));
-    const auto hashes = NOROSHI_TRY(hashes_of(tile, bundle.width));
-    bundle.entries = true;
-    const std::string bytes = NOROSHI_TRY(recorder.read(bundle));
-    const auto entries = entries_of(bytes, bundle.width);
-    for (std::size_t i = 0; i < bundle.width; ++i) {
-      if (!entries || leaf_hash((*entries)[i]) != hashes[i]) {
-        return accuse(std::move(news), Misdeed::Rewritten,
-                      fmt::format("entry {} is not the one that it signed for", first + i), text);
-      }
-      if (first + i >= kept.size) heard.emplace_back(first + i, (*entries)[i]);
-    }
-    // Every level-0 tile must lead to the root as well: its hash stands in the tile above.
-    if (bundle.width == kTileWidth) {
-      const Hash above = NOROSHI_TRY(tree.node(kTileHeight, first / kTileWidth));
-      if (subtree(hashes.data(), hashes.size()) != above) {
-        return accuse(std::move(news), Misdeed::Rewritten,
-                      fmt::format("the tile at entry {} is not of the tree that it signed", first),
-                      text);
-      }
-    }
-  }
-  for (const auto& [tile, bytes] : recorder.fetched.files) NOROSHI_CHECK(keep(tile, bytes));
-  NOROSHI_CHECK(replace_file(folder_ + "/checkpoint", text, true));
+  for (const auto& [tile, bytes] : recorder.fetched) NOROSHI_CHECK(keep(tile, bytes));
+  NOROSHI_CHECK(io::replace_file(folder_ + "/checkpoint", text, io::Durable::Yes, kForAll));
   kept_ = shown;
   kept_note_ = text;
   for (const auto& [index, bytes] : heard) entry(index, bytes);

@@ -19,7 +19,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "trust/log/files.hpp"
+#include "io/durable.hpp"
 #include "trust/log/policy.hpp"
 #include "trust/log/tile.hpp"
 
@@ -56,14 +56,14 @@ class Mirror {
   [[nodiscard]] const std::optional<Checkpoint>& kept() const { return kept_; }
 
  private:
-  Mirror(std::string folder, Descriptor lock)
+  Mirror(std::string folder, base::Descriptor lock)
       : folder_(std::move(folder)), lock_(std::move(lock)) {}
   Result<MirrorNews> accuse(MirrorNews news, Misdeed misdeed, std::string_view why,
                             std::string_view note);
   Status keep(const Tile& tile, std::string_view bytes);
 
   std::string folder_;
-  Descriptor lock_;
+  base::Descriptor lock_;
   std::optional<Checkpoint> kept_{};
   std::string kept_note_{};
 };

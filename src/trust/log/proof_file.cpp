@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "trust/log/lines.hpp"
+
 namespace noroshi::tlog {
 namespace {
 
@@ -11,14 +13,6 @@ constexpr std::string_view kIndex = "index ";
 
 Error bad(std::string_view why) {
   return Error{Errc::InvalidInput, fmt::format("proof file: {}", why)};
-}
-
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
 }
 
 }  // namespace

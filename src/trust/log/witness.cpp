@@ -6,19 +6,12 @@
 #include <mutex>
 #include <optional>
 
-#include "trust/log/files.hpp"
+#include "io/durable.hpp"
+#include "trust/log/lines.hpp"
 #include "trust/log/merkle.hpp"
 
 namespace noroshi::tlog {
 namespace {
-
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
 
 Error bad(std::string_view why) { return Error{Errc::InvalidInput, std::string(why)}; }
 
@@ -68,7 +61,7 @@ struct Witness::State {
   std::string folder;
   SecretKey key;
   std::vector<PublicKey> logs;
-  Descriptor lock{};
+  base::Descriptor lock{};
   mutable std::mutex mutex{};
 };
 
@@ -80,7 +73,7 @@ std::string Witness::State::path(std::string_view origin) const {
 
 Result<Checkpoint> Witness::State::latest(std::string_view origin) const {
   const std::string file = path(origin);
-  const auto text = read_file(file);
+  const auto text = io::read_file(file);
   if (text) return parse_checkpoint(*text).within(file);
   // A file that cannot be read is no reason to begin anew: that would forget what was vouched for.
   if (text.error().code != Errc::NotFound) return text.error();
@@ -97,7 +90,7 @@ Result<Witness> Witness::open(const std::string& folder, SecretKey key,
   std::filesystem::create_directories(folder, failed);
   if (failed) return Error{Errc::Io, fmt::format("making {}: {}", folder, failed.message())};
   auto state = std::make_unique<State>(folder, std::move(key), std::move(logs));
-  state->lock = NOROSHI_TRY(lock_folder(folder, "a witness has one memory"));
+  state->lock = NOROSHI_TRY(io::lock_folder(folder, "a witness has one memory"));
   return Witness(std::move(state));
 }
 
@@ -131,7 +124,8 @@ WitnessAnswer Witness::add_checkpoint(std::string_view body, std::uint64_t now) 
                                          checkpoint->root, request->proof)) {
     return refusal(422, std::string(*flaw));
   }
-  const auto kept = replace_file(state.path(checkpoint->origin), to_text(*checkpoint), true);
+  const auto kept =
+      io::replace_file(state.path(checkpoint->origin), to_text(*checkpoint), io::Durable::Yes);
   if (!kept.has_value()) return refusal(500, kept.error().message);
   return {.body = state.key.sign(note->text, now)};
 }
