@@ -1,0 +1,82 @@
+// Revocation: certificate revocation lists (RFC 5280 §5) and OCSP answers (RFC 6960).
+//
+// Values that are looked at; whether their signer may speak for a certificate is decided where the
+// path is (path.hpp).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "trust/pki/certificate.hpp"
+
+namespace noroshi::pki {
+
+/// CRLReason (RFC 5280 §5.3.1).
+enum class RevocationReason : std::uint8_t {
+  Unspecified = 0,
+  KeyCompromise = 1,
+  CaCompromise = 2,
+  AffiliationChanged = 3,
+  Superseded = 4,
+  CessationOfOperation = 5,
+  CertificateHold = 6,
+  RemoveFromCrl = 8,
+  PrivilegeWithdrawn = 9,
+  AaCompromise = 10,
+};
+std::string_view to_string(RevocationReason reason);  ///< "keyCompromise"
+
+struct Revoked {
+  base::Micros time = 0;
+  RevocationReason reason = RevocationReason::Unspecified;
+};
+
+class Crl {
+ public:
+  static Result<Crl> parse(View octets);                   ///< DER
+  static Result<std::vector<Crl>> parse_all(View octets);  ///< PEM or DER file
+  [[nodiscard]] const Bytes& der() const;
+  [[nodiscard]] const Name& issuer() const;
+  [[nodiscard]] base::Micros this_update() const;
+  [[nodiscard]] std::optional<base::Micros> next_update() const;
+  [[nodiscard]] bool is_delta() const;
+  [[nodiscard]] void* handle() const;  ///< X509_CRL*
+
+ private:
+  struct State;
+  explicit Crl(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  std::shared_ptr<const State> state_;
+};
+
+class OcspResponse {
+ public:
+  static Result<OcspResponse> parse(View octets);        ///< OCSPResponse
+  static Result<OcspResponse> parse_basic(View octets);  ///< BasicOCSPResponse, as CAdES carries it
+  [[nodiscard]] const Bytes& der() const;                ///< OCSPResponse, whole
+  [[nodiscard]] const Bytes& basic() const;              ///< BasicOCSPResponse, whole
+  [[nodiscard]] base::Micros produced_at() const;
+  [[nodiscard]] const std::vector<Certificate>& certificates() const;
+
+  struct Answer {
+    enum class State : std::uint8_t { Good, Revoked, Unknown } state = State::Unknown;
+    Revoked revoked{};
+    base::Micros this_update = 0;
+    std::optional<base::Micros> next_update{};
+  };
+  /// What it says of this certificate of this issuer; none: it does not speak of it.
+  [[nodiscard]] std::optional<Answer> answer_for(const Certificate& certificate,
+                                                 const Certificate& issuer) const;
+  [[nodiscard]] void* handle() const;  ///< OCSP_BASICRESP*
+
+ private:
+  struct State;
+  explicit OcspResponse(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace noroshi::pki
