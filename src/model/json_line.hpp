@@ -1,7 +1,8 @@
 // JsonLine: one line of JSON Lines as an object, read once from front to back (simdjson On Demand).
 //
 // The line is copied into a buffer with the padding that simdjson reads behind its input; the
-// buffer is kept, so that nothing is allocated per line.
+// buffer is kept, so that nothing is allocated per line.  Include this in source files alone:
+// simdjson's header is dear to compile.
 #pragma once
 
 #include <cstring>
@@ -9,27 +10,33 @@
 #include <string_view>
 #include <vector>
 
-namespace noroshi::flow {
+namespace noroshi::model {
 
 class JsonLine {
  public:
   using Value = simdjson::ondemand::value;
+  using Object = simdjson::ondemand::object;
+
+  /// The object that `line` begins with; it and its values hold until the following line.
+  simdjson::error_code open(std::string_view line, Object& out) {
+    if (const auto error = parser_.iterate(padded(line)).get(document_)) return error;
+    return document_.get_object().get(out);
+  }
+
+  /// Whether nothing follows the object that was read: simdjson has no place any more then.
+  bool at_end() { return document_.current_location().error() == simdjson::OUT_OF_BOUNDS; }
 
   /// Calls `visit(key, value)` for every member of the object in `line`, in order; `visit` returns
   /// whether the value was as it should be.  False if `line` is not one whole, well-formed object.
   template <class Visit>
   bool each_member(std::string_view line, Visit visit) {
-    simdjson::ondemand::document document;
-    if (parser_.iterate(padded(line)).get(document) != simdjson::SUCCESS) return false;
-    simdjson::ondemand::object object;
-    if (document.get_object().get(object) != simdjson::SUCCESS) return false;
-    if (!each_member(object, visit)) return false;
-    // Nothing may follow: simdjson has no place any more once all is read.
-    return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+    Object object;
+    if (open(line, object) != simdjson::SUCCESS) return false;
+    return each_member(object, visit) && at_end();
   }
 
   template <class Visit>
-  static bool each_member(simdjson::ondemand::object object, Visit visit) {
+  static bool each_member(Object object, Visit visit) {
     for (auto member : object) {
       simdjson::ondemand::field field;
       std::string_view key;
@@ -60,6 +67,7 @@ class JsonLine {
   }
 
   simdjson::ondemand::parser parser_;
+  simdjson::ondemand::document document_;
   std::vector<char> buffer_;
 };
 
@@ -76,4 +84,4 @@ inline bool has_json_key(std::string_view head, std::string_view key) {
   return false;
 }
 
-}  // namespace noroshi::flow
+}  // namespace noroshi::model

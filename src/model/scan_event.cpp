@@ -8,56 +8,11 @@
 #include <fmt/format.h>
 
 #include "base/json_string.hpp"
+#include "model/json_writer.hpp"
 #include "model/scan_event_names.hpp"
 
 namespace noroshi::model {
 namespace {
-
-/// Appends members to an object; the caller opens it, `close` ends it.
-class Object {
- public:
-  explicit Object(std::string& out) : out_(out) { out_ += '{'; }
-
-  void number(std::string_view name, std::uint64_t value) {
-    key(name);
-    const fmt::format_int digits(value);
-    out_.append(digits.data(), digits.size());
-  }
-  void count_if_any(std::string_view name, std::uint64_t value) {
-    if (value != 0) number(name, value);
-  }
-  void yes_if(std::string_view name, bool holds) {
-    if (!holds) return;
-    key(name);
-    out_ += "true";
-  }
-  /// A text that needs no escapes: a word of ours, an address, an instant.
-  void plain(std::string_view name, std::string_view value) {
-    key(name);
-    out_ += '"';
-    out_ += value;
-    out_ += '"';
-  }
-  void text(std::string_view name, std::string_view value) {
-    key(name);
-    out_ += base::json_string(value);
-  }
-  void instant(std::string_view name, base::Micros value) { plain(name, base::to_rfc3339(value)); }
-  void address(std::string_view name, const net::Address& value) { plain(name, value.to_string()); }
-  void key(std::string_view name) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    out_ += '"';
-    out_ += name;
-    out_ += "\":";
-  }
-  void close() { out_ += '}'; }
-  std::string& out() { return out_; }
-
- private:
-  std::string& out_;
-  bool first_ = true;
-};
 
 std::string hex(std::string_view octets) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -71,15 +26,15 @@ std::string hex(std::string_view octets) {
   return text;
 }
 
-void write_marks(Object& event, const ToolMarks& marks) {
+void write_marks(JsonWriter& event, const ToolMarks& marks) {
   if (marks == ToolMarks{}) return;
   event.key("marks");
-  Object object(event.out());
+  JsonWriter object(event.out());
   for (const auto& [name, member] : kMarks) object.count_if_any(name, marks.*member);
   object.close();
 }
 
-void write_options(Object& object, const HeaderProfile& headers) {
+void write_options(JsonWriter& object, const HeaderProfile& headers) {
   std::size_t count = headers.options.size();
   while (count > 0 && headers.options[count - 1] == 0) --count;
   if (count == 0) return;
@@ -91,7 +46,7 @@ void write_options(Object& object, const HeaderProfile& headers) {
   object.out() += ']';
 }
 
-void write_varying(Object& object, const HeaderProfile& headers) {
+void write_varying(JsonWriter& object, const HeaderProfile& headers) {
   std::string names;
   for (const auto& [name, member] : kVarying) {
     if (!(headers.*member)) continue;
@@ -104,9 +59,9 @@ void write_varying(Object& object, const HeaderProfile& headers) {
   object.out() += '[' + names + ']';
 }
 
-void write_headers(Object& event, const HeaderProfile& headers) {
+void write_headers(JsonWriter& event, const HeaderProfile& headers) {
   event.key("headers");
-  Object object(event.out());
+  JsonWriter object(event.out());
   object.number("ttl_low", headers.ttl_low);
   object.number("ttl_high", headers.ttl_high);
   object.number("length", headers.length);
@@ -120,12 +75,12 @@ void write_headers(Object& event, const HeaderProfile& headers) {
   object.close();
 }
 
-void write_samples(Object& event, const std::vector<ProbeSample>& samples) {
+void write_samples(JsonWriter& event, const std::vector<ProbeSample>& samples) {
   event.key("samples");
   event.out() += '[';
   for (const ProbeSample& sample : samples) {
     if (&sample != &samples.front()) event.out() += ',';
-    Object object(event.out());
+    JsonWriter object(event.out());
     object.instant("time", sample.time);
     object.address("destination", sample.destination);
     object.count_if_any("source_port", sample.source_port);
@@ -134,10 +89,10 @@ void write_samples(Object& event, const std::vector<ProbeSample>& samples) {
   event.out() += ']';
 }
 
-void write_counts(Object& record, std::string_view name,
+void write_counts(JsonWriter& record, std::string_view name,
                   const std::map<std::string, std::uint64_t, std::less<>>& counts) {
   record.key(name);
-  Object object(record.out());
+  JsonWriter object(record.out());
   for (const auto& [what, count] : counts) {
     // The key is escaped as any text is; its quotation marks are those that key() would write.
     const std::string escaped = base::json_string(what);
@@ -155,7 +110,7 @@ std::string_view to_string(EventEnd end) { return name_of(kEventEnds, end); }
 std::string to_json(const ScanEvent& event) {
   std::string line;
   line.reserve(640);
-  Object object(line);
+  JsonWriter object(line);
   object.plain("type", "scan");
   object.address("source", event.source);
   object.number("port", event.port);
@@ -183,7 +138,7 @@ std::string to_json(const ScanEvent& event) {
 
 std::string to_json(const DosVictim& victim) {
   std::string line;
-  Object object(line);
+  JsonWriter object(line);
   object.plain("type", "victim");
   object.address("victim", victim.victim);
   object.number("protocol", victim.protocol);
@@ -207,7 +162,7 @@ std::string to_json(const DosVictim& victim) {
 
 std::string to_json(const TelescopeHour& hour) {
   std::string line;
-  Object object(line);
+  JsonWriter object(line);
   object.plain("type", "hour");
   object.text("sensor", hour.sensor);
   object.instant("begin", hour.begin);

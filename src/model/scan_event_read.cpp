@@ -1,81 +1,22 @@
 // The reading half of scan_event.hpp: one line, front to back, with simdjson On Demand.
 //
-// Members are looked for from where the last was found on, so that lines in the order in which we
-// write them cost one comparison a member.  Unknown members are skipped; a missing one makes the
-// line unusable, and the Error names it.  Parser and buffer are kept per thread.
+// Unknown members are skipped; a missing one makes the line unusable, and the Error names it.
+// Parser and buffer are kept per thread.
 
-#include <algorithm>
-#include <cstring>
 #include <fmt/format.h>
-#include <simdjson.h>
 
+#include "model/json_fields.hpp"
 #include "model/scan_event.hpp"
 #include "model/scan_event_names.hpp"
 
 namespace noroshi::model {
 namespace {
 
-using simdjson::ondemand::array;
-using simdjson::ondemand::object;
-using simdjson::ondemand::value;
+using value = JsonValue;
 
 constexpr std::size_t kMostSamples = 4;
 constexpr std::size_t kMostPorts = 8;
 constexpr std::size_t kMostPayload = 64;
-
-template <class T>
-struct Field {
-  std::string_view name;
-  bool (*read)(value, T&);
-  bool required = true;
-};
-
-template <class Number>
-bool number(value json, Number& out) {
-  std::uint64_t read = 0;
-  if (json.get_uint64().get(read) != simdjson::SUCCESS) return false;
-  if (read > std::numeric_limits<Number>::max()) return false;
-  out = static_cast<Number>(read);
-  return true;
-}
-
-bool text(value json, std::string_view& out) {
-  return json.get_string().get(out) == simdjson::SUCCESS;
-}
-
-bool yes(value json, bool& out) { return json.get_bool().get(out) == simdjson::SUCCESS; }
-
-/// RFC 3339 has years of four digits; an offset could lead out of them.
-bool instant(value json, base::Micros& out) {
-  constexpr base::Micros kYear0 = -62'167'219'200 * base::kSecond;
-  constexpr base::Micros kYear10000 = 253'402'300'800 * base::kSecond;
-  std::string_view read;
-  if (!text(json, read)) return false;
-  const auto found = base::parse_rfc3339(read);
-  if (!found || *found < kYear0 || *found >= kYear10000) return false;
-  out = *found;
-  return true;
-}
-
-bool address(value json, net::Address& out) {
-  std::string_view read;
-  if (!text(json, read)) return false;
-  const auto found = net::Address::parse(read);
-  if (!found) return false;
-  out = *found;
-  return true;
-}
-
-template <class Names, class Value>
-bool word(value json, const Names& names, Value& out) {
-  std::string_view read;
-  if (!text(json, read)) return false;
-  const auto* found = std::find_if(names.begin(), names.end(),
-                                   [read](const auto& one) { return one.first == read; });
-  if (found == names.end()) return false;
-  out = found->second;
-  return true;
-}
 
 int hex_digit(char digit) {
   if (digit >= '0' && digit <= '9') return digit - '0';
@@ -107,72 +48,6 @@ bool hash(value json, std::uint64_t& out) {
     out = out << 4 | static_cast<std::uint64_t>(bits);
   }
   return true;
-}
-
-/// Calls `visit(key, value)` for each member; false as soon as one is not as it should be.
-template <class Visit>
-bool each_member(object json, Visit visit) {
-  for (auto member : json) {
-    simdjson::ondemand::field field;
-    std::string_view key;
-    if (std::move(member).get(field) != simdjson::SUCCESS) return false;
-    if (field.unescaped_key().get(key) != simdjson::SUCCESS) return false;
-    if (!visit(key, field.value())) return false;
-  }
-  return true;
-}
-
-template <class Visit>
-bool each_member(value json, Visit visit) {
-  object members;
-  return json.get_object().get(members) == simdjson::SUCCESS && each_member(members, visit);
-}
-
-template <class Visit>
-bool each_element(value json, Visit visit) {
-  array elements;
-  if (json.get_array().get(elements) != simdjson::SUCCESS) return false;
-  for (auto element : elements) {
-    value one;
-    if (std::move(element).get(one) != simdjson::SUCCESS || !visit(one)) return false;
-  }
-  return true;
-}
-
-/// Reads the members of `json` that `fields` knows; what is wrong or missing, or nothing.
-template <class T, std::size_t N>
-std::string read_fields(object json, const std::array<Field<T>, N>& fields, T& out) {
-  static_assert(N <= 32);
-  std::uint32_t seen = 0;
-  std::size_t next = 0;
-  std::string wrong;
-  const bool whole = each_member(json, [&](std::string_view key, value member) {
-    for (std::size_t tried = 0; tried < N; ++tried, next = next + 1 == N ? 0 : next + 1) {
-      if (fields[next].name != key) continue;
-      if (!fields[next].read(member, out)) {
-        wrong = fmt::format("member '{}' is not what the format says", key);
-        return false;
-      }
-      seen |= 1U << next;
-      return true;
-    }
-    return true;  // of a later version
-  });
-  if (!wrong.empty()) return wrong;
-  if (!whole) return "not a whole JSON object";
-  for (std::size_t i = 0; i < N; ++i) {
-    if (fields[i].required && (seen >> i & 1U) == 0) {
-      return fmt::format("member '{}' is missing", fields[i].name);
-    }
-  }
-  return {};
-}
-
-template <class T, std::size_t N>
-bool read_nested(value json, const std::array<Field<T>, N>& fields, T& out) {
-  object members;
-  return json.get_object().get(members) == simdjson::SUCCESS &&
-         read_fields(members, fields, out).empty();
 }
 
 bool read_options(value json, HeaderProfile& headers) {
@@ -317,31 +192,9 @@ constexpr auto hour_fields(std::index_sequence<Which...>) {
 
 constexpr auto kHour = hour_fields(std::make_index_sequence<kHourCounts.size()>());
 
-/// simdjson reads up to 64 octets behind its input; the copy is kept, as the parser is.
-class Line {
- public:
-  simdjson::error_code open(std::string_view line, object& out) {
-    if (buffer_.size() < line.size() + simdjson::SIMDJSON_PADDING) {
-      buffer_.resize(2 * line.size() + simdjson::SIMDJSON_PADDING);
-    }
-    if (!line.empty()) std::memcpy(buffer_.data(), line.data(), line.size());
-    const simdjson::padded_string_view padded(buffer_.data(), line.size(), buffer_.size());
-    if (const auto error = parser_.iterate(padded).get(document_)) return error;
-    return document_.get_object().get(out);
-  }
-
-  /// Whether nothing follows the object that was read.
-  bool at_end() { return document_.current_location().error() == simdjson::OUT_OF_BOUNDS; }
-
- private:
-  simdjson::ondemand::parser parser_;
-  simdjson::ondemand::document document_;
-  std::vector<char> buffer_;
-};
-
 /// In place: GCC 12 warns of the temporary that a conversion would make.
 template <class T, std::size_t N>
-Result<TelescopeRecord> read_record(Line& line, object json,
+Result<TelescopeRecord> read_record(JsonLine& line, JsonObject json,
                                     const std::array<Field<T>, N>& fields) {
   Result<TelescopeRecord> record(tl::in_place, std::in_place_type<T>);
   std::string wrong = read_fields(json, fields, *std::get_if<T>(&*record));
@@ -353,8 +206,8 @@ Result<TelescopeRecord> read_record(Line& line, object json,
 }  // namespace
 
 Result<TelescopeRecord> telescope_record_from_json(std::string_view json) {
-  static thread_local Line line;
-  object members;
+  static thread_local JsonLine line;
+  JsonObject members;
   if (line.open(json, members) != simdjson::SUCCESS) {
     return Error{Errc::InvalidInput, "telescope record: not a JSON object"};
   }

@@ -10,13 +10,14 @@
 
 #include <charconv>
 
+#include "model/json_line.hpp"
 #include "observe/flow/field.hpp"
-#include "observe/flow/json_line.hpp"
 #include "observe/flow/text_reader.hpp"
 
 namespace noroshi::flow {
 namespace {
 
+using model::JsonLine;
 using Value = JsonLine::Value;
 
 // What is taken from one event, as text.  Views into the line's buffer.
@@ -210,7 +211,7 @@ class EveReader final : public TextReader {
 }  // namespace
 
 bool recognise_eve(std::string_view head) {
-  return has_json_key(without_byte_order_mark(head), "event_type");
+  return model::has_json_key(without_byte_order_mark(head), "event_type");
 }
 
 Result<ReaderPtr> make_eve_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options) {

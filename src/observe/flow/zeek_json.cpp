@@ -7,13 +7,14 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "observe/flow/json_line.hpp"
+#include "model/json_line.hpp"
 #include "observe/flow/text_reader.hpp"
 #include "observe/flow/zeek_conn.hpp"
 
 namespace noroshi::flow {
 namespace {
 
+using model::JsonLine;
 using zeek::kMemberNames;
 using zeek::kOtherLog;
 
@@ -63,7 +64,7 @@ class ZeekJsonReader final : public TextReader {
 
 bool recognise_zeek_json(std::string_view head) {
   head = without_byte_order_mark(head);
-  return has_json_key(head, "id.orig_h") || has_json_key(head, "_path");
+  return model::has_json_key(head, "id.orig_h") || model::has_json_key(head, "_path");
 }
 
 Result<ReaderPtr> make_zeek_json_reader(std::unique_ptr<io::Input> input,
