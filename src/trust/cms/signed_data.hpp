@@ -52,7 +52,8 @@ struct SignerInfo {
   Bytes signature_algorithm{};  ///< AlgorithmIdentifier, whole
   Bytes signature{};
   std::vector<Attribute> unsigned_attributes{};
-  Bytes whole{};  ///< SignerInfo as it came; not used by `encode`
+  Bytes whole{};       ///< SignerInfo as it came; not used by `encode`
+  std::string flaw{};  ///< why it cannot be read to its end, so that nothing can be said of it
 
   /// The first attribute of this type; null: none.
   [[nodiscard]] const Attribute* signed_attribute(const der::Oid& type) const;
@@ -70,11 +71,14 @@ struct SignedData {
   std::vector<Bytes> other_certificates{};
   std::vector<Bytes> crls{};              ///< CertificateList, each whole
   std::vector<Bytes> other_revocation{};  ///< [1] OtherRevocationInfoFormat, each whole
+  Bytes certificates_octets{};            ///< the field [0] as it came; not used by `encode`
+  Bytes crls_octets{};                    ///< the field [1] as it came; not used by `encode`
   std::vector<SignerInfo> signers{};
 
-  /// Of a ContentInfo that holds it; octets behind it are an Error.
+  /// Of a ContentInfo that holds it; octets behind it are an Error.  A SignerInfo that cannot be
+  /// read is kept with its flaw, since those beside it may be sound.
   static Result<SignedData> parse(View content_info);
-  /// The whole ContentInfo.
+  /// The whole ContentInfo.  Attributes, certificates and lists stay in the order that they have.
   [[nodiscard]] Bytes encode() const;
 
   /// What can be read of `certificates`; broken ones are left out and counted in `unread`.
@@ -86,6 +90,18 @@ struct SignedData {
 /// be named: its index.
 std::optional<std::size_t> signer_among(const SignerInfo& signer,
                                         const std::vector<pki::Certificate>& candidates);
+
+/// What ESSCertID or ESSCertIDv2 (RFC 5035) says of one certificate.
+struct CertificateReference {
+  std::optional<pki::Digest> digest{};  ///< none: unknown here
+  Bytes hash{};
+  Bytes issuer{};  ///< GeneralNames, whole; empty: not said
+  Bytes serial{};  ///< two's complement, shortest; empty: not said
+};
+/// All that an attribute value of type signing-certificate or signing-certificate-v2 names.
+Result<std::vector<CertificateReference>> certificate_references(const der::Oid& type, View value);
+/// By its digest (and, where it is said, by its serial number).
+bool names(const CertificateReference& reference, const pki::Certificate& certificate);
 
 struct SignerCheck {
   bool content_type_ok = false;    ///< the contentType attribute is there and says what is signed
