@@ -38,6 +38,13 @@ enum KeyUsage : std::uint16_t {
   kCrlSign = 1U << 6U,
 };
 
+/// What a signature stands over, as views into the octets of what carries it.
+struct SignedPart {
+  View message;    ///< tbsCertificate, tbsCertList, tbsResponseData: whole
+  View algorithm;  ///< AlgorithmIdentifier, whole
+  View signature;
+};
+
 class Certificate {
  public:
   /// One certificate in DER; the octets may not go on behind it.
@@ -58,9 +65,13 @@ class Certificate {
   [[nodiscard]] KeyKind key_kind() const;
   [[nodiscard]] unsigned key_bits() const;  ///< RSA, DSA: of the modulus; EC: of the order
   [[nodiscard]] der::Oid signature_algorithm() const;
+  [[nodiscard]] const SignedPart& signed_part() const;
+  /// The AlgorithmIdentifier within is the one that stands beside the signature (§4.1.1.2).
+  [[nodiscard]] bool algorithms_agree() const;
   [[nodiscard]] const std::vector<Extension>& extensions() const;
   [[nodiscard]] const Extension* extension(const der::Oid& type) const;  ///< null: not there
 
+  [[nodiscard]] int version() const;                             ///< 1, 2 or 3
   [[nodiscard]] bool is_authority() const;                       ///< BasicConstraints cA
   [[nodiscard]] std::optional<std::uint16_t> key_usage() const;  ///< none: no such extension
   [[nodiscard]] bool has_purpose(const der::Oid& extended_key_usage) const;
@@ -79,6 +90,11 @@ class Certificate {
   /// algorithms that do not imply one (rsaEncryption); where both say one they must agree.
   [[nodiscard]] bool verifies(View message, View signature, View algorithm_identifier,
                               std::optional<Digest> digest = std::nullopt) const;
+
+  /// This key made the other certificate's signature (names and rights are not looked at).
+  [[nodiscard]] bool signed_this(const SignedPart& part) const {
+    return verifies(part.message, part.signature, part.algorithm);
+  }
 
   bool operator==(const Certificate& other) const { return der() == other.der(); }
 

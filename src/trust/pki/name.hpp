@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "trust/der/bytes.hpp"
 #include "trust/der/oid.hpp"
+#include "trust/der/reader.hpp"
 
 namespace noroshi::pki {
 
@@ -21,6 +22,8 @@ class Name {
   Name() = default;
   /// Of one whole Name element.
   static Result<Name> parse(der::View octets);
+  /// Of the next element.
+  static Result<Name> read(der::Reader& fields);
 
   [[nodiscard]] const der::Bytes& octets() const { return octets_; }
   [[nodiscard]] bool empty() const;        ///< no attribute at all
@@ -30,6 +33,10 @@ class Name {
 
   /// RFC 5280 §7.1.
   [[nodiscard]] bool matches(const Name& other) const { return canonical_ == other.canonical_; }
+  /// It begins with all of the other's relative names (name constraints, RFC 5280 §7.1).
+  [[nodiscard]] bool within(const Name& base) const;
+  /// This name with one more relative name (a whole SET) behind it.
+  [[nodiscard]] Result<Name> with(der::View relative_name) const;
 
  private:
   der::Bytes octets_{};

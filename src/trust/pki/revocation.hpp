@@ -36,6 +36,14 @@ struct Revoked {
   RevocationReason reason = RevocationReason::Unspecified;
 };
 
+/// One line of a revocation list.
+struct CrlEntry {
+  View serial;  ///< contents of the INTEGER, shortest
+  Revoked revoked;
+  bool unknown_critical = false;              ///< has a critical extension that nobody here knows
+  const std::vector<Name>* issuer = nullptr;  ///< of an indirect list; null: the list's own issuer
+};
+
 class Crl {
  public:
   static Result<Crl> parse(View octets);                   ///< DER
@@ -45,6 +53,13 @@ class Crl {
   [[nodiscard]] base::Micros this_update() const;
   [[nodiscard]] std::optional<base::Micros> next_update() const;
   [[nodiscard]] bool is_delta() const;
+  [[nodiscard]] const std::vector<Extension>& extensions() const;
+  [[nodiscard]] const Extension* extension(const der::Oid& type) const;  ///< null: not there
+  [[nodiscard]] const SignedPart& signed_part() const;
+  [[nodiscard]] Bytes authority_key_id() const;  ///< empty: none stated
+  [[nodiscard]] std::size_t size() const;        ///< entries
+  /// What it says of the certificate with this issuer and serial; null: nothing.
+  [[nodiscard]] const CrlEntry* entry(const Name& issuer, View serial) const;
   [[nodiscard]] void* handle() const;  ///< X509_CRL*
 
  private:
@@ -61,6 +76,11 @@ class OcspResponse {
   [[nodiscard]] const Bytes& basic() const;              ///< BasicOCSPResponse, whole
   [[nodiscard]] base::Micros produced_at() const;
   [[nodiscard]] const std::vector<Certificate>& certificates() const;
+  [[nodiscard]] const SignedPart& signed_part() const;
+  /// ResponderID: is it this certificate's subject, or the SHA-1 of its key?
+  [[nodiscard]] bool names_responder(const Certificate& certificate) const;
+  /// A critical extension that nobody here knows stands in it.
+  [[nodiscard]] bool unknown_critical() const;
 
   struct Answer {
     enum class State : std::uint8_t { Good, Revoked, Unknown } state = State::Unknown;
