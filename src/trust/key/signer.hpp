@@ -39,20 +39,20 @@ class Signer {
 enum class RsaPadding : std::uint8_t { Pkcs1, Pss };
 
 struct FileKey {
-  std::string key;          ///< PEM or DER PKCS#8, or PKCS#12 with certificates
-  std::string certificate;  ///< PEM or DER, with the chain behind it; empty: they stand in `key`
-  std::string passphrase_file;  ///< its first line; empty: none
+  std::string key{};          ///< PEM or DER PKCS#8, or PKCS#12 with certificates
+  std::string certificate{};  ///< PEM or DER, with the chain behind it; empty: they stand in `key`
+  std::string passphrase_file{};  ///< its first line; empty: none
   RsaPadding padding = RsaPadding::Pkcs1;
 };
 /// Refuses a key file that others may read, and a key that is not the certificate's.
 Result<std::unique_ptr<Signer>> open_file_key(const FileKey& from);
 
 struct TokenKey {
-  std::string module;       ///< the PKCS#11 library
-  std::string token;        ///< label
-  std::string key;          ///< label of the private key
-  std::string pin_file;     ///< its first line
-  std::string certificate;  ///< a file; empty: the token's certificate with the key's CKA_ID
+  std::string module{};       ///< the PKCS#11 library
+  std::string token{};        ///< label
+  std::string key{};          ///< label of the private key
+  std::string pin_file{};     ///< its first line
+  std::string certificate{};  ///< a file; empty: the token's certificate with the key's CKA_ID
   RsaPadding padding = RsaPadding::Pkcs1;
 };
 Result<std::unique_ptr<Signer>> open_token_key(const TokenKey& from);
