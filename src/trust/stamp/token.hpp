@@ -31,8 +31,12 @@ struct TstInfo {
   base::Micros time = 0;
   std::optional<base::Micros> accuracy{};
   bool ordering = false;
-  Bytes nonce{};  ///< empty: none
+  Bytes nonce{};  ///< two's complement, shortest; empty: none
   Bytes tsa{};    ///< GeneralName, whole; empty: none
+  std::vector<pki::Extension> extensions{};
+
+  /// Of one whole TSTInfo.
+  static Result<TstInfo> parse(View octets);
 };
 
 struct Token {
