@@ -60,6 +60,9 @@ struct Stamp {
   pki::Material covered{};
   /// Archive stamps: an index of hashes that contradicts what is there (EN 319 122-1 §5.5.2).
   std::optional<std::string> index_flaw{};
+  /// Ids of the stamps that it covers: what it proves of them is believed, so a reader names those
+  /// alone whose octets are in the imprint.
+  std::vector<std::string> covered_stamps{};
 };
 
 struct AdvancedSignature {
