@@ -31,7 +31,7 @@ Result<NotifyFolder> NotifyFolder::open(const Arguments& arguments) {
   folder.path_ = arguments.word("--folder").value();
   const auto side = NOROSHI_TRY(side_of_folder(folder.path_));
   folder.settings_ = NOROSHI_TRY(notify::load_settings(folder.file("notify.toml"), side));
-  folder.database_ = NOROSHI_TRY(sql::Database::open(folder.settings_.base));
+  folder.database_ = NOROSHI_TRY(sql::Database::open(folder.settings_.base, notify::kBaseOptions));
   folder.book_ = NOROSHI_TRY(notify::Book::open(*folder.database_));
   return folder;
 }

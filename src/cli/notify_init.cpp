@@ -17,6 +17,8 @@ constexpr std::string_view kCommon =
 base = "{}"
 # How far the clocks of sensors may be off that do not say it themselves (CSV, XARF).
 clock_error = "5s"
+# Texts of events, once handled; hashes, seals and cases stay.
+keep_bodies = "365d"
 {}
 # What may wait; more is refused.
 [notify.queue]
@@ -130,8 +132,8 @@ Result<int> run_notify_init(const Arguments& arguments, Context& context) {
   }
   const bool server = where.starts_with("postgres");
   const auto path = where.starts_with("sqlite:") ? where.substr(7) : where;
-  const auto base =
-      NOROSHI_TRY(sql::Database::open(server ? where : "sqlite:" + (folder / path).string()));
+  const auto base = NOROSHI_TRY(sql::Database::open(
+      server ? where : "sqlite:" + (folder / path).string(), notify::kBaseOptions));
   NOROSHI_TRY(notify::Book::create(*base, side, id));
   NOROSHI_CHECK(write_file(folder / "side", std::string(notify::to_string(side)) + "\n"));
   if (!arguments.given("--quiet")) {

@@ -55,6 +55,8 @@ void tell(const notify::Pass& pass, const Context& context) {
       "cases: {} cleared, {} returned, {} closed, {} newly opted out, {} suppressed, {} "
       "unreachable",
       "案件: 解消 {}、再発 {}、終了 {}、通知辞退 {}、抑制 {}、到達不能 {}"};
+  static constexpr Text kForgotten{"{} texts of events were kept long enough and are deleted",
+                                   "保存期間を過ぎた事象の本文 {} 件を削除"};
   static constexpr Text kNotices{"notices:{}", "通知:{}"};
   std::string outcomes;
   for (const auto& [outcome, count] : pass.outcomes) {
@@ -63,6 +65,7 @@ void tell(const notify::Pass& pass, const Context& context) {
   context.note(kEvents.in(context.language, pass.events, outcomes));
   context.note(kCases.in(context.language, pass.cleared, pass.returned, pass.closed, pass.opted_out,
                          pass.suppressed, pass.unreachable));
+  if (pass.forgotten > 0) context.note(kForgotten.in(context.language, pass.forgotten));
   std::map<std::string, std::uint64_t> sent;
   for (const auto& notice : pass.notices) ++sent[notice.channel + " " + notice.outcome];
   std::string text;

@@ -39,7 +39,7 @@ std::uint64_t outcomes(const Accounts& accounts) {
   return all;
 }
 
-void check(Accounts& accounts, const Counts& rows, std::uint64_t linked) {
+void check(Accounts& accounts, const Counts& rows, std::uint64_t linked, std::uint64_t bodies) {
   Checker checker(accounts);
   const auto take = [&](std::string_view outcome) { return accounts.sum("take", outcome); };
   checker.equal("take: in = accepted + known + rejected + skipped", take("in"),
@@ -56,6 +56,8 @@ void check(Accounts& accounts, const Counts& rows, std::uint64_t linked) {
                   said, count);
   }
   checker.equal("events: accepted = kept", take("accepted"), kept);
+  checker.equal("bodies: accepted = kept + forgotten", take("accepted"),
+                bodies + accounts.sum("forget", "bodies"));
   std::uint64_t with_case = 0;
   for (const auto& [outcome, count] : rows) {
     if (!outcome.empty() && outcome != "clearance" && outcome != "unreadable") with_case += count;
@@ -89,7 +91,8 @@ Result<Accounts> accounts_of(Book& book) {
         NOROSHI_TRY(counted(book, "SELECT outcome, COUNT(*) FROM notify_event GROUP BY outcome"));
     const auto linked = NOROSHI_TRY(
         counted(book, "SELECT 'all', CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM notify_case"));
-    check(accounts, rows, linked.empty() ? 0 : linked.begin()->second);
+    auto bodies = NOROSHI_TRY(counted(book, "SELECT 'all', COUNT(*) FROM notify_body"));
+    check(accounts, rows, linked.empty() ? 0 : linked.begin()->second, bodies["all"]);
     return {};
   };
   auto done = read();

@@ -44,6 +44,9 @@ struct Tally {
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
+/// How a book's base is best opened: batches of thousands touch most pages of its indexes.
+inline constexpr sql::Options kBaseOptions{.cache = 96U << 20, .log = 64U << 20};
+
 class Book {
  public:
   /// Makes the tables and says once and for all whose they are.

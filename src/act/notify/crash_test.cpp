@@ -109,7 +109,7 @@ class Killed : public testing::Test {
 
 TEST_F(Killed, WhileTakingLosesNothingAndCountsNothingTwice) {
   create(Side::Operator);
-  constexpr int kTaken = 6'000;  // three batches
+  constexpr int kTaken = 12'000;  // three batches
   const auto hosts = many_hosts(kTaken);
   const int killed = survive([&] {
     const auto base = sql::Database::open(where).value();

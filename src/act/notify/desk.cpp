@@ -4,6 +4,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "act/notify/bodies.hpp"
 #include "act/notify/intake.hpp"
 #include "act/notify/sending.hpp"
 
@@ -145,6 +146,9 @@ Result<Pass> Desk::run(base::Micros now, bool pretend, const std::function<bool(
   NOROSHI_CHECK(turn.follow_opt_outs());
   NOROSHI_CHECK(turn.look_for_silence());
   NOROSHI_CHECK(turn.send());
+  if (!pretend) {
+    turn.pass.forgotten = NOROSHI_TRY(forget_bodies(book_, now - options_.keep_bodies));
+  }
   return std::move(turn.pass);
 }
 

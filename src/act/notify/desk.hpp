@@ -32,6 +32,7 @@ struct DeskOptions {
   base::Micros silent = 7 * base::kDay;        ///< until an infection counts as cleared
   base::Micros close_after = 60 * base::kDay;  ///< of further silence, until a case is closed
   base::Micros window = 30 * base::kDay;  ///< between notices of separate infections of a device
+  base::Micros keep_bodies = 365 * base::kDay;  ///< texts of events, once handled (bodies.hpp)
   /// Key of the advice for a family: "router-default-password".
   std::function<std::string(std::string_view family)> remedy = {};
 };
@@ -56,6 +57,7 @@ struct Pass {
   std::uint64_t opted_out = 0;   ///< cases that an opt-out has reached
   std::uint64_t suppressed = 0;  ///< due, but the device was told not long ago
   std::uint64_t unreachable = 0;
+  std::uint64_t forgotten = 0;  ///< texts of events that were kept long enough
   std::vector<SentNotice> notices;
 };
 

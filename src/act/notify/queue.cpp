@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "act/notify/bodies.hpp"
+
 namespace noroshi::notify {
 
 using sql::Value;
@@ -11,7 +13,7 @@ Result<std::vector<QueuedEvent>> next_events(Book& book, std::size_t most, bool 
   const auto rows = NOROSHI_TRY(book.connection().ask(
       fmt::format("SELECT number, address, family, first_seen, last_seen, clearance, octets, {}"
                   " FROM notify_event e WHERE outcome = '' ORDER BY number LIMIT $1",
-                  bodies ? "(SELECT body FROM notify_body b WHERE b.number = e.number)" : "''"),
+                  bodies ? "(SELECT body FROM notify_body b WHERE b.number = e.number)" : "NULL"),
       limit));
   std::vector<QueuedEvent> events;
   while (NOROSHI_TRY(rows->next())) {
@@ -22,7 +24,7 @@ Result<std::vector<QueuedEvent>> next_events(Book& book, std::size_t most, bool 
                       .last_seen = rows->integer(4),
                       .clearance = rows->integer(5) != 0,
                       .octets = rows->integer(6),
-                      .body = std::string(rows->text(7))});
+                      .body = NOROSHI_TRY(unpack(rows->text(7)))});
   }
   return events;
 }

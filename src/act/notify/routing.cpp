@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 
+#include "act/notify/bodies.hpp"
 #include "act/notify/durable_file.hpp"
 #include "act/notify/queue.hpp"
 #include "act/notify/routed_file.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 using sql::Value;
 
-constexpr std::size_t kBatch = 2'000;
+constexpr std::size_t kBatch = 10'000;
 
 class Router {
  public:
@@ -95,22 +96,29 @@ std::string value_of(std::string_view what, const std::string& operator_id) {
   return fmt::format("{}:{}", what, operator_id);
 }
 
+Result<std::vector<std::int64_t>> waiting_for(Book& book, const std::string& operator_id) {
+  std::vector<std::int64_t> numbers;
+  const Value key[] = {std::string_view(operator_id)};
+  const auto rows = NOROSHI_TRY(
+      book.connection().ask("SELECT number FROM notify_event WHERE operator <> '' AND operator = $1"
+                            " AND batch = 0 ORDER BY number",
+                            key));
+  while (NOROSHI_TRY(rows->next())) numbers.push_back(rows->integer(0));
+  return numbers;
+}
+
 /// Gives a number to what waits for the operator.  A batch that was numbered and never finished
 /// comes first, as it was.
-Result<std::int64_t> number_batch(Book& book, const std::string& operator_id) {
-  auto work = NOROSHI_TRY(Book::Work::begin(book));
+Status number_batch(Book& book, const std::string& operator_id) {
   const auto done = NOROSHI_TRY(book.number(value_of("handed", operator_id)));
-  const auto begun = NOROSHI_TRY(book.number(value_of("numbered", operator_id)));
-  if (begun > done) return begun;
-  const std::int64_t batch = done + 1;
-  const Value row[] = {std::string_view(operator_id), batch};
-  NOROSHI_TRY(book.connection().run(
-      "UPDATE notify_event SET batch = $2 WHERE operator <> '' AND operator = $1 AND batch = 0",
-      row));
-  NOROSHI_CHECK(book.set(value_of("numbered", operator_id), batch));
-  NOROSHI_CHECK(book.set(value_of("until", operator_id), NOROSHI_TRY(book.number("until"))));
-  NOROSHI_CHECK(work.commit());
-  return batch;
+  if (NOROSHI_TRY(book.number(value_of("numbered", operator_id))) > done) return {};
+  // Row by row: for an update of many, SQLite keeps a copy of each page that it touches.
+  for (const std::int64_t number : NOROSHI_TRY(waiting_for(book, operator_id))) {
+    const Value row[] = {number, done + 1};
+    NOROSHI_TRY(book.connection().run("UPDATE notify_event SET batch = $2 WHERE number = $1", row));
+  }
+  NOROSHI_CHECK(book.set(value_of("numbered", operator_id), done + 1));
+  return book.set(value_of("until", operator_id), NOROSHI_TRY(book.number("until")));
 }
 
 Result<std::uint64_t> events_in(Book& book, const std::string& operator_id, std::int64_t batch) {
@@ -130,8 +138,9 @@ Status write_events(Book& book, const HandedFile& file, RoutedWriter& writer, Du
                                         " ORDER BY e.number",
                                         key));
   while (NOROSHI_TRY(rows->next())) {
-    NOROSHI_CHECK(out.write(
-        writer.event(static_cast<std::uint64_t>(rows->integer(0)), rows->text(1), rows->text(2))));
+    const std::string body = NOROSHI_TRY(unpack(rows->text(2)));
+    NOROSHI_CHECK(
+        out.write(writer.event(static_cast<std::uint64_t>(rows->integer(0)), rows->text(1), body)));
   }
   return {};
 }
@@ -153,7 +162,7 @@ Result<HandedFile> hand_over_to(Book& book, const std::string& operator_id,
   NOROSHI_CHECK(check_name(operator_id));
   HandedFile file;
   file.operator_id = operator_id;
-  const auto batch = NOROSHI_TRY(number_batch(book, operator_id));
+  const auto batch = NOROSHI_TRY(book.number(value_of("numbered", operator_id)));
   file.batch = static_cast<std::uint64_t>(batch);
   file.events = NOROSHI_TRY(events_in(book, operator_id, batch));
   const auto own = std::filesystem::path(folder) / operator_id;
@@ -189,8 +198,13 @@ Result<Routed> route(Book& book, const RouteOf& route_of, base::Micros now) {
 }
 
 Result<std::vector<HandedFile>> hand_over(Book& book, const std::string& folder) {
+  const auto operators = NOROSHI_TRY(operators_to_tell(book));
+  // All in one transaction: the events of one operator lie among those of all others.
+  auto work = NOROSHI_TRY(Book::Work::begin(book));
+  for (const auto& operator_id : operators) NOROSHI_CHECK(number_batch(book, operator_id));
+  NOROSHI_CHECK(work.commit());
   std::vector<HandedFile> files;
-  for (const auto& operator_id : NOROSHI_TRY(operators_to_tell(book))) {
+  for (const auto& operator_id : operators) {
     files.push_back(NOROSHI_TRY(
         hand_over_to(book, operator_id, folder).within("handing over to " + operator_id)));
   }

@@ -112,6 +112,9 @@ Result<Settings> load_settings(const std::string& path, Side side) {
   settings.purpose = section.text("purpose", "");
   settings.events.clock_error =
       section.duration("clock_error", settings.events.clock_error, 0, base::kDay);
+  settings.keep_bodies =
+      section.duration("keep_bodies", settings.keep_bodies, base::kDay, 36'500 * base::kDay);
+  settings.desk.keep_bodies = settings.keep_bodies;
   auto queue = section.section("queue");
   settings.queue.events = static_cast<std::uint64_t>(
       queue.whole("events", static_cast<std::int64_t>(settings.queue.events), 1, 1'000'000'000));

@@ -22,6 +22,7 @@ struct Settings {
   std::string purpose;  ///< of the regular runs, for the audit trail
   QueueLimits queue;
   EventOptions events;
+  base::Micros keep_bodies = 365 * base::kDay;  ///< texts of events, once handled
   // The operator's.
   DeskOptions desk;
   std::string opt_outs;    ///< a file; empty: the book's alone

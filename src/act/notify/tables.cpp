@@ -54,7 +54,11 @@ CREATE TABLE notify_optout (
 CREATE TABLE notify_tally (
   stage TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, count BIGINT NOT NULL,
   PRIMARY KEY (stage, outcome, reason));
-)"}};
+)"},
+                                {.title = "packed bodies",
+                                 .sqlite = "UPDATE notify_body SET body = CAST(body AS BLOB);",
+                                 .postgres = "ALTER TABLE notify_body ALTER COLUMN body TYPE BYTEA"
+                                             " USING convert_to(body, 'UTF8');"}};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <future>
 #include <vector>
 
+#include "act/notify/bodies.hpp"
 #include "act/notify/digest.hpp"
 #include "act/notify/reported_host.hpp"
 
@@ -14,7 +15,10 @@ namespace {
 using sql::Octets;
 using sql::Value;
 
-constexpr std::size_t kBatch = 2'000;
+// Of a batch in the making: many events make few writes of the pages that they share, and the
+// largest event is 1 MiB.
+constexpr std::size_t kBatch = 5'000;
+constexpr std::size_t kBatchOctets = 16U << 20;
 
 Result<std::string> last_chain(Book& book) {
   const auto rows = NOROSHI_TRY(
@@ -22,9 +26,27 @@ Result<std::string> last_chain(Book& book) {
   return NOROSHI_TRY(rows->next()) ? std::string(rows->text(0)) : kFirstChain;
 }
 
+/// An event as it goes into the base.
+struct Ready {
+  std::string hash, body, address, family;
+  base::Micros first_seen = 0;
+  base::Micros last_seen = 0;
+  bool clearance = false;
+};
+
+Ready ready(const Incoming& event) {
+  return {.hash = sha256(event.body),
+          .body = pack(event.body),
+          .address = event.host.address.to_string(),
+          .family = family_word(event.host.family),
+          .first_seen = event.host.first_seen,
+          .last_seen = event.host.last_seen,
+          .clearance = event.host.standing == model::Standing::Cleared};
+}
+
 /// One batch, as it was read.
 struct Batch {
-  std::vector<Incoming> events;
+  std::vector<Ready> events;
   bool more = true;              ///< others may follow
   std::optional<Error> stopped;  ///< the reading ended here; what came before is good
   io::Rejects rejects;           ///< all until here
@@ -104,15 +126,16 @@ class Taker {
   /// The next events.  Alone in touching the reader and what it rejects.
   [[nodiscard]] Batch fill() const {
     Batch batch;
-    while (batch.events.size() < kBatch) {
-      Incoming event;
+    Incoming event;
+    for (std::size_t octets = 0; batch.events.size() < kBatch && octets < kBatchOctets;) {
       auto more = reader_.next(event);
       if (!more) batch.stopped = std::move(more).error();
       if (batch.stopped || !*more) {
         batch.more = false;
         break;
       }
-      batch.events.push_back(std::move(event));
+      batch.events.push_back(ready(event));
+      octets += batch.events.back().body.size();
     }
     batch.rejects = rejects_;
     return batch;
@@ -139,13 +162,13 @@ class Taker {
     const auto first = number_;
     const Taken before = taken_;
     base::Micros until = NOROSHI_TRY(book_.number("until"));
-    for (const Incoming& event : batch_.events) {
+    for (const Ready& event : batch_.events) {
       full_ =
           waiting_.events >= limits_.events || waiting_.octets + event.body.size() > limits_.octets;
       if (full_) break;
       NOROSHI_CHECK(keep(event));
       // A sensor whose clock runs ahead must not make everybody else look silent.
-      until = std::max(until, std::min(event.host.last_seen, now_));
+      until = std::max(until, std::min(event.last_seen, now_));
     }
     NOROSHI_CHECK(reject_counts_.count(book_, batch_.rejects, taken_));
     NOROSHI_CHECK(count(before));
@@ -153,22 +176,18 @@ class Taker {
     return number_ == first ? Status{} : seal_chain();
   }
 
-  Status keep(const Incoming& event) {
-    const std::string hash = sha256(event.body);
-    const std::string chain = chain_after(chain_, hash, now_);
-    const std::string address = event.host.address.to_string();
-    const std::string family = family_word(event.host.family);
-    const std::int64_t clearance = event.host.standing == model::Standing::Cleared ? 1 : 0;
+  Status keep(const Ready& event) {
+    const std::string chain = chain_after(chain_, event.hash, now_);
     const Value row[] = {number_ + 1,
-                         Octets{hash},
+                         Octets{event.hash},
                          Octets{chain},
                          now_,
                          reader_.form(),
-                         std::string_view(address),
-                         std::string_view(family),
-                         event.host.first_seen,
-                         event.host.last_seen,
-                         clearance,
+                         std::string_view(event.address),
+                         std::string_view(event.family),
+                         event.first_seen,
+                         event.last_seen,
+                         std::int64_t{event.clearance},
                          static_cast<std::int64_t>(event.body.size())};
     const auto added = NOROSHI_TRY(book_.connection().run(
         "INSERT INTO notify_event (number, hash, chain, taken, form, address, family, first_seen,"
@@ -178,7 +197,7 @@ class Taker {
         row));
     ++(added == 0 ? taken_.known : taken_.accepted);
     if (added == 0) return {};
-    const Value body[] = {++number_, std::string_view(event.body)};
+    const Value body[] = {++number_, Octets{event.body}};
     NOROSHI_TRY(
         book_.connection().run("INSERT INTO notify_body (number, body) VALUES ($1, $2)", body));
     chain_ = chain;
@@ -260,12 +279,14 @@ Status check_link(const sql::Cursor& row, Link& last) {
   const auto number = row.integer(0);
   const std::string hash(row.text(1));
   const std::string chain(row.text(2));
-  const std::string body(row.text(4));
+  const auto body = unpack(row.text(4));
   const auto broken = [&](std::string_view what) {
     return Error{Errc::InvalidInput, fmt::format("evidence {}: {}", number, what)};
   };
   if (number != last.number + 1) return broken("an event before it is missing");
-  if (!body.empty() && sha256(body) != hash) return broken("the event is not what was hashed");
+  const bool forgotten = body && body->empty();
+  if (!forgotten && (!body || sha256(*body) != hash))
+    return broken("the event is not what was hashed");
   if (chain_after(last.chain, hash, row.integer(3)) != chain) {
     return broken("it does not follow from the one before");
   }
@@ -293,9 +314,9 @@ Status check_evidence(Book& book) {
         NOROSHI_TRY(book.connection().ask("SELECT number, chain FROM notify_seal ORDER BY number"));
     while (NOROSHI_TRY(rows->next())) seals.emplace(rows->integer(0), rows->text(1));
   }
-  const auto rows = NOROSHI_TRY(book.connection().ask(
-      "SELECT e.number, e.hash, e.chain, e.taken, COALESCE(b.body, '') FROM notify_event e"
-      " LEFT JOIN notify_body b ON b.number = e.number ORDER BY e.number"));
+  const auto rows = NOROSHI_TRY(
+      book.connection().ask("SELECT e.number, e.hash, e.chain, e.taken, b.body FROM notify_event e"
+                            " LEFT JOIN notify_body b ON b.number = e.number ORDER BY e.number"));
   while (NOROSHI_TRY(rows->next())) {
     NOROSHI_CHECK(check_link(*rows, last));
     const auto seal = seals.find(last.number);

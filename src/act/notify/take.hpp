@@ -17,8 +17,8 @@
 namespace noroshi::notify {
 
 struct QueueLimits {
-  std::uint64_t events = 1'000'000;  ///< that wait
-  std::uint64_t octets = 2ULL << 30;
+  std::uint64_t events = 1'000'000;   ///< that wait
+  std::uint64_t octets = 2ULL << 30;  ///< of their bodies, packed
 };
 
 struct Taken {

@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "act/notify/accounts.hpp"
+#include "act/notify/bodies.hpp"
 #include "act/notify/digest.hpp"
 #include "act/notify/notify_test.hpp"
 #include "act/notify/routed_file.hpp"
 #include "act/notify/routing.hpp"
+#include "base/temporary_folder.hpp"
 #include "io/sql/engines_test.hpp"
 
 namespace noroshi::notify {
@@ -104,7 +106,9 @@ TEST_P(Queue, EvidenceThatIsChangedOrTakenOutIsFound) {
   EXPECT_EQ(found.error().message, "evidence 2: it does not follow from the one before");
   ASSERT_TRUE(book->connection().run("UPDATE notify_event SET taken = taken - 1 WHERE number = 2"));
   ASSERT_TRUE(check_evidence(*book));
-  ASSERT_TRUE(book->connection().run("UPDATE notify_body SET body = body || ' ' WHERE number = 3"));
+  ASSERT_TRUE(book->connection().run(
+      "UPDATE notify_body SET body = (SELECT body FROM notify_body WHERE number = 4)"
+      " WHERE number = 3"));
   found = check_evidence(*book);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().message, "evidence 3: the event is not what was hashed");
@@ -112,6 +116,47 @@ TEST_P(Queue, EvidenceThatIsChangedOrTakenOutIsFound) {
   found = check_evidence(*book);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().message, "evidence 5: sealed, and no longer there");
+}
+
+TEST(Bodies, ComeBackAsTheyWereAndThoseOfAnOlderBaseToo) {
+  const std::string text = model::to_json(an_infected_host("192.0.2.1", 1, kMorning));
+  EXPECT_LT(pack(text).size(), text.size());
+  EXPECT_EQ(unpack(pack(text)).value(), text);
+  EXPECT_EQ(unpack(pack("")).value(), "");
+  EXPECT_EQ(unpack(text).value(), text);
+  EXPECT_FALSE(unpack(pack(text).substr(0, 40)));
+}
+
+TEST_P(Queue, TextsGoOnceTheyWereHandledAndKeptLongEnough) {
+  const auto book = make(Side::Institute);
+  const base::Micros later = kMorning + 10 * base::kDay;
+  const auto to_a = [](const net::Address&) { return std::optional<std::string>("a"); };
+  take_hosts(*book, hosts(3), kMorning);
+  EXPECT_EQ(forget_bodies(*book, later).value(), 0U) << "nobody has handled them";
+  ASSERT_TRUE(route(*book, to_a, kMorning));
+  EXPECT_EQ(forget_bodies(*book, later).value(), 0U) << "no file has them";
+  const base::TemporaryFolder folder;
+  ASSERT_TRUE(hand_over(*book, folder.path().string()));
+  take_hosts(*book, hosts(5), later);
+  ASSERT_TRUE(route(*book, to_a, later));
+  EXPECT_EQ(forget_bodies(*book, kMorning).value(), 0U) << "not long enough";
+  EXPECT_EQ(forget_bodies(*book, later).value(), 3U);
+  EXPECT_EQ(forget_bodies(*book, later).value(), 0U);
+  ASSERT_EQ(hand_over(*book, folder.path().string()).value().front().events, 2U);
+  EXPECT_TRUE(check_evidence(*book));
+  const auto accounts = accounts_of(*book).value();
+  EXPECT_TRUE(accounts.faults.empty()) << accounts.faults.front();
+  EXPECT_EQ(accounts.sum("forget", "bodies"), 3U);
+  EXPECT_EQ(take_hosts(*book, hosts(5), later).known, 5U) << "its hash is still there";
+}
+
+TEST_P(Queue, AccountsNameATextThatIsMissing) {
+  const auto book = make(Side::Operator);
+  take_hosts(*book, hosts(3), kMorning);
+  ASSERT_TRUE(book->connection().run("DELETE FROM notify_body WHERE number = 2"));
+  const auto accounts = accounts_of(*book).value();
+  ASSERT_EQ(accounts.faults.size(), 1U);
+  EXPECT_EQ(accounts.faults.front(), "bodies: accepted = kept + forgotten: 3 is not 2");
 }
 
 /// Fails as a service that cannot be reached does.

@@ -109,6 +109,9 @@ class Transaction {
 struct Options {
   base::Micros patience = 10 * base::kSecond;  ///< for a lock or a server
   std::uint64_t cache = 32U << 20;             ///< octets a SQLite connection may cache
+  /// Octets that SQLite's log may hold until they go into the base: more for who writes much at a
+  /// time, since a page that changed often goes there once.
+  std::uint64_t log = 4U << 20;
 };
 
 class Database {

@@ -12,14 +12,16 @@ namespace {
 
 /// A WAL that grew while a long reader held it back is cut to this at the next checkpoint.
 constexpr std::uint64_t kWalStays = 64U << 20;
+constexpr std::uint64_t kPage = 4096;  ///< octets, unless a base was made otherwise
 
 Status set_up(sqlite3* handle, const SqliteBase& base) {
   sqlite3_busy_timeout(handle, static_cast<int>(base.options.patience / base::kMillisecond));
   // A negative cache_size counts KiB.
   const std::string pragmas = fmt::format(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-      "PRAGMA cache_size=-{}; PRAGMA journal_size_limit={};",
-      std::max<std::uint64_t>(base.options.cache >> 10, 1), kWalStays);
+      "PRAGMA cache_size=-{}; PRAGMA journal_size_limit={}; PRAGMA wal_autocheckpoint={};",
+      std::max<std::uint64_t>(base.options.cache >> 10, 1), std::max(kWalStays, base.options.log),
+      std::max<std::uint64_t>(base.options.log / kPage, 1));
   if (sqlite3_exec(handle, pragmas.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
     return sqlite_error(handle, base.described, pragmas);
   }
