@@ -10,6 +10,10 @@ Result<MessageImprint> read_imprint(der::Reader& fields) {
   MessageImprint read;
   read.algorithm = NOROSHI_TRY(algorithm.oid().within("messageImprint"));
   read.digest = pki::digest_of(read.algorithm);
+  if (const auto null = NOROSHI_TRY(algorithm.optional(der::kNull))) {
+    read.parameters_ok = null->contents.empty();
+  }
+  read.parameters_ok = read.parameters_ok && algorithm.done();
   read.octets = NOROSHI_TRY(imprint.octets().within("messageImprint"));
   NOROSHI_CHECK(imprint.end("messageImprint"));
   return read;

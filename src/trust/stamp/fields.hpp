@@ -16,6 +16,7 @@ using der::View;
 struct MessageImprint {
   std::optional<pki::Digest> digest{};  ///< none: an algorithm that is unknown here
   der::Oid algorithm;
+  bool parameters_ok = true;  ///< absent or NULL
   Bytes octets{};
 };
 

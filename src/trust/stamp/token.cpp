@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "trust/der/reader.hpp"
+#include "trust/stamp/purpose.hpp"
 
 namespace noroshi::stamp {
 namespace {
 
-constexpr const char* kExtendedKeyUsage = "2.5.29.37";
-constexpr const char* kQcStatements = "1.3.6.1.5.5.7.1.3";  // EN 319 422 §5.2.7
+constexpr const char* kQcStatements = "1.3.6.1.5.5.7.1.3";  // EN 319 422, Annex B
 
 void add_reason(TokenCheck& check, std::string_view reason) {
   if (!check.why.empty()) check.why += "; ";
@@ -24,19 +23,6 @@ std::string_view flaw_of(const cms::SignerCheck& signer) {
   if (!signer.signature_intact) return "its signature does not hold";
   if (!signer.reference_present) return "it does not say whose certificate it is (ESSCertID)";
   if (!signer.reference_matches) return "its first ESSCertID is another certificate's";
-  return {};
-}
-
-std::string_view purpose_flaw(const pki::Certificate& certificate) {
-  const pki::Extension* const extension = certificate.extension(kExtendedKeyUsage);
-  if (extension == nullptr) return "the certificate has no extended key usage";
-  if (!extension->critical) return "the certificate's extended key usage is not critical";
-  der::Reader outer(extension->value);
-  auto purposes = outer.enter(der::kSequence);
-  if (!purposes) return "the certificate's extended key usage cannot be read";
-  const auto only = purposes->oid();
-  if (!only || *only != der::Oid(kTimeStamping)) return "the certificate is not for time stamps";
-  if (!purposes->done()) return "the certificate is not for time stamps alone";
   return {};
 }
 
