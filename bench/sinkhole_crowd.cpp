@@ -24,6 +24,7 @@
 #include <fstream>
 #include <linux/if.h>
 #include <linux/if_tun.h>
+#include <map>
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -148,26 +149,50 @@ std::uint32_t visitor_of(const iphdr& ip, const tcphdr& tcp) {
   return ntohl(ip.daddr) - kCrowd + (ntohs(tcp.dest) - kFirstSourcePort) * kAddresses;
 }
 
-struct Memory {
-  double slab = 0;  // MiB
-  double proc = 0;  // of it, inodes of /proc
+/// What one cache of the kernel holds (/proc/slabinfo).
+struct Cache {
+  double objects = 0;
+  double mib = 0;  // of whole slabs
 };
+using Caches = std::map<std::string, Cache>;
 
-/// Whoever looks at /proc/PID/fd (an agent that watches the machine) makes the kernel keep an inode
-/// for each descriptor: no part of what a connection costs.
-double proc_inodes() {
+Caches caches() {
   std::ifstream file("/proc/slabinfo");
+  Caches all;
   std::string line;
   while (std::getline(file, line)) {
-    double active = 0;
-    double objects = 0;
-    double size = 0;
-    if (std::sscanf(line.c_str(), "proc_inode_cache %lf %lf %lf", &active, &objects, &size) == 3) {
-      return objects * size / 1024 / 1024;
+    std::array<char, 64> name{};
+    Cache cache;
+    double pages = 0;
+    double slabs = 0;
+    const auto rest = line.find(": slabdata");
+    if (rest == std::string::npos) continue;
+    if (std::sscanf(line.c_str(), "%63s %lf %*s %*s %*s %lf", name.data(), &cache.objects,
+                    &pages) == 3 &&
+        std::sscanf(line.c_str() + rest, ": slabdata %*s %lf", &slabs) == 1) {
+      cache.mib = slabs * pages * 4096 / 1024 / 1024;
+      all[name.data()] = cache;
     }
   }
-  return 0;
+  return all;
 }
+
+/// Whoever looks at /proc/PID/fd (an agent that watches the machine) makes the kernel keep an inode
+/// and a name for each descriptor: no part of what a connection costs.
+double of_watchers(const Caches& before, const Caches& after) {
+  const auto grown = [&](const char* name) {
+    return Cache{after.at(name).objects - before.at(name).objects,
+                 after.at(name).mib - before.at(name).mib};
+  };
+  const Cache inodes = grown("proc_inode_cache");
+  const Cache names = after.at("dentry");
+  return inodes.mib + std::max(0.0, inodes.objects) * names.mib / names.objects;
+}
+
+struct Memory {
+  double slab = 0;  // MiB
+  Caches caches;
+};
 
 Memory memory() {
   std::ifstream file("/proc/meminfo");
@@ -179,7 +204,7 @@ Memory memory() {
     std::getline(file, unit);
     if (name == "Slab:") memory.slab = kib / 1024;
   }
-  memory.proc = proc_inodes();
+  memory.caches = caches();
   return memory;
 }
 
@@ -346,6 +371,8 @@ int main(int count, char** words) {
   const int tun = open_device();
   const Sinkholes sinkholes(std::filesystem::absolute(words[1]), words[2], connections);
 
+  // What the kernel keeps only in case would be taken first, and not be seen to grow.
+  std::ofstream("/proc/sys/vm/drop_caches") << 2;
   const Memory empty = memory();
   const double empty_processes = sinkholes.memory();
   const double began = now();
@@ -361,7 +388,7 @@ int main(int count, char** words) {
   const double calling = now() - called;
 
   const double slab = full.slab - empty.slab;
-  const double proc = full.proc - empty.proc;
+  const double proc = of_watchers(empty.caches, full.caches);
   const double own = processes - empty_processes;
   const auto each = [&](double mib) {
     return mib * 1024 * 1024 / static_cast<double>(connections);
@@ -374,8 +401,21 @@ int main(int count, char** words) {
              slab - proc, each(slab - proc));
   fmt::print("| of it the processes', MiB (octets a connection) | {:.0f} ({:.0f}) |\n", own,
              each(own));
-  fmt::print("| not counted: inodes of /proc that a watcher of this machine made, MiB | {:.0f} |\n",
-             proc);
+  std::vector<std::pair<double, std::string>> grown;
+  for (const auto& [name, cache] : full.caches) {
+    const auto before = empty.caches.find(name);
+    const double more = cache.mib - (before == empty.caches.end() ? 0 : before->second.mib);
+    if (name != "proc_inode_cache" && each(more) >= 16) grown.emplace_back(more, name);
+  }
+  std::sort(grown.rbegin(), grown.rend());
+  for (const auto& [mib, name] : grown) {
+    fmt::print("| of the slabs, {}, MiB (octets a connection) | {:.0f} ({:.0f}) |\n", name, mib,
+               each(mib));
+  }
+  fmt::print(
+      "| not counted: inodes of /proc, and their names, that a watcher of this machine made, MiB | "
+      "{:.0f} |\n",
+      proc);
   fmt::print("| the processes with nobody in them, MiB | {:.0f} |\n", empty_processes);
   fmt::print("| all let in and judged, s | {:.1f} |\n", entered);
   fmt::print("| a keep-alive of each answered: echoes, s | {}, {:.1f} |\n", echoes, calling);

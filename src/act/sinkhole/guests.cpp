@@ -13,7 +13,7 @@ net::Address household(const net::Address& source) {
 }  // namespace
 
 std::uint32_t Guests::add(Guest guest) {
-  ++of_source_[household(guest.source)];
+  of_source_.add(household(guest.source));
   std::uint32_t place = free_;
   if (place == kNobody) {
     place = static_cast<std::uint32_t>(guests_.size());
@@ -31,8 +31,7 @@ std::uint32_t Guests::add(Guest guest) {
 void Guests::remove(std::uint32_t place) {
   unlink(place);
   Guest& guest = guests_[place];
-  const auto count = of_source_.find(household(guest.source));
-  if (--count->second == 0) of_source_.erase(count);
+  of_source_.remove(household(guest.source));
   guest.socket.close();
   ++guest.generation;
   guest.after = free_;
@@ -53,8 +52,7 @@ std::optional<std::uint32_t> Guests::find(std::uint64_t name) const {
 }
 
 std::uint32_t Guests::of(const net::Address& source) const {
-  const auto found = of_source_.find(household(source));
-  return found == of_source_.end() ? 0 : found->second;
+  return of_source_.of(household(source));
 }
 
 void Guests::unlink(std::uint32_t place) {

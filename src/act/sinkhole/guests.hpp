@@ -7,11 +7,11 @@
 
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "act/sinkhole/conversation.hpp"
 #include "act/sinkhole/mute_socket.hpp"
+#include "act/sinkhole/source_counts.hpp"
 #include "base/time.hpp"
 #include "net/address.hpp"
 
@@ -84,7 +84,7 @@ class Guests {
   std::uint32_t free_ = kNobody;
   std::size_t size_ = 0;
   std::size_t waiting_ = 0;
-  std::unordered_map<net::Address, std::uint32_t> of_source_;
+  SourceCounts of_source_;
 };
 
 }  // namespace noroshi::sinkhole

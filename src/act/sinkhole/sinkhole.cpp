@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <unordered_map>
 #include <utility>
 
 #include "act/sinkhole/guests.hpp"
@@ -246,6 +247,7 @@ Result<Sinkhole> Sinkhole::open(Settings settings, Clock clock, Log log) {
     return Error{Errc::InvalidUsage, "a sinkhole listens on 1 to 255 addresses and ports"};
   }
   settings.most_connections = affordable(settings.most_connections);
+  settings.most_from_one = std::min<std::size_t>(settings.most_from_one, SourceCounts::kMost - 1);
   auto state = std::make_unique<State>(
       State{.settings = std::move(settings), .clock = std::move(clock), .log = std::move(log)});
   state->epoll = base::Descriptor(::epoll_create1(EPOLL_CLOEXEC));

@@ -25,11 +25,8 @@ Status VisitBook::open(base::Micros now) {
 }
 
 void VisitBook::note(const net::Address& source, std::string_view line) {
-  auto found = of_source_.find(source);
-  if (found == of_source_.end() && of_source_.size() < kMostCounted) {
-    found = of_source_.emplace(source, 0).first;
-  }
-  if (found != of_source_.end() && ++found->second > kMostOfSource) {
+  const bool counted = of_source_.size() < kMostCounted || of_source_.of(source) > 0;
+  if (counted && of_source_.add(source) > kMostOfSource) {
     ++withheld_;
     ++withheld_this_hour_;
     return;

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "act/sinkhole/confine.hpp"
+#include "act/sinkhole/source_counts.hpp"
 #include "act/sinkhole/visit.hpp"
 
 namespace noroshi::sinkhole {
@@ -43,7 +43,7 @@ class VisitBook {
   int file_ = -1;
   std::int64_t hour_ = 0;
   std::string lines_{};
-  std::unordered_map<net::Address, std::uint32_t> of_source_{};
+  SourceCounts of_source_{};
   std::uint64_t withheld_ = 0;
   std::uint64_t withheld_this_hour_ = 0;
 };
