@@ -1,10 +1,11 @@
 // Every certificate and list that others published reads, and says what OpenSSL says of it.
+#include "trust/pki/certificate.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
 
-#include "trust/pki/certificate.hpp"
 #include "trust/pki/revocation.hpp"
 
 namespace noroshi::pki {

@@ -22,6 +22,7 @@ struct Crl::State {
   std::vector<Extension> extensions;
   std::vector<std::unique_ptr<const std::vector<Name>>> issuers;  // of an indirect list
   std::vector<CrlEntry> entries;                                  // by serial
+  bool unknown_critical = false;
   mutable std::once_flag once;
   mutable std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> openssl{nullptr, &X509_CRL_free};
 };
@@ -42,7 +43,7 @@ bool before(View a, View b) {
 
 /// What an entry's extensions say; `issuer` is set where they name one.
 Status read_entry_extensions(der::Reader& fields, CrlEntry& entry,
-                             std::optional<std::vector<Name>>& issuer) {
+                             std::optional<std::vector<Name>>& issuer, bool& unknown_critical) {
   for (const Extension& extension : NOROSHI_TRY(read_extensions(fields))) {
     der::Reader value(extension.value);
     if (extension.type == ext::kReasonCode) {
@@ -53,14 +54,15 @@ Status read_entry_extensions(der::Reader& fields, CrlEntry& entry,
       const der::Reader names = NOROSHI_TRY(value.enter(der::kSequence));
       issuer = NOROSHI_TRY(directory_names(names));
     } else if (extension.critical && extension.type != ext::kInvalidityDate) {
-      entry.unknown_critical = true;
+      unknown_critical = true;
     }
   }
   return {};
 }
 
 Status read_entries(der::Reader list, std::vector<CrlEntry>& entries,
-                    std::vector<std::unique_ptr<const std::vector<Name>>>& issuers) {
+                    std::vector<std::unique_ptr<const std::vector<Name>>>& issuers,
+                    bool& unknown_critical) {
   const std::vector<Name>* issuer = nullptr;  // goes on until another is named (§5.3.3)
   while (!list.done()) {
     der::Reader fields = NOROSHI_TRY(list.enter(der::kSequence));
@@ -68,7 +70,8 @@ Status read_entries(der::Reader list, std::vector<CrlEntry>& entries,
     entry.serial = shortest(NOROSHI_TRY(fields.next(der::kInteger)).contents);
     entry.revoked.time = NOROSHI_TRY(fields.time());
     std::optional<std::vector<Name>> named;
-    if (!fields.done()) NOROSHI_CHECK(read_entry_extensions(fields, entry, named));
+    if (!fields.done())
+      NOROSHI_CHECK(read_entry_extensions(fields, entry, named, unknown_critical));
     NOROSHI_CHECK(fields.end("an entry of a revocation list"));
     if (named) {
       issuers.push_back(std::make_unique<const std::vector<Name>>(std::move(*named)));
@@ -80,6 +83,22 @@ Status read_entries(der::Reader list, std::vector<CrlEntry>& entries,
   std::stable_sort(entries.begin(), entries.end(),
                    [](const CrlEntry& a, const CrlEntry& b) { return before(a.serial, b.serial); });
   return {};
+}
+
+/// Extensions of a list that are acted on, or that restrict nothing.
+bool is_known(const der::Oid& type) {
+  return type == ext::kIssuingDistributionPoint || type == ext::kDeltaCrlIndicator ||
+         type == ext::kCrlNumber || type == ext::kAuthorityKeyId || type == ext::kFreshestCrl ||
+         type == ext::kExpiredOnCrl;
+}
+
+std::optional<CrlNumber> number_in(const Extension* extension) {
+  if (extension == nullptr) return std::nullopt;
+  auto octets = der::Reader(extension->value).integer();
+  if (!octets || octets->front() >= 0x80) return std::nullopt;  // none, or below zero
+  CrlNumber number{std::move(*octets)};
+  if (number.magnitude.front() == 0) number.magnitude.erase(number.magnitude.begin());
+  return number;
 }
 
 bool is_time(const der::Reader& fields) {
@@ -109,12 +128,16 @@ Result<Crl> Crl::parse(View octets) {
   state->this_update = NOROSHI_TRY(fields.time());
   if (is_time(fields)) state->next_update = NOROSHI_TRY(fields.time());
   if (const auto entries = NOROSHI_TRY(fields.optional(der::kSequence))) {
-    NOROSHI_CHECK(read_entries(fields.inside(*entries), state->entries, state->issuers));
+    NOROSHI_CHECK(read_entries(fields.inside(*entries), state->entries, state->issuers,
+                               state->unknown_critical));
   }
   if (const auto extensions = NOROSHI_TRY(fields.optional(der::context(0)))) {
     der::Reader inside = fields.inside(*extensions);
     state->extensions = NOROSHI_TRY(read_extensions(inside));
   }
+  const auto unknown = [](const Extension& one) { return one.critical && !is_known(one.type); };
+  state->unknown_critical |=
+      std::any_of(state->extensions.begin(), state->extensions.end(), unknown);
   NOROSHI_CHECK(fields.end("TBSCertList"));
   return Crl(state);
 }
@@ -139,6 +162,18 @@ bool Crl::is_delta() const { return extension(ext::kDeltaCrlIndicator) != nullpt
 const std::vector<Extension>& Crl::extensions() const { return state_->extensions; }
 const SignedPart& Crl::signed_part() const { return state_->part; }
 Bytes Crl::authority_key_id() const { return authority_key_id_in(state_->extensions); }
+bool Crl::unknown_critical() const { return state_->unknown_critical; }
+der::Oid Crl::signature_algorithm() const { return algorithm_in(state_->part.algorithm); }
+std::optional<CrlNumber> Crl::number() const { return number_in(extension(ext::kCrlNumber)); }
+std::optional<CrlNumber> Crl::delta_base() const {
+  return number_in(extension(ext::kDeltaCrlIndicator));
+}
+std::optional<base::Micros> Crl::keeps_expired_since() const {
+  const Extension* found = extension(ext::kExpiredOnCrl);
+  if (found == nullptr) return std::nullopt;
+  const auto time = der::Reader(found->value).time();
+  return time ? std::optional(*time) : std::nullopt;
+}
 std::size_t Crl::size() const { return state_->entries.size(); }
 
 const Extension* Crl::extension(const der::Oid& type) const {

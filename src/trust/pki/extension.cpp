@@ -37,6 +37,12 @@ Bytes authority_key_id_in(const std::vector<Extension>& extensions) {
   return id && *id ? der::copy_of((*id)->contents) : Bytes();
 }
 
+der::Oid algorithm_in(View algorithm_identifier) {
+  auto fields = der::Reader(algorithm_identifier).enter(der::kSequence);
+  const auto oid = fields ? fields->oid() : Result<der::Oid>(der::Oid());
+  return oid.value_or(der::Oid());
+}
+
 Result<SignedPart> read_signed_part(der::Reader& fields) {
   SignedPart part;
   part.message = NOROSHI_TRY(fields.next(der::kSequence)).whole;

@@ -21,6 +21,9 @@ Bytes authority_key_id_in(const std::vector<Extension>& extensions);
 /// A to-be-signed part, its AlgorithmIdentifier and its signature, of a SEQUENCE's reader.
 Result<SignedPart> read_signed_part(der::Reader& fields);
 
+/// The algorithm of an AlgorithmIdentifier; empty where it cannot be read.
+der::Oid algorithm_in(View algorithm_identifier);
+
 namespace ext {
 inline const der::Oid kSubjectKeyId("2.5.29.14");
 inline const der::Oid kKeyUsage("2.5.29.15");
@@ -42,7 +45,9 @@ inline const der::Oid kExtendedKeyUsage("2.5.29.37");
 inline const der::Oid kFreshestCrl("2.5.29.46");
 inline const der::Oid kInhibitAnyPolicy("2.5.29.54");
 inline const der::Oid kAuthorityInfoAccess("1.3.6.1.5.5.7.1.1");
+inline const der::Oid kExpiredOnCrl("2.5.29.60");
 inline const der::Oid kOcspNoCheck("1.3.6.1.5.5.7.48.1.5");
+inline const der::Oid kArchiveCutoff("1.3.6.1.5.5.7.48.1.6");
 }  // namespace ext
 
 }  // namespace noroshi::pki

@@ -89,7 +89,7 @@ std::string with_single_blanks(const std::string& text) {
 /// With its length in front, so that no two lists of parts read alike.
 std::string counted(const std::string& part) { return fmt::format("{:08x}{}", part.size(), part); }
 
-std::string canonical(const Attribute& attribute) {
+std::string comparable(const Attribute& attribute) {
   const auto text = der::text_of(attribute.value);
   if (!text) return attribute.type.dotted + "#" + std::string(der::text_of(attribute.value.whole));
   const bool ascii =
@@ -99,9 +99,9 @@ std::string canonical(const Attribute& attribute) {
   return attribute.type.dotted + "=" + prepared;
 }
 
-std::string canonical(const RelativeName& name) {
+std::string comparable(const RelativeName& name) {
   std::vector<std::string> parts;
-  for (const Attribute& attribute : name) parts.push_back(counted(canonical(attribute)));
+  for (const Attribute& attribute : name) parts.push_back(counted(comparable(attribute)));
   std::sort(parts.begin(), parts.end());
   std::string whole;
   for (const std::string& part : parts) whole += part;
@@ -179,7 +179,7 @@ std::string attribute_text(const Attribute& attribute) {
 Result<Name> Name::parse(der::View octets) {
   Name name;
   for (const RelativeName& part : NOROSHI_TRY(parse_names(octets))) {
-    name.canonical_ += canonical(part);
+    name.canonical_ += comparable(part);
   }
   name.octets_ = der::copy_of(octets);
   return name;
@@ -206,17 +206,23 @@ std::string Name::text() const {
   return text;
 }
 
-std::optional<std::string> Name::attribute(const der::Oid& type) const {
+std::vector<std::string> Name::attributes(const der::Oid& type) const {
+  std::vector<std::string> values;
   const auto names = parse_names(octets_);
-  if (!names) return std::nullopt;
-  std::optional<std::string> value;
+  if (!names) return values;
   for (const RelativeName& part : *names) {
     for (const Attribute& attribute : part) {
       if (attribute.type != type) continue;
-      if (auto text = der::text_of(attribute.value)) value = std::move(*text);
+      if (auto text = der::text_of(attribute.value)) values.push_back(std::move(*text));
     }
   }
-  return value;
+  return values;
+}
+
+std::optional<std::string> Name::attribute(const der::Oid& type) const {
+  std::vector<std::string> values = attributes(type);
+  if (values.empty()) return std::nullopt;
+  return std::move(values.back());
 }
 
 bool Name::within(const Name& base) const { return canonical_.starts_with(base.canonical_); }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "trust/der/bytes.hpp"
@@ -31,8 +32,13 @@ class Name {
   /// The value of the last attribute of this type.
   [[nodiscard]] std::optional<std::string> attribute(const der::Oid& type) const;
 
+  /// The values of all of them, in the order of the name.
+  [[nodiscard]] std::vector<std::string> attributes(const der::Oid& type) const;
+
   /// RFC 5280 §7.1.
   [[nodiscard]] bool matches(const Name& other) const { return canonical_ == other.canonical_; }
+  /// A text, not for people, that is equal for names that match.
+  [[nodiscard]] const std::string& canonical() const { return canonical_; }
   /// It begins with all of the other's relative names (name constraints, RFC 5280 §7.1).
   [[nodiscard]] bool within(const Name& base) const;
   /// This name with one more relative name (a whole SET) behind it.

@@ -81,7 +81,11 @@ Result<Single> read_single(der::Reader& list) {
   }
   if (const auto extensions = NOROSHI_TRY(fields.optional(der::context(1)))) {
     der::Reader inside = fields.inside(*extensions);
-    single.unknown_critical = has_unknown_critical(NOROSHI_TRY(read_extensions(inside)));
+    const auto read = NOROSHI_TRY(read_extensions(inside));
+    single.unknown_critical = has_unknown_critical(read);
+    if (const Extension* cutoff = find_extension(read, ext::kArchiveCutoff)) {
+      single.answer.archive_cutoff = NOROSHI_TRY(der::Reader(cutoff->value).time());
+    }
   }
   NOROSHI_CHECK(fields.end("SingleResponse"));
   return single;
@@ -221,6 +225,15 @@ const std::vector<Certificate>& OcspResponse::certificates() const { return stat
 const SignedPart& OcspResponse::signed_part() const { return state_->part; }
 bool OcspResponse::unknown_critical() const { return state_->unknown_critical; }
 void* OcspResponse::handle() const { return state_->openssl.get(); }
+
+der::Oid OcspResponse::signature_algorithm() const { return algorithm_in(state_->part.algorithm); }
+
+std::string OcspResponse::responder() const {
+  if (state_->responder_key.empty()) return state_->responder.text();
+  std::string hex = "the key ";
+  for (const std::uint8_t octet : state_->responder_key) hex += fmt::format("{:02x}", octet);
+  return hex;
+}
 
 bool OcspResponse::names_responder(const Certificate& certificate) const {
   if (state_->responder_key.empty()) return state_->responder.matches(certificate.subject());

@@ -70,16 +70,18 @@ enum class PathFault : std::uint8_t {
 };
 std::string_view to_string(PathFault fault);  ///< "no-chain"
 
-/// What was found about one certificate's revocation.
+/// What was found about one certificate's revocation.  Who was revoked after the time that is asked
+/// for was not yet so at it: `revoked` tells, and is no fault.  Material without nextUpdate counts
+/// however old it is; `issued_at` is there for who wants it fresher.
 struct RevocationFinding {
   std::optional<Revoked> revoked{};
   base::Micros issued_at = 0;  ///< thisUpdate or producedAt of what spoke; 0: nothing did
-  std::string spoken_by;       ///< "CRL of …", "OCSP of …"
+  std::string spoken_by{};     ///< "CRL of …", "OCSP of …"
 };
 
 struct PathVerdict {
   PathFault fault = PathFault::None;
-  std::string why;                   ///< empty when valid; otherwise names certificate and rule
+  std::string why{};                 ///< empty when valid; otherwise names certificate and rule
   std::vector<Certificate> chain{};  ///< target first, anchor last; the best one found if invalid
   std::vector<RevocationFinding> revocation{};  ///< of each in `chain` but the anchor
   std::size_t culprit = 0;                      ///< index into `chain`, of a fault

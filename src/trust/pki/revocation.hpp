@@ -40,8 +40,19 @@ struct Revoked {
 struct CrlEntry {
   View serial;  ///< contents of the INTEGER, shortest
   Revoked revoked;
-  bool unknown_critical = false;              ///< has a critical extension that nobody here knows
   const std::vector<Name>* issuer = nullptr;  ///< of an indirect list; null: the list's own issuer
+};
+
+/// A serial number of lists, of up to 20 octets (RFC 5280 §5.2.3).
+struct CrlNumber {
+  Bytes magnitude;  ///< without leading zeros
+  auto operator<=>(const CrlNumber& other) const {
+    if (magnitude.size() != other.magnitude.size()) {
+      return magnitude.size() <=> other.magnitude.size();
+    }
+    return magnitude <=> other.magnitude;
+  }
+  bool operator==(const CrlNumber&) const = default;
 };
 
 class Crl {
@@ -56,8 +67,17 @@ class Crl {
   [[nodiscard]] const std::vector<Extension>& extensions() const;
   [[nodiscard]] const Extension* extension(const der::Oid& type) const;  ///< null: not there
   [[nodiscard]] const SignedPart& signed_part() const;
+  [[nodiscard]] der::Oid signature_algorithm() const;
   [[nodiscard]] Bytes authority_key_id() const;  ///< empty: none stated
-  [[nodiscard]] std::size_t size() const;        ///< entries
+  /// CRLNumber and, of a delta, BaseCRLNumber.
+  [[nodiscard]] std::optional<CrlNumber> number() const;
+  [[nodiscard]] std::optional<CrlNumber> delta_base() const;
+  /// expiredCertsOnCRL (X.509 §9.5.2.8): certificates that expired since then are still listed.
+  [[nodiscard]] std::optional<base::Micros> keeps_expired_since() const;
+  /// A critical extension that nobody here knows stands in it or in one of its entries; then it may
+  /// be used for none (§5.2, §5.3).
+  [[nodiscard]] bool unknown_critical() const;
+  [[nodiscard]] std::size_t size() const;  ///< entries
   /// What it says of the certificate with this issuer and serial; null: nothing.
   [[nodiscard]] const CrlEntry* entry(const Name& issuer, View serial) const;
   [[nodiscard]] void* handle() const;  ///< X509_CRL*
@@ -77,6 +97,8 @@ class OcspResponse {
   [[nodiscard]] base::Micros produced_at() const;
   [[nodiscard]] const std::vector<Certificate>& certificates() const;
   [[nodiscard]] const SignedPart& signed_part() const;
+  [[nodiscard]] der::Oid signature_algorithm() const;
+  [[nodiscard]] std::string responder() const;  ///< its name, or its key's SHA-1
   /// ResponderID: is it this certificate's subject, or the SHA-1 of its key?
   [[nodiscard]] bool names_responder(const Certificate& certificate) const;
   /// A critical extension that nobody here knows stands in it.
@@ -87,6 +109,8 @@ class OcspResponse {
     Revoked revoked{};
     base::Micros this_update = 0;
     std::optional<base::Micros> next_update{};
+    /// Since when it still knows of expired certificates (RFC 6960 §4.4.4).
+    std::optional<base::Micros> archive_cutoff{};
   };
   /// What it says of this certificate of this issuer; none: it does not speak of it.
   [[nodiscard]] std::optional<Answer> answer_for(const Certificate& certificate,

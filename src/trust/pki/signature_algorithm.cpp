@@ -160,6 +160,16 @@ Bytes from_plain(View signature) {
 
 }  // namespace
 
+bool is_broken_algorithm(const der::Oid& signature_algorithm) {
+  constexpr std::array<std::string_view, 4> kBroken{
+      "1.2.840.113549.1.1.2",  // MD2
+      "1.2.840.113549.1.1.3",  // MD4
+      "1.2.840.113549.1.1.4",  // MD5
+      "1.3.14.3.2.3",          // MD5, by OIW's name
+  };
+  return std::find(kBroken.begin(), kBroken.end(), signature_algorithm.dotted) != kBroken.end();
+}
+
 Result<SignatureAlgorithm> parse_signature_algorithm(View algorithm_identifier) {
   der::Reader outer(algorithm_identifier);
   der::Reader identifier = NOROSHI_TRY(outer.enter(der::kSequence));

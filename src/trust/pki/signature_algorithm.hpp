@@ -24,6 +24,10 @@ struct SignatureAlgorithm {
   int salt_octets = 20;
 };
 
+/// By MD2, MD4 or MD5: anybody can make two messages with one signature, so that it binds nobody
+/// (RFC 6151).
+bool is_broken_algorithm(const der::Oid& signature_algorithm);
+
 /// Of an AlgorithmIdentifier, whole element.
 Result<SignatureAlgorithm> parse_signature_algorithm(View algorithm_identifier);
 
