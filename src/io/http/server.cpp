@@ -185,6 +185,7 @@ Server::~Server() {
   state_->shared.pool->stop();
   state_->shared.pool->join();
   state_->shared.pool.reset();
+  for (const auto& session : state_->living()) session->give_up_waiting();
 }
 
 std::uint16_t Server::port() const { return state_->port; }

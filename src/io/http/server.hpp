@@ -56,6 +56,10 @@ struct Response {
   /// If set: after `body` the answer goes on in pieces (chunked) that the outlet takes; called
   /// once, on a thread of the server, when the header is on its way.
   std::function<void(std::shared_ptr<Outlet>)> stream = {};
+  /// If set: this is no answer yet.  Called once, at once; what it is given takes the answer, once,
+  /// from any thread, and answers 500 by itself when it is dropped without one.  So thousands may
+  /// wait for one event (a disk, say) without a thread each.
+  std::function<void(std::function<void(Response)>)> later = {};
 };
 
 using Handler = std::function<Response(const Request&)>;

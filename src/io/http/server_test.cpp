@@ -466,6 +466,72 @@ TEST(HttpServer, ADrainGivesUpAfterItsPatience) {
   door.open();
 }
 
+/// Takes what answers later, one for each request, until the test answers.
+class Debts {
+ public:
+  using Debt = std::function<void(Response)>;
+  Handler handler() {
+    return [this](const Request&) {
+      return Response{.later = [this](Debt debt) {
+        const std::lock_guard lock(mutex_);
+        debts_.push_back(std::move(debt));
+        changed_.notify_all();
+      }};
+    };
+  }
+  Debt take() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !debts_.empty(); });
+    Debt debt = std::move(debts_.back());
+    debts_.pop_back();
+    return debt;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Debt> debts_;
+};
+
+TEST(HttpServer, AnAnswerMayComeLaterFromAnyThread) {
+  Debts debts;
+  const auto server = Server::start(kLoopback, 0, debts.handler()).value();
+  std::vector<std::unique_ptr<Peer>> peers;
+  for (int i = 0; i < 20; ++i) {  // more than the one thread of the server could hold
+    peers.push_back(std::make_unique<Peer>(server->port()));
+    ASSERT_TRUE(peers.back()->say("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+  }
+  std::thread debtor([&] {
+    for (std::size_t i = 0; i < peers.size(); ++i) debts.take()({.body = "at last"});
+  });
+  for (const auto& peer : peers) EXPECT_THAT(peer->hear_until("at last"), EndsWith("at last"));
+  debtor.join();
+  // The connection goes on as it would have.
+  ASSERT_TRUE(peers[0]->say("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+  debts.take()({.body = "again"});
+  EXPECT_THAT(peers[0]->hear_until("again"), EndsWith("again"));
+}
+
+TEST(HttpServer, AnAnswerThatIsDroppedBecomesAnApology) {
+  Debts debts;
+  const auto server = Server::start(kLoopback, 0, debts.handler()).value();
+  Peer peer(server->port());
+  ASSERT_TRUE(peer.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+  { const auto dropped = debts.take(); }
+  EXPECT_THAT(peer.hear_until("\r\n\r\n"), StartsWith("HTTP/1.1 500"));
+}
+
+TEST(HttpServer, MayGoWhileAnswersAreOwed) {
+  Debts debts;
+  auto server = Server::start(kLoopback, 0, debts.handler()).value();
+  Peer peer(server->port());
+  ASSERT_TRUE(peer.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+  const auto debt = debts.take();
+  server.reset();
+  EXPECT_EQ(peer.hear_all(), "");
+  debt({.body = "too late"});
+}
+
 TEST(HttpServer, NoFieldOfAnAnswerSmugglesInAnother) {
   auto server = serve([](const Request&) {
     return Response{.content_type = "text/plain\r\nX-A: 1",

@@ -1,6 +1,7 @@
 #include "io/http/session.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -47,6 +48,23 @@ Response respond(const Handler& handler, const Request& request) {
     return {.status = 500, .body = "the server could not answer this\n"};
   }
 }
+
+/// What takes an answer that comes later.  Gone without one, it answers itself.
+class Promise {
+ public:
+  explicit Promise(std::function<void(Response)> deliver) : deliver_(std::move(deliver)) {}
+  ~Promise() { keep({.status = 500, .body = "the server could not answer this\n"}); }
+  Promise(const Promise&) = delete;
+  Promise& operator=(const Promise&) = delete;
+
+  void keep(Response response) {
+    if (!kept_.exchange(true)) deliver_(std::move(response));
+  }
+
+ private:
+  std::function<void(Response)> deliver_;
+  std::atomic<bool> kept_ = false;
+};
 
 }  // namespace
 
@@ -209,10 +227,27 @@ void Session::handle() {
              [self = shared_from_this(), keep, request = std::move(reader_->request())]() mutable {
                auto response = respond(self->shared_.handler, request);
                request = {};
+               if (response.later) return self->promise(keep, response.later);
                asio::post(self->executor_, [self, keep, response = std::move(response)]() mutable {
                  self->answer(std::move(response), keep);
                });
              });
+}
+
+/// In the pool.  Until the answer comes nothing else keeps the session, so it keeps itself.
+void Session::promise(bool keep, const std::function<void(std::function<void(Response)>)>& later) {
+  waiting_ = shared_from_this();
+  auto deliver = [lifeline = shared_.lifeline, weak = weak_from_this(), keep](Response response) {
+    const std::shared_lock lock(lifeline->mutex);
+    const auto session = lifeline->alive ? weak.lock() : nullptr;
+    if (!session) return;
+    asio::post(session->executor_, [session, keep, response = std::move(response)]() mutable {
+      session->waiting_.reset();
+      session->answer(std::move(response), keep);
+    });
+  };
+  const auto made = std::make_shared<Promise>(std::move(deliver));
+  later([made](Response response) { made->keep(std::move(response)); });
 }
 
 void Session::answer(Response&& response, bool keep) {

@@ -68,6 +68,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void begin();
   /// No further request; a stream ends.  From any thread.
   void drain();
+  /// An answer that has not come will not be waited for.  When no other thread is at work.
+  void give_up_waiting() { waiting_.reset(); }
 
  private:
   enum class State : std::uint8_t { Greeting, Asking, Waiting, Answering, Streaming, Parting };
@@ -90,6 +92,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void say_continue();
 
   void handle();
+  void promise(bool keep, const std::function<void(std::function<void(Response)>)>& later);
   void answer(Response&& response, bool keep);
   void have_answered(const Failure& failure);
 
@@ -118,6 +121,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string head_;
   Response response_;
   bool keep_ = false;
+  std::shared_ptr<Session> waiting_;  // itself, as long as an answer is to come later
   std::shared_ptr<StreamOutlet> outlet_;
   std::string portion_;
   bool pumping_ = false;
