@@ -52,6 +52,9 @@ class Search {
   PathVerdict run(const Certificate& target) {
     std::vector<Certificate> chain{target};
     extend(chain);
+    if (best_.fault == PathFault::NoChain && context_.effort == 0) {
+      best_.why = "the certificates at hand allow more ways upwards than can be tried";
+    }
     return std::move(best_);
   }
 
