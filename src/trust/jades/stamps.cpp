@@ -1,0 +1,192 @@
+// The time stamps of a JAdES signature and what they are over.
+//
+// Clear components are canonicalised by RFC 8785.  The standard canonicalises "the component";
+// readers in use (DSS) take what stands behind its name.  Both bind the same content, so a token
+// over either is taken; ours are over the whole component.
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "trust/jades/unsigned.hpp"
+#include "trust/stamp/token.hpp"
+
+namespace noroshi::jades {
+namespace {
+
+using signature::Stamp;
+using signature::StampKind;
+
+/// How a clear component enters an imprint.
+enum class Clear : std::uint8_t { Whole, Value };
+
+struct StampName {
+  std::string_view name;
+  StampKind kind;
+  bool covers_signature;
+};
+constexpr std::array kStampNames{
+    StampName{"adoTst", StampKind::Content, false},
+    StampName{"sigTst", StampKind::Signature, true},
+    StampName{"sigRTst", StampKind::References, true},
+    StampName{"rfsTst", StampKind::References, false},
+    StampName{"arcTst", StampKind::Archive, true},
+};
+
+const StampName* stamp_named(std::string_view name) {
+  const auto found = std::find_if(kStampNames.begin(), kStampNames.end(),
+                                  [&](const StampName& one) { return one.name == name; });
+  return found == kStampNames.end() ? nullptr : &*found;
+}
+
+void append(Bytes& to, std::string_view text) { to.insert(to.end(), text.begin(), text.end()); }
+
+void append(Bytes& to, const Component& component, Clear clear) {
+  if (!component.text.empty()) return append(to, component.text);
+  if (clear == Clear::Value) return append(to, canonical(component.value));
+  append(to, canonical(Json{{component.name, component.value}}));
+}
+
+bool is_reference(const Component& component) {
+  return component.name == "xRefs" || component.name == "rRefs" || component.name == "axRefs" ||
+         component.name == "arRefs";
+}
+
+bool is_mixed(std::span<const Component> components) {
+  return std::any_of(components.begin(), components.end(), [&](const Component& one) {
+    return one.text.empty() != components.front().text.empty();
+  });
+}
+
+Status add_archived(Bytes& octets, const Jws& jws, const SignedContent& content) {
+  if (!content.stamped) {
+    return Error{Errc::NotFound, content.why.empty() ? "what was signed is missing" : content.why};
+  }
+  append(octets, *content.stamped);
+  append(octets, ".");
+  append(octets, jws.protected_text);
+  append(octets, ".");
+  append(octets, jws.signature_text);
+  append(octets, ".");
+  return {};
+}
+
+Result<Bytes> octets_of(const Jws& jws, const SignedContent& content,
+                        std::span<const Component> before, std::string_view name, Clear clear) {
+  Bytes octets;
+  if (name == "adoTst") {
+    if (!content.stamped) return Error{Errc::NotFound, content.why};
+    append(octets, *content.stamped);
+    return octets;
+  }
+  if (name == "sigTst") {
+    append(octets, jws.signature_text);
+    return octets;
+  }
+  if (is_mixed(before)) {
+    return Error{Errc::InvalidInput, "etsiU mixes clear and base64url components"};
+  }
+  if (name == "arcTst") {
+    NOROSHI_CHECK(add_archived(octets, jws, content));
+    for (const auto& one : before) append(octets, one, clear);
+    return octets;
+  }
+  const bool with_signature = name == "sigRTst";
+  if (with_signature) {
+    append(octets, jws.signature_text);
+    append(octets, ".");
+  }
+  for (const auto& one : before) {
+    if (is_reference(one) || (with_signature && one.name == "sigTst")) append(octets, one, clear);
+  }
+  return octets;
+}
+
+/// The imprint that a token has, where one of the ways to canonicalise gives it.
+Result<Bytes> imprint_like(const std::array<Result<Bytes>, 2>& ways, View token,
+                           pki::Digest digest) {
+  if (!ways[0]) return ways[0].error();
+  auto first = pki::digest(digest, *ways[0]);
+  if (!ways[1] || *ways[1] == *ways[0]) return first;
+  auto second = pki::digest(digest, *ways[1]);
+  const auto parsed = stamp::Token::parse(token);
+  return parsed && parsed->info.imprint == second ? std::move(second) : std::move(first);
+}
+
+std::string id_of(View token) {
+  const auto digest = pki::digest(pki::Digest::Sha256, token);
+  std::string id = "T-";
+  for (std::size_t i = 0; i < 8; ++i) id += fmt::format("{:02X}", digest[i]);
+  return id;
+}
+
+struct Reading {
+  const Jws& jws;
+  const SignedContent& content;
+  std::vector<std::string>& remarks;
+  std::vector<Stamp>& stamps;
+};
+
+/// The tokens of one tstContainer (clause 5.4.3.3).
+void read_container(const Reading& reading, const StampName& name, const Json& container,
+                    std::span<const Component> before, const pki::Material& covered) {
+  const auto* tokens = member_of(container, "tstTokens");
+  if (tokens == nullptr || !tokens->is_array()) {
+    reading.remarks.push_back(fmt::format("{} holds no time stamps", name.name));
+    return;
+  }
+  const std::array ways{octets_of(reading.jws, reading.content, before, name.name, Clear::Whole),
+                        octets_of(reading.jws, reading.content, before, name.name, Clear::Value)};
+  for (const auto& one : *tokens) {
+    const auto* text = text_in(one, "val");
+    auto token = text != nullptr ? from_base64(*text) : std::nullopt;
+    if (!token) {
+      reading.remarks.push_back(fmt::format("a token in {} is no base64", name.name));
+      token.emplace();
+    }
+    Stamp stamp;
+    stamp.kind = name.kind;
+    stamp.id = id_of(*token);
+    stamp.imprint = [ways, octets = *token](pki::Digest digest) {
+      return imprint_like(ways, octets, digest);
+    };
+    stamp.token = *std::move(token);
+    stamp.covers_signature = name.covers_signature;
+    stamp.covered = covered;
+    reading.stamps.push_back(std::move(stamp));
+  }
+}
+
+}  // namespace
+
+Result<Bytes> stamped_octets(const Jws& jws, const SignedContent& content,
+                             std::span<const Component> before, std::string_view name) {
+  return octets_of(jws, content, before, name, Clear::Whole);
+}
+
+std::vector<Stamp> read_stamps(const Jws& jws, const SignedContent& content, const Unsigned& added,
+                               std::vector<std::string>& remarks) {
+  std::vector<Stamp> stamps;
+  const Reading reading{jws, content, remarks, stamps};
+  if (const auto* container = jws.member("adoTst")) {
+    read_container(reading, kStampNames[0], *container, {}, {});
+  }
+  std::vector<std::string> said_before;
+  pki::Material covered;
+  add_chain(jws, covered, said_before);
+  for (std::size_t i = 0; i < added.components.size(); ++i) {
+    const auto& component = added.components[i];
+    const auto* name = stamp_named(component.name);
+    if (name == nullptr || name->kind == StampKind::Content) {
+      add_material(component, covered, said_before);
+      continue;
+    }
+    const bool archive = name->kind == StampKind::Archive;
+    read_container(reading, *name, component.value, std::span(added.components).first(i),
+                   archive ? covered : pki::Material{});
+  }
+  return stamps;
+}
+
+}  // namespace noroshi::jades
