@@ -163,6 +163,16 @@ const Attribute* SignerInfo::unsigned_attribute(const der::Oid& type) const {
   return first_of(unsigned_attributes, type);
 }
 
+SignerInfo read_signer_info(View octets) {
+  Reader outer(octets);
+  const auto element = outer.next(der::kSequence);
+  if (element && outer.done()) return signer_of(*element);
+  SignerInfo signer;
+  signer.whole = der::copy_of(octets);
+  signer.flaw = element ? "octets behind a SignerInfo" : element.error().message;
+  return signer;
+}
+
 std::optional<base::Micros> SignerInfo::claimed_time() const {
   const Attribute* const said = signed_attribute(kSigningTime);
   if (said == nullptr || said->values.empty()) return std::nullopt;

@@ -61,6 +61,9 @@ struct SignerInfo {
   [[nodiscard]] std::optional<base::Micros> claimed_time() const;  ///< signingTime
 };
 
+/// One SignerInfo (whole element); what cannot be read is told in its flaw.
+SignerInfo read_signer_info(View octets);
+
 struct SignedData {
   std::int64_t version = 1;
   std::vector<Bytes> digest_algorithms{};  ///< AlgorithmIdentifiers, whole
