@@ -121,6 +121,16 @@ std::string id_of(View token) {
   return id;
 }
 
+/// Ids of the stamps read so far that one of this name is over.
+std::vector<std::string> covered_by(std::string_view name, const std::vector<Stamp>& stamps) {
+  std::vector<std::string> covered;
+  for (const auto& one : stamps) {
+    const bool under = name == "arcTst" || (name == "sigRTst" && one.kind == StampKind::Signature);
+    if (under) covered.push_back(one.id);
+  }
+  return covered;
+}
+
 struct Reading {
   const Jws& jws;
   const SignedContent& content;
@@ -138,6 +148,7 @@ void read_container(const Reading& reading, const StampName& name, const Json& c
   }
   const std::array ways{octets_of(reading.jws, reading.content, before, name.name, Clear::Whole),
                         octets_of(reading.jws, reading.content, before, name.name, Clear::Value)};
+  const auto under = covered_by(name.name, reading.stamps);
   for (const auto& one : *tokens) {
     const auto* text = text_in(one, "val");
     auto token = text != nullptr ? from_base64(*text) : std::nullopt;
@@ -154,6 +165,7 @@ void read_container(const Reading& reading, const StampName& name, const Json& c
     stamp.token = *std::move(token);
     stamp.covers_signature = name.covers_signature;
     stamp.covered = covered;
+    stamp.covered_stamps = under;
     reading.stamps.push_back(std::move(stamp));
   }
 }
