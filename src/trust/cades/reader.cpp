@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "trust/cades/claims.hpp"
+#include "trust/cades/evidence_stamps.hpp"
 #include "trust/cades/level.hpp"
 #include "trust/cades/material.hpp"
 #include "trust/cades/names.hpp"
@@ -170,13 +171,16 @@ std::string id_of(const cms::SignerInfo& signer) {
 /// Reads one signer after the other; the same for counter-signatures, which have another content.
 class SignerReader {
  public:
-  SignerReader(std::shared_ptr<const cms::SignedData> data, std::span<const Detached> detached,
-               const std::vector<pki::Certificate>& more)
-      : data_(std::move(data)), detached_(detached), more_(more) {}
+  SignerReader(View document, std::shared_ptr<const cms::SignedData> data,
+               std::span<const Detached> detached, const std::vector<pki::Certificate>& more)
+      : document_(document), data_(std::move(data)), detached_(detached), more_(more) {}
 
   AdvancedSignature signer(std::size_t index) const {
     // The signer shares the life of the document that it stands in.
-    Subject subject{data_, {data_, &data_->signers[index]}, {}, {}, {}};
+    Subject subject;
+    subject.document = document_;
+    subject.data = data_;
+    subject.signer = {data_, &data_->signers[index]};
     find_content(*data_, detached_, subject);
     return described(subject, fmt::format("signer {} of {}", index + 1, data_->signers.size()), 0);
   }
@@ -205,6 +209,7 @@ class SignerReader {
     describe_certificate(subject, more_, to);
     check_arithmetic(subject, to);
     to.stamps = stamps_of(subject, to.certificate, to.remarks);
+    if (depth == 0) add_evidence(subject, to.material, to.stamps, to.remarks);
     to.level = level_of(subject, to);
     add_counter_signatures(subject, to, depth);
     return to;
@@ -237,6 +242,7 @@ class SignerReader {
         depth + 1);
   }
 
+  View document_;
   std::shared_ptr<const cms::SignedData> data_;
   std::span<const Detached> detached_;
   const std::vector<pki::Certificate>& more_;
@@ -267,7 +273,7 @@ Result<signature::Document> read(View octets, std::span<const Detached> detached
   if (data->signers.empty()) {
     return Error{Errc::NotFound, "the CMS document holds certificates but no signature"};
   }
-  const SignerReader reader(data, detached, more);
+  const SignerReader reader(info, data, detached, more);
   signature::Document document;
   for (std::size_t index = 0; index < data->signers.size(); ++index) {
     document.signatures.push_back(reader.signer(index));

@@ -15,6 +15,7 @@ using der::Bytes;
 using der::View;
 
 struct Subject {
+  View document{};  ///< the ContentInfo; needed while it is read, not afterwards
   std::shared_ptr<const cms::SignedData> data{};
   std::shared_ptr<const cms::SignerInfo> signer{};
   std::shared_ptr<const Bytes> parent_signature{};  ///< that a counter-signature is over

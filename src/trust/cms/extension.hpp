@@ -25,4 +25,8 @@ struct Addition {
 /// becomes 5 (RFC 5652 §5.1), which nothing is signed over.
 Result<Bytes> extended(View content_info, const Addition& addition);
 
+/// The ContentInfo as it was when the signer at each index had only so many unsigned attributes;
+/// its lengths are definite where they were.  Signers beyond `kept` stay as they are.
+Result<Bytes> before_attributes(View content_info, const std::vector<std::size_t>& kept);
+
 }  // namespace noroshi::cms
