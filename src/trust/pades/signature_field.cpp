@@ -1,5 +1,6 @@
 #include "trust/pades/signature_field.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 
@@ -16,7 +17,7 @@ class FieldWalk {
  public:
   explicit FieldWalk(Pdf& pdf) : pdf_(pdf) {}
 
-  std::vector<SignatureField> all() {
+  std::vector<FormField> all() {
     const auto form = pdf_.get(pdf_.catalogue(), "AcroForm");
     children(pdf_.get(form, "Fields"), {}, 0);
     return std::move(found_);
@@ -45,14 +46,14 @@ class FieldWalk {
     if (const auto type = pdf_.get(field, "FT"); type->is(Kind::Name))
       at.signs = type->text == "Sig";
     const auto* value = field->find("V");
-    if (at.signs && (value != nullptr || pdf_.get(field, "Kids")->is(Kind::Null)))
-      add(field, number, value, at);
+    if (value != nullptr || pdf_.get(field, "Kids")->is(Kind::Null)) add(field, number, value, at);
     children(pdf_.get(field, "Kids"), at, depth + 1);
   }
 
   void add(const ObjectPtr& field, std::uint32_t number, const Object* value, const Above& at) {
-    SignatureField made;
+    FormField made;
     made.name = at.name;
+    made.signs = at.signs;
     made.number = number;
     made.field = field;
     made.value = pdf_.get(field, "V");
@@ -61,7 +62,7 @@ class FieldWalk {
   }
 
   Pdf& pdf_;
-  std::vector<SignatureField> found_{};
+  std::vector<FormField> found_{};
   std::set<std::uint32_t> visited_{};
   std::size_t seen_ = 0;
 };
@@ -78,7 +79,7 @@ std::string text_at(Pdf& pdf, const ObjectPtr& dictionary, std::string_view key)
 
 // Contents must stand in the dictionary itself, and that in the file and not packed into a stream:
 // else there is no gap for ByteRange to leave.
-std::optional<std::array<std::size_t, 2>> gap_of(Pdf& pdf, const SignatureField& field) {
+std::optional<std::array<std::size_t, 2>> gap_of(Pdf& pdf, const FormField& field) {
   const auto* contents = field.value->find("Contents");
   if (contents == nullptr || !contents->hexadecimal) return std::nullopt;
   const auto holder = field.value_number != 0 ? field.value_number : field.number;
@@ -87,22 +88,58 @@ std::optional<std::array<std::size_t, 2>> gap_of(Pdf& pdf, const SignatureField&
   return std::array{contents->begin, contents->end};
 }
 
-std::optional<int> certified_by(Pdf& pdf, const ObjectPtr& dictionary) {
+// The parameters of the transform method, of the signature's reference that has it (§12.8.1).
+ObjectPtr transform(Pdf& pdf, const ObjectPtr& dictionary, std::string_view method) {
   const auto references = pdf.get(dictionary, "Reference");
   for (std::size_t index = 0; index < references->items.size(); ++index) {
     const auto reference = pdf.item(references, index);
-    if (name_at(pdf, reference, "TransformMethod") != "DocMDP") continue;
-    const auto level = pdf.get(pdf.get(reference, "TransformParams"), "P");
-    return static_cast<int>(level->count(3).value_or(2));  // §12.8.2.2.2: 2 unless it is said
+    if (name_at(pdf, reference, "TransformMethod") == method)
+      return pdf.get(reference, "TransformParams");
   }
-  return std::nullopt;
+  return std::make_shared<Object>();
+}
+
+std::optional<int> certified_by(Pdf& pdf, const ObjectPtr& dictionary) {
+  const auto parameters = transform(pdf, dictionary, "DocMDP");
+  if (parameters->is(Kind::Null)) return std::nullopt;
+  const auto level = pdf.get(parameters, "P")->count(3);
+  return static_cast<int>(level.value_or(2));  // §12.8.2.2.2: 2 unless it is said
+}
+
+std::optional<SignatureDictionary::Lock> lock_in(Pdf& pdf, const ObjectPtr& parameters) {
+  using Lock = SignatureDictionary::Lock;
+  const auto action = name_at(pdf, parameters, "Action");
+  if (action != "All" && action != "Include" && action != "Exclude") return std::nullopt;
+  Lock made;
+  if (action == "Include") made.kind = Lock::Kind::Include;
+  if (action == "Exclude") made.kind = Lock::Kind::Exclude;
+  const auto fields = pdf.get(parameters, "Fields");
+  for (std::size_t index = 0; index < fields->items.size(); ++index)
+    made.fields.push_back(text_of(*pdf.item(fields, index)));
+  return made;
 }
 
 }  // namespace
 
-std::vector<SignatureField> signature_fields(Pdf& pdf) { return FieldWalk(pdf).all(); }
+std::vector<FormField> form_fields(Pdf& pdf) { return FieldWalk(pdf).all(); }
 
-SignatureDictionary signature_dictionary(Pdf& pdf, const SignatureField& field) {
+std::vector<FormField> signature_fields(Pdf& pdf) {
+  auto fields = form_fields(pdf);
+  fields.erase(std::remove_if(fields.begin(), fields.end(),
+                              [](const FormField& field) { return !field.signs; }),
+               fields.end());
+  return fields;
+}
+
+// A field locks what stands under it too.
+bool SignatureDictionary::Lock::holds(std::string_view field) const {
+  const bool named = std::any_of(fields.begin(), fields.end(), [&](const std::string& each) {
+    return field == each || (field.starts_with(each) && field.substr(each.size(), 1) == ".");
+  });
+  return kind == Kind::All || named == (kind == Kind::Include);
+}
+
+SignatureDictionary signature_dictionary(Pdf& pdf, const FormField& field) {
   SignatureDictionary made;
   const auto& value = field.value;
   made.type = name_at(pdf, value, "Type");
@@ -122,6 +159,8 @@ SignatureDictionary signature_dictionary(Pdf& pdf, const SignatureField& field) 
   if (contents->is(Kind::String)) made.contents = der::copy_of(der::view_of(contents->text));
   made.gap = gap_of(pdf, field);
   made.certifies = certified_by(pdf, value);
+  made.locks = lock_in(pdf, transform(pdf, value, "FieldMDP"));
+  if (!made.locks) made.locks = lock_in(pdf, pdf.get(field.field, "Lock"));
   return made;
 }
 

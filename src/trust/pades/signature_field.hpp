@@ -29,20 +29,30 @@ struct SignatureDictionary {
   /// What the signer allows to change later, DocMDP's P (§12.8.2.2): 1 nothing, 2 forms and
   /// signatures, 3 annotations too.
   std::optional<int> certifies{};
+  /// The fields that it locks (FieldMDP, §12.8.2.4).
+  struct Lock {
+    enum class Kind : std::uint8_t { All, Include, Exclude } kind = Kind::All;
+    std::vector<std::string> fields{};
+    [[nodiscard]] bool holds(std::string_view field) const;
+  };
+  std::optional<Lock> locks{};
 };
 
-struct SignatureField {
+struct FormField {
   std::string name{};              ///< fully qualified: "form.Signature1"
+  bool signs = false;              ///< its type is Sig
   std::uint32_t number = 0;        ///< of the field's object; 0: it has none of its own
   std::uint32_t value_number = 0;  ///< of the dictionary's object; 0: it stands in the field
   ObjectPtr field = std::make_shared<Object>();
   ObjectPtr value = std::make_shared<Object>();  ///< Null: not signed yet
 };
 
-/// Every field of the type Sig, in the order of the form.
-std::vector<SignatureField> signature_fields(Pdf& pdf);
+/// Every field that has a value or could have one, in the order of the form.
+std::vector<FormField> form_fields(Pdf& pdf);
+/// Those of the type Sig.
+std::vector<FormField> signature_fields(Pdf& pdf);
 
-SignatureDictionary signature_dictionary(Pdf& pdf, const SignatureField& field);
+SignatureDictionary signature_dictionary(Pdf& pdf, const FormField& field);
 
 /// "D:20240110121946+09'00'" (§7.9.4); what is left out of it is as small as it can be.
 std::optional<base::Micros> time_of(std::string_view date);
