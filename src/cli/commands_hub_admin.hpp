@@ -573,11 +573,27 @@ inline constexpr std::array kHubAuditOptions{
            "FILE",
            {"check an exported trail, without a hub", "書き出した証跡を、ハブなしで検査する"},
            ""},
-    kLang, kHelp};
+    Option{"--prove",
+           Takes::Count,
+           "N",
+           {"write line N and the proof that it stands in the hub's log",
+            "N 行目と、それがハブのログにあることの証明を書き出す"},
+           ""},
+    Option{"--out",
+           Takes::Text,
+           "STEM",
+           {"with --prove: STEM.jsonl and STEM.tlog-proof; otherwise trail-N",
+            "--prove と共に: STEM.jsonl と STEM.tlog-proof。省略時は trail-N"},
+           ""},
+    kLang,
+    kHelp};
 
 inline constexpr std::array kHubAuditExamples{
     Example{{"Export, and check elsewhere", "書き出して、別の場所で検査する"},
-            "noroshi hub audit > trail.jsonl && noroshi hub audit --check trail.jsonl"}};
+            "noroshi hub audit > trail.jsonl && noroshi hub audit --check trail.jsonl"},
+    Example{{"Prove to somebody that line 17 was written when the log says so",
+             "17 行目がログの示す時に書かれたことを第三者に証明する"},
+            "noroshi hub audit --prove 17"}};
 
 inline constexpr Command kHubAudit{
     "hub audit",

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "cli/command_options.hpp"
+#include "cli/commands_hub.hpp"
 #include "cli/subcommands.hpp"
 
 namespace noroshi::cli {
@@ -163,7 +164,10 @@ inline constexpr std::array kLogProveOptions{
            "FILE",
            {"where the proof goes; - is standard output", "証明の出力先。- は標準出力"},
            "-"},
-    kLang, kHelp};
+    kFingerprint,
+    kCa,
+    kLang,
+    kHelp};
 
 inline constexpr std::array kLogProveExamples{
     Example{{"A proof for the archive", "保管用の証明"},
@@ -186,8 +190,10 @@ inline constexpr std::array kLogVerifyOptions{
     Option{"--entry",
            Takes::File,
            "FILE",
-           {"the entry: the file's octets; - is standard input",
-            "エントリ: ファイルの内容そのもの。- は標準入力"},
+           {"the entry, or what it commits to where the proof opens one: the file's octets; - is "
+            "standard input",
+            "エントリ、または証明が開示するコミットメントの元の内容: ファイルの内容そのもの。- "
+            "は標準入力"},
            "",
            false,
            true},
@@ -260,6 +266,8 @@ inline constexpr std::array kLogMonitorOptions{
            false,
            true},
     kLogPolicy,
+    kFingerprint,
+    kCa,
     Option{"--every",
            Takes::Duration,
            "DURATION",

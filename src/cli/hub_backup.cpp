@@ -10,6 +10,7 @@
 #include "cli/subcommands.hpp"
 #include "hub/settings.hpp"
 #include "intel/archive/archive.hpp"
+#include "io/clock.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -45,6 +46,10 @@ Status make_folder(const std::string& folder) {
 std::vector<std::string> files_beside(const std::string& folder,
                                       const hub::ServeOptions& settings) {
   std::vector<std::string> wanted{settings.certificate, settings.key, folder + "/local.key"};
+  // Not the log and its key: two hubs that go on with one log would contradict one another.
+  if (settings.trail_log) {
+    wanted.insert(wanted.end(), {settings.trail_log->secret, settings.trail_log->policy});
+  }
   if (settings.zone) {
     wanted.insert(wanted.end(), settings.zone->key_files.begin(), settings.zone->key_files.end());
   }
@@ -76,6 +81,13 @@ Status check_base(const std::string& base) {
   const auto faults = NOROSHI_TRY(archive->check());
   if (faults.empty()) return {};
   return Error{Errc::InvalidInput, "the backup is damaged: " + faults.front()};
+}
+
+/// A restored base may be older than what its log has signed, so it begins another log, which takes
+/// the whole trail again.
+Status begin_log(const hub::TrailLogSettings& log, const std::string& home) {
+  if (fs::exists(log.key)) return {};
+  return draw_log_key(log.key, home, "/" + base::to_rfc3339(io::wall_clock()));
 }
 
 }  // namespace
@@ -124,6 +136,7 @@ Result<int> run_hub_restore(const Arguments& arguments, Context& context) {
   for (const std::string& name : files_beside(backup, kept)) {
     NOROSHI_CHECK(copy_file(name, backup, folder));
   }
+  if (settings.trail_log) NOROSHI_CHECK(begin_log(*settings.trail_log, settings.home));
   std::error_code failure;
   fs::rename(draft, fmt::format("{}/{}", folder, kSettings), failure);
   if (failure) return Error{Errc::Io, fmt::format("{}: {}", draft, failure.message())};

@@ -20,14 +20,14 @@ class Doctor {
          .english = error.message,
          .japanese = error.message});
   }
-  void look_at_base(const std::string& where);
+  void look_at_base(const hub::ServeOptions& settings);
 
   [[nodiscard]] bool well() const { return well_; }
   [[nodiscard]] const Status& told() const { return told_; }
 
  private:
   void look_at_archive(sql::Database& database);
-  void look_at_trail(sql::Database& database);
+  void look_at_trail(sql::Database& database, const hub::ServeOptions& settings);
 
   Context& context_;
   bool well_ = true;
@@ -53,19 +53,20 @@ void Doctor::look_at_archive(sql::Database& database) {
   for (const hub::Check& one : hub::check_archive(**archive)) say(one);
 }
 
-void Doctor::look_at_trail(sql::Database& database) {
+void Doctor::look_at_trail(sql::Database& database, const hub::ServeOptions& settings) {
   const auto trail = directory::Trail::open(database, io::wall_clock);
   if (!trail) return say("trail", trail.error());
   say(hub::check_trail(**trail));
+  if (settings.trail_log) say(hub::check_log(*settings.trail_log, **trail));
   say(hub::check_clock(**trail, io::wall_clock()));
 }
 
-void Doctor::look_at_base(const std::string& where) {
-  const auto database = sql::Database::open(where);
+void Doctor::look_at_base(const hub::ServeOptions& settings) {
+  const auto database = sql::Database::open(settings.database);
   if (!database) return say("base", database.error());
   say(hub::check_base(**database));
   look_at_archive(**database);
-  look_at_trail(**database);
+  look_at_trail(**database, settings);
 }
 
 hub::Check sound_settings(const std::string& folder) {
@@ -86,7 +87,7 @@ Result<int> run_hub_doctor(const Arguments& arguments, Context& context) {
   doctor.say(hub::check_secret(settings.key));
   doctor.say(hub::check_secret(folder + "/local.key"));
   doctor.say(hub::check_certificate(settings.certificate, io::wall_clock()));
-  doctor.look_at_base(settings.database);
+  doctor.look_at_base(settings);
   NOROSHI_CHECK(doctor.told());
   return doctor.well() ? 0 : 1;
 }

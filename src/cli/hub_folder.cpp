@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 #include <sys/random.h>
 
+#include "cli/secret_file.hpp"
 #include "cli/whole_file.hpp"
 #include "hub/settings.hpp"
 #include "io/clock.hpp"
+#include "trust/log/note.hpp"
 
 namespace noroshi::cli {
 
@@ -66,6 +68,14 @@ Result<std::optional<std::string>> password_of(const Arguments& arguments) {
   return Error{Errc::InvalidUsage,
                fmt::format("{}: its first line must be a password of at least 8 characters",
                            *file == "-" ? "standard input" : *file)};
+}
+
+Status draw_log_key(const std::string& path, std::string_view home, std::string_view more) {
+  const auto scheme = home.find("://");
+  if (scheme != std::string_view::npos) home.remove_prefix(scheme + 3);
+  const auto key = NOROSHI_TRY(
+      tlog::SecretKey::draw(fmt::format("{}/log{}", home, more), tlog::KeyType::Ed25519));
+  return keep_secret(path, key.text() + "\n");
 }
 
 }  // namespace noroshi::cli

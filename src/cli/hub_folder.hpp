@@ -29,6 +29,10 @@ struct HubDesk {
   Status record(std::string_view action, std::string subject) const;
 };
 
+/// The key of the log that the trail is committed to.  The log is named after the hub:
+/// "hub.example:8443/log", and what `more` adds.
+Status draw_log_key(const std::string& path, std::string_view home, std::string_view more);
+
 /// A password of 24 letters and digits, 118 bits, from the system's generator.
 std::string made_password();
 /// The first line of --password-file ("-": standard input); nothing if it was not given.

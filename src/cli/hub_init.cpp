@@ -154,6 +154,9 @@ Result<int> run_hub_init(const Arguments& arguments, Context& context) {
                                  .listen = listen,
                                  .home = home,
                                  .database = arguments.word("--database").value()};
+  if (!std::filesystem::exists(folder + "/log.key")) {  // else of an init that did not end
+    NOROSHI_CHECK(draw_log_key(folder + "/log.key", home, {}));
+  }
   // The file comes last: a folder without it is no hub, and init may be run again.
   const std::string draft = file + ".new";
   NOROSHI_CHECK(write_file(draft, hub::example_settings(beginning)));

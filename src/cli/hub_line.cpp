@@ -5,13 +5,14 @@
 #include "cli/hub_answer.hpp"
 #include "cli/hub_folder.hpp"
 #include "cli/secret_file.hpp"
+#include "io/durable.hpp"
 #include "io/http/certificate.hpp"
 
 namespace noroshi::cli {
 namespace {
 
 Result<std::string> key_in(const std::string& path) {
-  std::string key = NOROSHI_TRY(read_secret(path, 4096));
+  std::string key = NOROSHI_TRY(io::read_secret(path, 4096));
   return key.substr(0, key.find_first_of("\r\n"));
 }
 

@@ -15,6 +15,7 @@
 #include "cli/whole_file.hpp"
 #include "intel/stix/object.hpp"
 #include "intel/taxii/puller.hpp"
+#include "io/durable.hpp"
 #include "io/http/url.hpp"
 
 namespace noroshi::cli {
@@ -31,7 +32,7 @@ struct Count {
 Result<taxii::Account> account_of(const Arguments& arguments) {
   taxii::Account account;
   if (const auto file = arguments.word("--key-file")) {
-    account.key = NOROSHI_TRY(read_secret(*file, 4096));
+    account.key = NOROSHI_TRY(io::read_secret(*file, 4096));
     account.key = account.key.substr(0, account.key.find_first_of("\r\n"));
   }
   if (const auto user = arguments.word("--user")) {

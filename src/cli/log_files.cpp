@@ -5,7 +5,6 @@
 #include "cli/secret_file.hpp"
 #include "cli/whole_file.hpp"
 #include "io/durable.hpp"
-#include "trust/log/ledger.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -13,20 +12,10 @@ namespace {
 constexpr std::uint64_t kLargestKey = 4096;
 constexpr std::uint64_t kLargestPolicy = 1 << 20;
 
-class FolderLog final : public ShownLog {
+class HttpLog final : public tlog::ShownLog {
  public:
-  explicit FolderLog(std::string folder) : folder_(std::move(folder)), tiles_(folder_) {}
-  Result<std::string> checkpoint() override { return io::read_file(folder_ + "/checkpoint"); }
-  Result<std::string> read(const tlog::Tile& tile) override { return tiles_.read(tile); }
-
- private:
-  std::string folder_;
-  tlog::FolderTiles tiles_;
-};
-
-class HttpLog final : public ShownLog {
- public:
-  explicit HttpLog(http::Url url) : base_(url.path), client_(std::move(url)) {
+  HttpLog(http::Url url, http::ClientOptions options)
+      : base_(url.path), client_(std::move(url), std::move(options)) {
     if (!base_.ends_with('/')) base_ += '/';
   }
   Result<std::string> checkpoint() override { return get("checkpoint"); }
@@ -56,7 +45,7 @@ class HttpLog final : public ShownLog {
 }  // namespace
 
 Result<tlog::SecretKey> read_log_key(const std::string& path) {
-  std::string text = NOROSHI_TRY(read_secret(path, kLargestKey));
+  std::string text = NOROSHI_TRY(io::read_secret(path, kLargestKey));
   while (text.ends_with('\n')) text.pop_back();
   return tlog::SecretKey::parse(text).within(path);
 }
@@ -65,11 +54,18 @@ Result<tlog::Policy> read_policy(const std::string& path) {
   return tlog::Policy::parse(NOROSHI_TRY(read_whole(path, kLargestPolicy))).within(path);
 }
 
-Result<std::unique_ptr<ShownLog>> open_shown_log(const std::string& where) {
+http::ClientOptions server_trust(const Arguments& arguments) {
+  return {.ca_file = arguments.word("--ca").value_or(""),
+          .fingerprint = arguments.word("--fingerprint").value_or("")};
+}
+
+Result<std::unique_ptr<tlog::ShownLog>> open_shown_log(const std::string& where,
+                                                       http::ClientOptions options) {
   if (!where.starts_with("http://") && !where.starts_with("https://")) {
-    return std::unique_ptr<ShownLog>(std::make_unique<FolderLog>(where));
+    return std::unique_ptr<tlog::ShownLog>(std::make_unique<tlog::FolderLog>(where));
   }
-  return std::unique_ptr<ShownLog>(std::make_unique<HttpLog>(NOROSHI_TRY(http::Url::parse(where))));
+  return std::unique_ptr<tlog::ShownLog>(
+      std::make_unique<HttpLog>(NOROSHI_TRY(http::Url::parse(where)), std::move(options)));
 }
 
 }  // namespace noroshi::cli

@@ -9,20 +9,18 @@
 #include "io/http/client.hpp"
 #include "trust/log/note.hpp"
 #include "trust/log/policy.hpp"
-#include "trust/log/tile.hpp"
+#include "trust/publish/pages.hpp"
 
 namespace noroshi::cli {
 
 Result<tlog::SecretKey> read_log_key(const std::string& path);
 Result<tlog::Policy> read_policy(const std::string& path);
 
-/// A log that somebody shows.  One thread uses it.
-class ShownLog : public tlog::TileSource {
- public:
-  virtual Result<std::string> checkpoint() = 0;
-};
+/// Whom --ca and --fingerprint tell to trust.
+http::ClientOptions server_trust(const Arguments& arguments);
 
 /// A folder, or an address that begins with http:// or https://.
-Result<std::unique_ptr<ShownLog>> open_shown_log(const std::string& where);
+Result<std::unique_ptr<tlog::ShownLog>> open_shown_log(const std::string& where,
+                                                       http::ClientOptions options = {});
 
 }  // namespace noroshi::cli

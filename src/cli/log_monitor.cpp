@@ -29,7 +29,7 @@ std::string printable(std::string_view entry) {
 }
 
 /// One look.  True: a misdeed was found.
-Result<bool> look(ShownLog& log, tlog::Mirror& mirror, const tlog::Policy& policy,
+Result<bool> look(tlog::ShownLog& log, tlog::Mirror& mirror, const tlog::Policy& policy,
                   const Arguments& arguments, Context& context) {
   static constexpr Text kMisdeed{
       "MISDEED of '{}': it was {}: {}; both signed notes are at {}-kept "
@@ -71,7 +71,8 @@ bool wait(base::Micros length) {
 
 Result<int> run_log_monitor(const Arguments& arguments, Context& context) {
   const auto policy = NOROSHI_TRY(read_policy(arguments.word("--policy").value()));
-  const auto log = NOROSHI_TRY(open_shown_log(arguments.positionals().front()));
+  const auto log =
+      NOROSHI_TRY(open_shown_log(arguments.positionals().front(), server_trust(arguments)));
   auto mirror = NOROSHI_TRY(tlog::Mirror::open(arguments.word("--mirror").value()));
   const auto every = arguments.duration("--every");
   if (every) listen_for_signals();

@@ -8,6 +8,7 @@
 #include "cli/progress.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/whole_file.hpp"
+#include "trust/log/commitment.hpp"
 #include "trust/log/proof_file.hpp"
 
 namespace noroshi::cli {
@@ -26,7 +27,8 @@ std::string vouchers(const tlog::Policy& policy, const tlog::Policy::Accepted& a
 }  // namespace
 
 Result<int> run_log_prove(const Arguments& arguments, Context& context) {
-  const auto log = NOROSHI_TRY(open_shown_log(arguments.positionals().front()));
+  const auto log =
+      NOROSHI_TRY(open_shown_log(arguments.positionals().front(), server_trust(arguments)));
   const std::string text = NOROSHI_TRY(log->checkpoint());
   const auto note = NOROSHI_TRY(tlog::parse_note(text));
   const auto checkpoint = NOROSHI_TRY(tlog::parse_checkpoint(note.text));
@@ -54,19 +56,27 @@ Result<int> run_log_verify(const Arguments& arguments, Context& context) {
   static constexpr Text kVouched{"vouched for by {}", "保証した証人: {}"};
   static constexpr Text kNobody{"no witness vouched for the log: the policy asks for none",
                                 "証人なし: ポリシーが求めていません"};
+  static constexpr Text kOpened{"the entry is a commitment to it: {} {}",
+                                "エントリはこの内容へのコミットメント: {} {}"};
   const auto policy = NOROSHI_TRY(read_policy(arguments.word("--policy").value()));
   const auto& path = arguments.positionals().front();
   const std::string text = NOROSHI_TRY(read_whole(path));
   const auto file = NOROSHI_TRY(tlog::parse_proof_file(text).within(path));
   std::string entry = NOROSHI_TRY(read_whole(arguments.word("--entry").value()));
   if (arguments.given("--line") && entry.ends_with('\n')) entry.pop_back();
+  std::string opened;
+  if (file.extra) {
+    const auto opening = NOROSHI_TRY(tlog::parse_opening(*file.extra).within(path));
+    entry = tlog::commitment(opening, entry);
+    opened = kOpened.in(context.language, opening.kind, opening.id) + "\n";
+  }
   const auto accepted = NOROSHI_TRY(tlog::check(file, tlog::leaf_hash(entry), policy).within(path));
   const std::string who = vouchers(policy, accepted);
   const std::string holds = kHolds.in(context.language, file.index, accepted.checkpoint.origin,
                                       grouped(accepted.checkpoint.size));
   const std::string vouched =
       who.empty() ? std::string(kNobody.in(context.language)) : kVouched.in(context.language, who);
-  NOROSHI_CHECK(context.out.write(holds + "\n" + vouched + "\n"));
+  NOROSHI_CHECK(context.out.write(holds + "\n" + opened + vouched + "\n"));
   return kDone;
 }
 

@@ -12,33 +12,19 @@
 #include "io/http/server.hpp"
 #include "io/socket/kernel_address.hpp"
 #include "trust/log/witness.hpp"
+#include "trust/publish/pages.hpp"
 
 namespace noroshi::cli {
 namespace {
 
-constexpr std::string_view kImmutable = "public, max-age=31536000, immutable";
 constexpr auto kNap = std::chrono::milliseconds(100);
 
 http::Response not_found() { return {.status = 404, .body = "not found\n"}; }
 
-http::Response shown(ShownLog& log, const http::Request& request) {
-  if (request.method != "GET" && request.method != "HEAD") {
-    return {.status = 405, .body = "a log is read with GET\n", .headers = {{"allow", "GET, HEAD"}}};
-  }
+http::Response shown(tlog::ShownLog& log, const http::Request& request) {
   std::string_view path = request.path();
   path.remove_prefix(path.starts_with('/') ? 1 : 0);
-  if (path == "checkpoint") {
-    auto note = log.checkpoint();
-    if (!note) return not_found();
-    return {.body = std::move(*note), .headers = {{"cache-control", "no-cache"}}};
-  }
-  const auto tile = tlog::tile_at(path);
-  if (!tile) return not_found();
-  auto bytes = log.read(*tile);
-  if (!bytes) return not_found();
-  return {.content_type = "application/octet-stream",
-          .body = std::move(*bytes),
-          .headers = {{"cache-control", std::string(kImmutable)}}};
+  return tlog::shown(log, request.method, path);
 }
 
 http::Response witnessed(tlog::Witness& witness, const http::Request& request) {

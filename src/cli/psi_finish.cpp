@@ -5,6 +5,7 @@
 #include "cli/secret_file.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/whole_file.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::uint64_t kLargestSecret = std::uint64_t{4} << 30;  // it is our o
 Result<int> run_psi_finish(const Arguments& arguments, Context& context) {
   choose_colour(arguments, context);
   const auto secret_path = arguments.word("--secret").value();
-  auto secret = NOROSHI_TRY(read_secret(secret_path, kLargestSecret));
+  auto secret = NOROSHI_TRY(io::read_secret(secret_path, kLargestSecret));
   const auto& path = arguments.positionals().front();
   const auto largest = NOROSHI_TRY(psi::largest_file(secret).within(secret_path));
   const auto file = NOROSHI_TRY(read_whole(path, largest));

@@ -6,6 +6,7 @@
 #include "cli/whole_file.hpp"
 #include "intel/registry/document.hpp"
 #include "intel/registry/signature.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -29,7 +30,8 @@ Result<int> run_registry_sign(const Arguments& arguments, Context& context) {
   const auto parts = NOROSHI_TRY(registry::split_signatures(text).within(path));
   const auto body = ended(parts.body);
   const auto document = NOROSHI_TRY(registry::parse_document(body, path));
-  const auto secret = NOROSHI_TRY(read_secret(arguments.word("--key").value(), kLargestKeyFile));
+  const auto secret =
+      NOROSHI_TRY(io::read_secret(arguments.word("--key").value(), kLargestKeyFile));
   const auto key =
       NOROSHI_TRY(registry::signing_key_from_text(secret).within(arguments.word("--key").value()));
 

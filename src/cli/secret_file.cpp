@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "cli/terminal.hpp"
-#include "cli/whole_file.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -37,16 +36,6 @@ Status keep_secret(const std::string& path, std::string_view octets) {
   if (close(file) != 0 && status.has_value()) status = base::system_error("writing " + path);
   if (!status.has_value()) unlink(path.c_str());
   return status;
-}
-
-Result<std::string> read_secret(const std::string& path, std::uint64_t largest) {
-  struct stat about {};
-  if (stat(path.c_str(), &about) != 0) return base::system_error("opening " + path);
-  if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return Error{Errc::InvalidUsage,
-                 fmt::format("{}: others can read this secret; chmod 600 it first", path)};
-  }
-  return read_whole(path, largest);
 }
 
 Status destroy_secret(const std::string& path) {

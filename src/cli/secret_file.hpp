@@ -14,9 +14,6 @@ namespace noroshi::cli {
 /// Makes the file, mode 0600, and waits until it is on the disk.  One that exists is an Error.
 Status keep_secret(const std::string& path, std::string_view octets);
 
-/// At most `largest` octets.  Refuses a file that others may read.
-Result<std::string> read_secret(const std::string& path, std::uint64_t largest);
-
 /// Overwrites it with zeros, waits for the disk, and unlinks it.
 Status destroy_secret(const std::string& path);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/temporary_folder.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -22,19 +23,19 @@ class SecretFile : public testing::Test {
 TEST_F(SecretFile, IsItsOwnersAlone) {
   ASSERT_TRUE(keep_secret(path_, "a key").has_value());
   EXPECT_EQ(fs::status(path_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
-  EXPECT_EQ(read_secret(path_, 100).value(), "a key");
+  EXPECT_EQ(io::read_secret(path_, 100).value(), "a key");
 }
 
 TEST_F(SecretFile, OfAnotherRunIsNotOverwritten) {
   ASSERT_TRUE(keep_secret(path_, "a key").has_value());
   EXPECT_THAT(keep_secret(path_, "other").error().message, HasSubstr("not finished"));
-  EXPECT_EQ(read_secret(path_, 100).value(), "a key");
+  EXPECT_EQ(io::read_secret(path_, 100).value(), "a key");
 }
 
 TEST_F(SecretFile, ThatOthersCanReadIsRefused) {
   ASSERT_TRUE(keep_secret(path_, "a key").has_value());
   fs::permissions(path_, fs::perms::group_read, fs::perm_options::add);
-  EXPECT_THAT(read_secret(path_, 100).error().message, HasSubstr("chmod 600"));
+  EXPECT_THAT(io::read_secret(path_, 100).error().message, HasSubstr("chmod 600"));
 }
 
 // A second name shows what became of the blocks.

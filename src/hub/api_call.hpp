@@ -95,7 +95,8 @@ Result<std::vector<Route>> server_routes(Parts& parts, std::shared_ptr<ServerShe
 std::vector<Route> session_routes(const Further& further);
 std::vector<Route> output_routes(Parts& parts);
 std::vector<Route> account_routes(const Further& further);
-std::vector<Route> operating_routes();
+std::vector<Route> operating_routes(const Further& further);
+std::vector<Route> seal_routes(const Further& further);
 std::vector<Route> input_routes(const Further& further);
 std::vector<Route> flow_routes(const Parts& parts, const Further& further);
 std::vector<Route> sensor_routes(const Further& further);

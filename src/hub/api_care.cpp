@@ -89,6 +89,9 @@ std::vector<Check> checks_of(const Call& call, const Further& further) {
   const auto end = std::chrono::steady_clock::now() + kLongestCheck;
   take(check_archive(call.parts.archive, [end] { return std::chrono::steady_clock::now() < end; }));
   all.push_back(check_trail(call.parts.trail));
+  if (further.trail_log != nullptr) {
+    all.push_back(check_log(further.trail_log->settings(), call.parts.trail));
+  }
   if (further.inputs != nullptr) take(check_inputs(*further.inputs, now));
   all.push_back(check_clock(call.parts.trail, now));
   return all;

@@ -119,7 +119,8 @@ Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters,
   append(state->routes, session_routes(further));
   append(state->routes, output_routes(parts));
   append(state->routes, account_routes(further));
-  append(state->routes, operating_routes());
+  append(state->routes, operating_routes(further));
+  append(state->routes, seal_routes(further));
   append(state->routes, input_routes(further));
   append(state->routes, flow_routes(parts, further));
   append(state->routes, sensor_routes(further));

@@ -18,10 +18,15 @@
 #include "hub/hub.hpp"
 #include "hub/storage.hpp"
 
+namespace noroshi::seals {
+class Desk;
+}
+
 namespace noroshi::hub {
 
 class Inputs;
 class PlaceFiles;
+class TrailLog;
 
 /// What single routes work with beyond the parts.  What is missing: its routes are not there.
 struct Further {
@@ -32,6 +37,8 @@ struct Further {
   std::string version = {};                 ///< of the program, for those who operate the hub
   std::shared_ptr<PlaceFiles> places = {};  ///< null: no place is known
   std::string landing = "/api/v1/me";       ///< where a browser goes once somebody has signed in
+  TrailLog* trail_log = nullptr;            ///< null: the trail is in no log
+  seals::Desk* seals = nullptr;             ///< null: the hub keeps no seal keys
   OwnFiles files = {};                      ///< what is looked at by /doctor and /storage
   /// Why something failed, which strangers are not told.
   std::function<void(std::string_view line)> log = {};

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hub/api_call.hpp"
+#include "hub/trail_log.hpp"
 #include "intel/stix/object.hpp"
 
 namespace noroshi::hub {
@@ -46,6 +47,37 @@ Result<http::Response> export_trail(const Call& call) {
   return http::Response{.content_type = "application/x-ndjson", .body = std::move(lines)};
 }
 
+/// What there is to know of the trail's log: what others need for a policy, and whether it goes on.
+Result<http::Response> log_state(const Call& call, const TrailLog& log) {
+  NOROSHI_CHECK(call.may_operate());
+  const auto state = log.state();
+  Json body{{"address", call.parts.home + "/log/"},
+            {"key", state.key},
+            {"committed", state.committed},
+            {"published", state.published}};
+  if (!state.flaw.empty()) body["flaw"] = state.flaw;
+  return json_answer(body);
+}
+
+Result<http::Response> prove(const Call& call, const TrailLog& log) {
+  NOROSHI_CHECK(call.may_operate());
+  const auto number = whole_number(call.named.front());
+  if (!number) return Error{Errc::InvalidInput, "the number of an entry is asked for"};
+  const auto proof = NOROSHI_TRY(prove_line(log.settings(), call.parts.trail, *number));
+  NOROSHI_CHECK(call.record("trail.prove", call.named.front(), "done"));
+  return json_answer({{"line", proof.line}, {"proof", proof.file}});
+}
+
+/// Routes are there whether or not a log is: the answer says which.
+ApiHandler with_log(TrailLog* log, Result<http::Response> (*answer)(const Call&, const TrailLog&)) {
+  return [log, answer](const Call& call) -> Result<http::Response> {
+    if (log == nullptr) {
+      return Error{Errc::NotFound, "this hub's trail is in no log: see [log] of hub.toml"};
+    }
+    return answer(call, *log);
+  };
+}
+
 Result<http::Response> state(const Call& call) {
   NOROSHI_CHECK(call.may_operate());
   const auto health = NOROSHI_TRY(call.parts.archive.health());
@@ -61,9 +93,12 @@ Result<http::Response> state(const Call& call) {
 
 }  // namespace
 
-std::vector<Route> operating_routes() {
-  return {
-      {"GET", "/trail", trail}, {"GET", "/trail/export", export_trail}, {"GET", "/state", state}};
+std::vector<Route> operating_routes(const Further& further) {
+  return {{"GET", "/trail", trail},
+          {"GET", "/trail/export", export_trail},
+          {"GET", "/trail/log", with_log(further.trail_log, log_state)},
+          {"GET", "/trail/{number}/proof", with_log(further.trail_log, prove)},
+          {"GET", "/state", state}};
 }
 
 }  // namespace noroshi::hub

@@ -112,6 +112,16 @@ Check check_trail(directory::Trail& trail) {
   return check("trail", false, kBroken, chain.error().message);
 }
 
+Check check_log(const TrailLogSettings& log, directory::Trail& trail) {
+  static constexpr Text kFits{"log: {} lines of the trail are under its newest checkpoint",
+                              "ログ: 証跡の {} 行が最新のチェックポイントに含まれています"};
+  static constexpr Text kFlaw{"log: {}", "ログ: {}"};
+  const auto fit = fit_of(log, trail);
+  if (!fit) return check("log", false, kFlaw, fit.error().message);
+  if (!fit->flaw.empty()) return check("log", false, kFlaw, fit->flaw);
+  return check("log", true, kFits, fit->published);
+}
+
 std::vector<Check> check_inputs(Inputs& inputs, base::Micros now) {
   static constexpr Text kFine{"inputs: {}, none of them failing or late",
                               "入力: {} 件、失敗や遅れはありません"};

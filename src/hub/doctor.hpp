@@ -11,12 +11,13 @@
 #include "base/time.hpp"
 #include "hub/directory/trail.hpp"
 #include "hub/inputs.hpp"
+#include "hub/trail_log.hpp"
 #include "intel/archive/archive.hpp"
 
 namespace noroshi::hub {
 
 struct Check {
-  std::string name;  ///< stable: "disk", "key", "certificate", "base", "archive", "trail", …
+  std::string name;  ///< stable: "disk", "key", "certificate", "base", "archive", "trail", "log", …
   bool well = true;
   std::string english, japanese;
 };
@@ -32,6 +33,8 @@ Check check_base(const sql::Database& database);
 std::vector<Check> check_archive(archive::Archive& archive,
                                  const std::function<bool()>& go_on = {});
 Check check_trail(directory::Trail& trail);
+/// Whether the log that the trail is committed to holds what the trail holds.
+Check check_log(const TrailLogSettings& log, directory::Trail& trail);
 /// One for all where all are fine.
 std::vector<Check> check_inputs(Inputs& inputs, base::Micros now);
 /// Whether time goes on from where the trail's last entry stands.

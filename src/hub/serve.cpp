@@ -16,6 +16,7 @@
 #include "hub/health_face.hpp"
 #include "hub/inputs.hpp"
 #include "hub/place_files.hpp"
+#include "hub/seal_face.hpp"
 #include "hub/taxii_wire.hpp"
 #include "hub/warning_shelf.hpp"
 #include "io/clock.hpp"
@@ -87,6 +88,8 @@ struct Serving::State {
   std::unique_ptr<TaxiiFace> taxii;
   std::vector<std::unique_ptr<Face>> faces;
   std::unique_ptr<Inputs> inputs;
+  std::unique_ptr<TrailLog> trail_log;  // null: there is none
+  std::unique_ptr<seals::Desk> seals;   // null: it keeps no seal keys
   Wanted wanted;
   std::unique_ptr<ZonePublisher> zone;
   std::atomic<bool> ended = false;
@@ -94,6 +97,8 @@ struct Serving::State {
   std::unique_ptr<http::Server> server;  // last: its threads use all of the above
 
   Status open();
+  Status open_log();
+  Status open_seals();
   Status open_api();
   Status listen();
   void tend();
@@ -122,9 +127,30 @@ Status Serving::State::open() {
   }
   if (options.has_console()) console.emplace(options.console_files);
   taxii = NOROSHI_TRY(TaxiiFace::open(*parts, options.introduction));
+  NOROSHI_CHECK(open_log());
+  NOROSHI_CHECK(open_seals());
   NOROSHI_CHECK(open_api());
   faces.push_back(std::make_unique<HealthFace>(
       *parts, counters, [this] { return server ? server->health() : http::Server::Health{}; }));
+  return {};
+}
+
+Status Serving::State::open_log() {
+  if (!options.trail_log) return {};
+  trail_log = NOROSHI_TRY(TrailLog::open(*options.trail_log, *trail).within("[log]"));
+  if (const auto flaw = trail_log->state().flaw; !flaw.empty()) log("log: " + flaw);
+  faces.push_back(std::make_unique<LogFace>(options.trail_log->folder));
+  return {};
+}
+
+Status Serving::State::open_seals() {
+  if (options.seal_keys.empty()) return {};
+  auto keys = NOROSHI_TRY(seals::load_credentials(options.seal_keys).within("[seals]"));
+  log(fmt::format("{} seal keys from {}", keys.size(), options.seal_keys));
+  seals = NOROSHI_TRY(
+      seals::Desk::open(std::move(keys), *database, *directory, *trail, io::wall_clock));
+  faces.push_back(std::make_unique<SealFace>(
+      *seals, *directory, *gate, seals::Service{.name = options.introduction.title, .region = {}}));
   return {};
 }
 
@@ -143,6 +169,8 @@ Status Serving::State::open_api() {
                         .version = options.version,
                         .places = std::move(places),
                         .landing = landing(),
+                        .trail_log = trail_log.get(),
+                        .seals = seals.get(),
                         .files = {.database = options.database,
                                   .certificate = options.certificate,
                                   .key = options.key},
@@ -193,6 +221,10 @@ void Serving::State::tend() {
       if (!expired) log(fmt::format("ending what has run out: {}", expired.error().message));
     }
     run_inputs(now);
+    if (trail_log) {
+      const auto tended = trail_log->tend(now, log);
+      if (!tended) this->log(fmt::format("log: {}", tended.error().message));
+    }
     for (int nap = 0; nap < 10 && !ended; ++nap) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }

@@ -14,6 +14,7 @@
 #include "hub/console/console_files.hpp"
 #include "hub/hub.hpp"
 #include "hub/taxii_face.hpp"
+#include "hub/trail_log.hpp"
 #include "hub/zone_publisher.hpp"
 #include "net/address.hpp"
 
@@ -32,6 +33,8 @@ struct ServeOptions {
   access::Options access;
   std::string warning_lists;  ///< a folder of MISP warning lists; empty: none
   std::optional<ZoneSettings> zone;
+  std::optional<TrailLogSettings> trail_log = {};  ///< none: the trail is in no log
+  std::string seal_keys = {};  ///< folder of credentials (hub/seals); empty: no remote seals
   std::optional<FlowSettings> flow_settings = {};  ///< of what the program makes `flows.desk`
   FlowAccess flows = {};                           ///< who may ask about traffic, and how much
   std::optional<access::OidcOptions> oidc = {};    ///< `redirect` empty: from `home`

@@ -108,6 +108,19 @@ std::optional<ZoneSettings> read_zone(const std::string& file, base::Config::Sec
   return settings;
 }
 
+/// [log]: nothing if the file has none.
+std::optional<TrailLogSettings> read_log(const std::string& file, base::Config::Section section) {
+  if (!section.present()) return std::nullopt;
+  TrailLogSettings settings;
+  settings.folder = beside(file, section.text("folder", "log"));
+  settings.key = beside(file, section.text("key", "log.key"));
+  settings.secret = beside(file, section.text("secret", "log.secret"));
+  settings.policy = beside(file, section.text("policy", ""));
+  settings.every = section.duration("every", settings.every, base::kSecond, base::kDay);
+  settings.patience = section.duration("patience", settings.patience, base::kSecond, base::kMinute);
+  return settings;
+}
+
 /// A basic string of TOML (v1.0.0, "String").
 std::string toml_string(std::string_view text) {
   std::string out = "\"";
@@ -165,6 +178,8 @@ Result<ServeOptions> load_settings(const std::string& path) {
   read_limits(file.section("limits"), options);
   read_oidc(file.section("oidc"), path, options);
   options.zone = read_zone(path, file.section("zone"));
+  options.trail_log = read_log(path, file.section("log"));
+  options.seal_keys = beside(path, file.section("seals").text("keys", ""));
   read_flows(file.section("flows"), path, options);
   read_console(file.section("console"), path, options);
   NOROSHI_CHECK(file.finish());
@@ -191,6 +206,17 @@ key = "hub.key"
 #requests_per_second = 200            # of one account
 #failures = 10                        # wrong passwords before waits begin
 #session = "12h"                      # how long a person stays signed in
+
+# The audit trail in a log that cannot forget, for everybody at /log/ (docs/operations/transparency-log.md).
+[log]
+folder = "log"
+key = "log.key"                       # of `noroshi log key`
+secret = "log.secret"                 # opens entries, which say nothing without it
+#policy = "witnesses.txt"             # whose cosignatures are asked for
+#every = "10s"                        # a checkpoint this long after a new entry
+
+#[seals]                              # remote e-seals (docs/operations/remote-seals.md)
+#keys = "seal-keys"                   # a folder with one file for each key
 
 #[console]
 #enabled = false                      # no pages for browsers: only TAXII and the API

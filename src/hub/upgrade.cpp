@@ -6,6 +6,7 @@
 #include "hub/directory/trail.hpp"
 #include "hub/inputs.hpp"
 #include "hub/saved_searches.hpp"
+#include "hub/seals/book.hpp"
 #include "hub/taxii_statuses.hpp"
 #include "hub/watches.hpp"
 #include "intel/archive/schema.hpp"
@@ -29,7 +30,8 @@ std::vector<Part> parts() {
           {"searches", search_steps()},
           {"watches", watch_steps()},
           {"secrets", secret_steps()},
-          {"cases", case_steps()}};
+          {"cases", case_steps()},
+          {"seals", seals::seal_steps()}};
 }
 
 }  // namespace

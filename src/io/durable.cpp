@@ -107,6 +107,20 @@ Result<std::string> read_file(const std::string& path) {
   }
 }
 
+Result<std::string> read_secret(const std::string& path, std::uint64_t largest) {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) != 0) return base::system_error("opening " + path);
+  if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return Error{Errc::InvalidUsage,
+                 fmt::format("{}: others can read this secret; chmod 600 it first", path)};
+  }
+  if (static_cast<std::uint64_t>(about.st_size) > largest) {
+    return Error{Errc::Limit,
+                 fmt::format("{}: more than {} octets: is it the right file?", path, largest)};
+  }
+  return read_file(path);
+}
+
 Result<base::Descriptor> lock_folder(const std::string& folder, std::string_view why) {
   const std::string path = (fs::path(folder) / "lock").string();
   base::Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));

@@ -5,6 +5,7 @@
 // a file of his own.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -43,6 +44,9 @@ Status append_synced(const std::string& path, std::string_view bytes);
 
 /// As it lies, without unwrapping; at most 256 MiB.  NotFound where there is none.
 Result<std::string> read_file(const std::string& path);
+
+/// The same of a file that nobody but its owner may read: any other is refused (InvalidUsage).
+Result<std::string> read_secret(const std::string& path, std::uint64_t largest = 1 << 16);
 
 /// Takes FOLDER/lock, which stays taken as long as what is returned lives.  When another process
 /// has it, the Error says so, and `why` one does not share.

@@ -1,0 +1,306 @@
+#include "hub/seals/book.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <limits>
+
+#include "trust/pki/digest.hpp"
+
+namespace noroshi::seals {
+namespace {
+
+using sql::Value;
+
+constexpr std::array kSteps{sql::Step{
+    .title = "requests for seals, and their uses",
+    .both = "CREATE TABLE seal_request (handle TEXT PRIMARY KEY, credential TEXT NOT NULL,"
+            " account TEXT NOT NULL, digest TEXT NOT NULL, hashes TEXT NOT NULL,"
+            " count BIGINT NOT NULL, signed BIGINT NOT NULL, description TEXT NOT NULL,"
+            " state BIGINT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL,"
+            " approvals TEXT NOT NULL, grant_hash TEXT NOT NULL);"
+            "CREATE INDEX seal_request_grant ON seal_request (grant_hash);"
+            "CREATE INDEX seal_request_waiting ON seal_request (state, created);"
+            "CREATE TABLE seal_use (number BIGINT PRIMARY KEY, at BIGINT NOT NULL,"
+            " credential TEXT NOT NULL, account TEXT NOT NULL, handle TEXT NOT NULL,"
+            " peer TEXT NOT NULL, signatures BIGINT NOT NULL, hashes TEXT NOT NULL,"
+            " approvals TEXT NOT NULL)"}};
+
+constexpr std::string_view kColumns =
+    "handle, credential, account, digest, hashes, count, signed, description, state, created,"
+    " expires, approvals, grant_hash";
+
+// Neither Base 64 nor a name of an account holds a line feed.
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text.append(word).push_back('\n');
+  return text;
+}
+
+std::vector<std::string> parted(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    words.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return words;
+}
+
+Request request_at(const sql::Cursor& row) {
+  const auto text = [&](int column) { return std::string(row.text(column)); };
+  return {.handle = text(0),
+          .credential = text(1),
+          .account = text(2),
+          .digest = text(3),
+          .hashes = parted(row.text(4)),
+          .count = row.integer(5),
+          .signed_ = row.integer(6),
+          .description = text(7),
+          .state = static_cast<State>(std::clamp<std::int64_t>(row.integer(8), 0, 2)),
+          .created = row.integer(9),
+          .expires = row.integer(10),
+          .approvals = parted(row.text(11)),
+          .fetched = !row.text(12).empty()};
+}
+
+std::string hash_of(const std::vector<std::string>& hashes) {
+  pki::Hasher hasher(pki::Digest::Sha256);
+  for (const std::string& hash : hashes)
+    hasher.add(der::view_of(fmt::format("{}:{}", hash.size(), hash)));
+  std::string text;
+  for (const auto octet : hasher.finish()) text += fmt::format("{:02x}", octet);
+  return text;
+}
+
+Error gone() { return Error{Errc::NotFound, "there is no such request"}; }
+
+Status must_wait(const Request& request, base::Micros now) {
+  if (request.state != State::Waiting || request.expires <= now) {
+    return Error{Errc::InvalidUsage, "the request does not wait for anybody (any more)"};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::span<const sql::Step> seal_steps() { return kSteps; }
+
+std::string_view to_string(State state) {
+  constexpr std::array<std::string_view, 3> kNames{"waiting", "granted", "refused"};
+  return kNames.at(static_cast<std::size_t>(state));
+}
+
+Result<std::unique_ptr<Book>> Book::open(sql::Database& database) {
+  auto connection = NOROSHI_TRY(database.connect());
+  NOROSHI_CHECK(sql::migrate(*connection, "seals", seal_steps()));
+  return std::unique_ptr<Book>(new Book(std::move(connection)));
+}
+
+Status Book::add(const Request& request) {
+  const std::lock_guard lock(mutex_);
+  const std::string hashes = joined(request.hashes);
+  const std::string approvals = joined(request.approvals);
+  const std::array<Value, 12> row{std::string_view(request.handle),
+                                  std::string_view(request.credential),
+                                  std::string_view(request.account),
+                                  std::string_view(request.digest),
+                                  std::string_view(hashes),
+                                  request.count,
+                                  request.signed_,
+                                  std::string_view(request.description),
+                                  static_cast<std::int64_t>(request.state),
+                                  request.created,
+                                  request.expires,
+                                  std::string_view(approvals)};
+  auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
+  NOROSHI_CHECK(connection_->run(
+      fmt::format("INSERT INTO seal_request ({}) VALUES ($1, $2, $3, $4, $5, $6, $7,"
+                  " $8, $9, $10, $11, $12, '')",
+                  kColumns),
+      row));
+  return transaction.commit();
+}
+
+Result<std::optional<Request>> Book::one(std::string_view where, std::string_view value) {
+  const std::array<Value, 1> wanted{value};
+  const auto rows = NOROSHI_TRY(connection_->ask(
+      fmt::format("SELECT {} FROM seal_request WHERE {} = $1", kColumns, where), wanted));
+  if (!NOROSHI_TRY(rows->next())) return std::optional<Request>();
+  return std::optional(request_at(*rows));
+}
+
+Status Book::save(const Request& request) {
+  const std::string hashes = joined(request.hashes);
+  const std::string approvals = joined(request.approvals);
+  const std::array<Value, 6> row{std::string_view(hashes),
+                                 request.signed_,
+                                 static_cast<std::int64_t>(request.state),
+                                 request.expires,
+                                 std::string_view(approvals),
+                                 std::string_view(request.handle)};
+  NOROSHI_CHECK(
+      connection_->run("UPDATE seal_request SET hashes = $1, signed = $2, state = $3, expires = $4,"
+                       " approvals = $5 WHERE handle = $6",
+                       row));
+  return {};
+}
+
+Result<std::optional<Request>> Book::find(std::string_view handle) {
+  const std::lock_guard lock(mutex_);
+  return one("handle", handle);
+}
+
+Result<std::optional<Request>> Book::find_grant(std::string_view grant_hash) {
+  const std::lock_guard lock(mutex_);
+  return one("grant_hash", grant_hash);
+}
+
+Result<std::vector<Request>> Book::waiting(const std::vector<std::string>& credentials,
+                                           base::Micros now) {
+  const std::lock_guard lock(mutex_);
+  const std::array<Value, 2> wanted{static_cast<std::int64_t>(State::Waiting), now};
+  const auto rows = NOROSHI_TRY(connection_->ask(
+      fmt::format("SELECT {} FROM seal_request WHERE state = $1 AND expires > $2 ORDER BY created",
+                  kColumns),
+      wanted));
+  std::vector<Request> found;
+  while (NOROSHI_TRY(rows->next())) {
+    auto request = request_at(*rows);
+    const bool theirs =
+        std::find(credentials.begin(), credentials.end(), request.credential) != credentials.end();
+    if (theirs) found.push_back(std::move(request));
+  }
+  return found;
+}
+
+Result<Request> Book::approve(std::string_view handle, std::string_view account,
+                              std::int64_t quorum, base::Micros now, base::Micros expires) {
+  const std::lock_guard lock(mutex_);
+  auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
+  auto request = NOROSHI_TRY(one("handle", handle));
+  if (!request) return gone();
+  NOROSHI_CHECK(must_wait(*request, now));
+  auto& given = request->approvals;
+  if (std::find(given.begin(), given.end(), account) != given.end()) {
+    return Error{Errc::InvalidUsage, "this account approved already: another one is needed"};
+  }
+  given.emplace_back(account);
+  if (static_cast<std::int64_t>(given.size()) >= quorum) {
+    request->state = State::Granted;
+    request->expires = expires;
+  }
+  NOROSHI_CHECK(save(*request));
+  NOROSHI_CHECK(transaction.commit());
+  return *std::move(request);
+}
+
+Status Book::refuse(std::string_view handle, base::Micros now) {
+  const std::lock_guard lock(mutex_);
+  auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
+  auto request = NOROSHI_TRY(one("handle", handle));
+  if (!request) return gone();
+  NOROSHI_CHECK(must_wait(*request, now));
+  request->state = State::Refused;
+  NOROSHI_CHECK(save(*request));
+  return transaction.commit();
+}
+
+Status Book::set_grant(std::string_view handle, std::string_view grant_hash, base::Micros expires) {
+  const std::lock_guard lock(mutex_);
+  auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
+  const std::array<Value, 3> row{grant_hash, expires, handle};
+  NOROSHI_CHECK(connection_->run(
+      "UPDATE seal_request SET grant_hash = $1, expires = $2 WHERE handle = $3", row));
+  return transaction.commit();
+}
+
+Status Book::bind(std::string_view handle, std::string_view grant_hash,
+                  const std::vector<std::string>& hashes) {
+  const std::lock_guard lock(mutex_);
+  auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
+  auto request = NOROSHI_TRY(one("handle", handle));
+  if (!request) return gone();
+  const auto left = request->count - request->signed_;
+  request->hashes.insert(request->hashes.end(), hashes.begin(), hashes.end());
+  if (static_cast<std::int64_t>(request->hashes.size()) > left) {
+    return Error{Errc::InvalidInput, "Numbers of signatures is too high"};
+  }
+  NOROSHI_CHECK(save(*request));
+  const std::array<Value, 2> row{grant_hash, handle};
+  NOROSHI_CHECK(connection_->run("UPDATE seal_request SET grant_hash = $1 WHERE handle = $2", row));
+  return transaction.commit();
+}
+
+Result<Use> Book::use(std::string_view grant_hash, const std::vector<std::string>& hashes,
+                      std::string_view peer, base::Micros now) {
+  const std::lock_guard lock(mutex_);
+  auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
+  auto request = NOROSHI_TRY(one("grant_hash", grant_hash));
+  if (!request || request->state != State::Granted || request->expires <= now) {
+    return Error{Errc::InvalidInput, "SAD expired"};
+  }
+  for (const std::string& hash : hashes) {
+    const auto at = std::find(request->hashes.begin(), request->hashes.end(), hash);
+    if (at == request->hashes.end()) {
+      return Error{Errc::InvalidInput, "Hash is not authorized by the SAD"};
+    }
+    request->hashes.erase(at);
+  }
+  request->signed_ += static_cast<std::int64_t>(hashes.size());
+  NOROSHI_CHECK(save(*request));
+  Use made{.at = now,
+           .credential = request->credential,
+           .account = request->account,
+           .handle = request->handle,
+           .peer = std::string(peer),
+           .signatures = static_cast<std::int64_t>(hashes.size()),
+           .hashes = hash_of(hashes),
+           .approvals = request->approvals};
+  const std::string approvals = joined(made.approvals);
+  const std::array<Value, 8> row{made.at,
+                                 std::string_view(made.credential),
+                                 std::string_view(made.account),
+                                 std::string_view(made.handle),
+                                 peer,
+                                 made.signatures,
+                                 std::string_view(made.hashes),
+                                 std::string_view(approvals)};
+  NOROSHI_CHECK(connection_->run(
+      "INSERT INTO seal_use SELECT COALESCE(MAX(number), 0) + 1, CAST($1 AS BIGINT), $2, $3, $4,"
+      " $5, CAST($6 AS BIGINT), $7, $8"
+      " FROM seal_use",
+      row));
+  NOROSHI_CHECK(transaction.commit());
+  return made;
+}
+
+Result<std::vector<Use>> Book::uses(const std::vector<std::string>& credentials,
+                                    std::int64_t before, std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  if (before <= 0) before = std::numeric_limits<std::int64_t>::max();
+  const std::array<Value, 1> wanted{before};
+  const auto rows = NOROSHI_TRY(
+      connection_->ask("SELECT number, at, credential, account, handle, peer, signatures, hashes,"
+                       " approvals FROM seal_use WHERE number < $1 ORDER BY number DESC",
+                       wanted));
+  std::vector<Use> found;
+  while (found.size() < limit && NOROSHI_TRY(rows->next())) {
+    const auto text = [&](int column) { return std::string(rows->text(column)); };
+    Use use{.number = rows->integer(0),
+            .at = rows->integer(1),
+            .credential = text(2),
+            .account = text(3),
+            .handle = text(4),
+            .peer = text(5),
+            .signatures = rows->integer(6),
+            .hashes = text(7),
+            .approvals = parted(rows->text(8))};
+    const bool theirs =
+        std::find(credentials.begin(), credentials.end(), use.credential) != credentials.end();
+    if (theirs) found.push_back(std::move(use));
+  }
+  return found;
+}
+
+}  // namespace noroshi::seals

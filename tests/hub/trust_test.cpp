@@ -1,0 +1,181 @@
+// What a hub can be held to: its trail in a log that others watch, and seals whose owner sees them.
+#include <array>
+#include <filesystem>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
+
+#include "base/temporary_folder.hpp"
+#include "io/sql/database.hpp"
+#include "place.hpp"
+
+namespace noroshi::hub_e2e {
+namespace {
+
+using Json = nlohmann::json;
+using ::testing::HasSubstr;
+
+std::string policy_of(const Json& log) {
+  return fmt::format("log {} {}\nquorum none\n", log.at("key").get<std::string>(),
+                     log.at("address").get<std::string>());
+}
+
+Json log_of(const Place& place) { return Json::parse(place.ask("GET", "/api/v1/trail/log").body); }
+
+std::int64_t published_lines(const Place& place) {
+  const std::string note = content(place.file("log") + "/checkpoint");
+  return std::stoll(note.substr(note.find('\n') + 1));
+}
+
+bool published(const Place& place, std::uint64_t lines) {
+  return within_a_minute(
+      [&] { return log_of(place).at("published").get<std::uint64_t>() >= lines; });
+}
+
+TEST(HubTrust, ALineOfTheTrailIsProvedToSomebodyWhoHasThePolicyAlone) {
+  const base::TemporaryFolder folder;
+  Place place(folder.file("hub"));
+  place.serve();
+  ASSERT_TRUE(published(place, 1));
+  write(folder.file("policy"), policy_of(log_of(place)));
+
+  const std::string stem = folder.file("line");
+  place.done({"audit", "--prove", "1", "--out", stem});
+  const Ran verified = noroshi({"log", "verify", stem + ".tlog-proof", "--entry", stem + ".jsonl",
+                                "--policy", folder.file("policy")});
+  EXPECT_EQ(verified.status, 0) << verified.err;
+  EXPECT_THAT(verified.out, HasSubstr("trail 1"));
+
+  write(stem + ".jsonl", content(stem + ".jsonl") + " ");
+  EXPECT_EQ(noroshi({"log", "verify", stem + ".tlog-proof", "--entry", stem + ".jsonl", "--policy",
+                     folder.file("policy")})
+                .status,
+            1);
+}
+
+TEST(HubTrust, AMonitorMirrorsTheLogWithoutAnAccountAndSeesAChangedTrailComeToAHalt) {
+  const base::TemporaryFolder folder;
+  Place place(folder.file("hub"));
+  place.serve();
+  ASSERT_TRUE(published(place, 1));
+  write(folder.file("policy"), policy_of(log_of(place)));
+  const auto monitor = [&] {
+    return noroshi({"log", "monitor", place.url() + "/log/", "--fingerprint", place.fingerprint(),
+                    "--mirror", folder.file("mirror"), "--policy", folder.file("policy")});
+  };
+  const Ran first = monitor();
+  EXPECT_EQ(first.status, 0) << first.err;
+  EXPECT_EQ(place.hub({"doctor"}).status, 0);
+  place.kill();
+
+  const auto lines = published_lines(place);
+  ASSERT_GT(lines, 0);
+  const auto database = sql::Database::open(place.file("hub.db")).value();
+  const std::array<sql::Value, 1> newest{lines};
+  ASSERT_TRUE(database->connect().value()->run(
+      "UPDATE trail SET account = 'nobody' WHERE number = $1", newest));
+  const Ran doctor = place.hub({"doctor"});
+  EXPECT_EQ(doctor.status, 1);
+  EXPECT_THAT(doctor.out, HasSubstr(fmt::format("log: line {} of the trail is not", lines)));
+  place.serve();
+  EXPECT_TRUE(within_a_minute([&] {
+    return place.log().find("of the trail is not the one that the log holds") != std::string::npos;
+  }));
+  EXPECT_EQ(monitor().status, 0);  // the log itself stays what it was
+}
+
+TEST(HubTrust, ARestoredHubBeginsAnotherLogOverItsWholeTrail) {
+  const base::TemporaryFolder folder;
+  Place place(folder.file("hub"));
+  place.serve();
+  ASSERT_TRUE(published(place, 1));
+  const std::string before = log_of(place).at("key");
+  place.done({"backup", folder.file("backup")});
+  place.end();
+  EXPECT_FALSE(std::filesystem::exists(folder.file("backup") + "/log.key"));
+
+  const Ran restored = noroshi(
+      {"hub", "restore", folder.file("backup"), "--folder", folder.file("again"), "--lang", "en"});
+  ASSERT_EQ(restored.status, 0) << restored.err;
+  EXPECT_EQ(noroshi({"hub", "doctor", "--folder", folder.file("again")}).status, 0);
+  const std::string after = content(folder.file("again") + "/log.key");
+  EXPECT_EQ(after.find(before), std::string::npos);
+  EXPECT_EQ(content(folder.file("again") + "/log.secret"), content(place.file("log.secret")));
+}
+
+/// A key of the organisation in a file, its certificate made by OpenSSL's program.
+void make_seal_key(Place& place) {
+  const std::string keys = place.file("seal-keys");
+  std::filesystem::create_directory(keys);
+  const Ran made = run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
+                        "/C=JP/O=Example Telecom/organizationIdentifier=NTRJP-7000012050002",
+                        "-keyout", keys + "/notices.key", "-out", keys + "/notices.pem"});
+  ASSERT_EQ(made.status, 0) << made.err;
+  ::chmod((keys + "/notices.key").c_str(), 0600);
+  write(keys + "/notices.toml",
+        "[credential]\norganisation = \"Example Telecom\"\nalone = 1\nquorum = 1\n"
+        "[key]\nfile = \"notices.key\"\ncertificate = \"notices.pem\"\n");
+  place.append("\n[seals]\nkeys = \"seal-keys\"\n");
+}
+
+Json csc(const Place& place, const std::string& method, const Json& body) {
+  return Json::parse(place.ask("POST", "/csc/v2/" + method, body.dump()).body);
+}
+
+TEST(HubTrust, ARemoteSealIsMadeJudgedByOpenSslAndShownToItsOwner) {
+  const base::TemporaryFolder folder;
+  Place place(folder.file("hub"));
+  make_seal_key(place);
+  place.serve();
+  write(folder.file("document"), "noroshi");
+  const Ran hashed =
+      run({"sh", "-c",
+           "openssl dgst -sha256 -binary '" + folder.file("document") + "' | openssl base64 -A"});
+  const Json hashes = Json::array({hashed.out});
+  EXPECT_EQ(csc(place, "credentials/list", Json::object())["credentialIDs"],
+            Json::array({"notices"}));
+  const Json wish{{"credentialID", "notices"},
+                  {"numSignatures", 1},
+                  {"hashes", hashes},
+                  {"hashAlgorithmOID", "2.16.840.1.101.3.4.2.1"}};
+  const std::string sad = csc(place, "credentials/authorize", wish).at("SAD");
+  const Json made = csc(place, "signatures/signHash",
+                        {{"credentialID", "notices"},
+                         {"SAD", sad},
+                         {"hashes", hashes},
+                         {"signAlgo", "1.2.840.10045.4.3.2"}});
+  write(folder.file("signature.b64"), made.at("signatures").at(0).get<std::string>() + "\n");
+  const Ran judged = run({"sh", "-c",
+                          "openssl base64 -d -A -in '" + folder.file("signature.b64") + "' -out '" +
+                              folder.file("signature") + "' && openssl x509 -in '" +
+                              place.file("seal-keys/notices.pem") + "' -pubkey -noout > '" +
+                              folder.file("public") + "' && openssl dgst -sha256 -verify '" +
+                              folder.file("public") + "' -signature '" + folder.file("signature") +
+                              "' '" + folder.file("document") + "'"});
+  EXPECT_EQ(judged.status, 0) << judged.out << judged.err;
+
+  const auto uses = Json::parse(place.ask("GET", "/api/v1/seals/uses").body).at("items");
+  ASSERT_EQ(uses.size(), 1U);
+  EXPECT_EQ(uses[0].at("credential"), "notices");
+  EXPECT_THAT(place.done({"audit"}), HasSubstr("\"action\":\"seal.use\""));
+
+  // Two at once wait for somebody else.
+  Json two = wish;
+  two["numSignatures"] = 2;
+  two["hashes"].push_back(hashed.out);
+  const std::string handle = csc(place, "credentials/authorize", two).at("handle");
+  const auto approve = "/api/v1/seals/requests/" + handle + "/approve";
+  EXPECT_EQ(place.ask("POST", approve).status, 409);  // one's own
+  place.done({"user", "add", "chief", "--organisation", "Example Telecom"});
+  std::string key = place.done({"key", "add", "chief", "--scope", "read", "--scope", "write"});
+  key.pop_back();
+  EXPECT_THAT(place.ask("GET", "/api/v1/seals/requests", {}, key).body, HasSubstr(handle));
+  EXPECT_EQ(place.ask("POST", approve, {}, key).status, 204);
+  EXPECT_TRUE(csc(place, "credentials/authorizeCheck", {{"handle", handle}}).contains("SAD"));
+}
+
+}  // namespace
+}  // namespace noroshi::hub_e2e
