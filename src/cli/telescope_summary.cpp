@@ -9,7 +9,6 @@
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
 #include "model/finding.hpp"
-#include "observe/telescope/amplification.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -63,10 +62,7 @@ void TelescopeSummary::note(const model::ScanEvent& event) {
   Port& port = ports_[static_cast<std::uint32_t>(event.protocol) << 16 | event.port];
   port.packets += event.packets;
   port.hosts.note(source);
-  if (event.kind != model::ProbeKind::Udp) return;
-  const auto wanted =
-      telescope::amplification_of(event.port, std::as_bytes(std::span(event.payload)));
-  if (!wanted.empty()) amplifiers_[wanted] += event.packets;
+  if (!event.amplifier.empty()) amplifiers_[event.amplifier] += event.packets;
 }
 
 void TelescopeSummary::note(const model::DosVictim&) { ++victims_; }

@@ -72,7 +72,7 @@ class TelescopeSummary {
   base::DistinctCount sources_;
   std::map<std::uint32_t, Port> ports_;  // protocol and port; at most 2 · 65,536 and some
   base::HeavyHitters<net::Address> heaviest_{256};
-  std::map<std::string_view, std::uint64_t> amplifiers_;  // packets by telescope::amplification_of
+  std::map<std::string, std::uint64_t, std::less<>> amplifiers_;  // packets
 };
 
 }  // namespace noroshi::cli

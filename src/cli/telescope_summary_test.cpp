@@ -82,12 +82,14 @@ TEST(TelescopeSummary, NamesTheAmplifiersThatAreLookedFor) {
   auto probe = event(0xC0000201, 1900, 7);
   probe.protocol = 17;
   probe.kind = model::ProbeKind::Udp;
-  probe.payload = "M-SEARCH * HTTP/1.1";
+  probe.amplifier = "ssdp-search";
   summary.note(probe);
   probe.port = 19;
   probe.packets = 20;
+  probe.amplifier = "chargen";
   summary.note(probe);
   probe.port = 12'345;
+  probe.amplifier.clear();
   summary.note(probe);
   EXPECT_THAT(summary.table(Language::English, false),
               HasSubstr("probes for services that amplify attacks: chargen 20, ssdp-search 7\n"));

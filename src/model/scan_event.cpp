@@ -130,6 +130,7 @@ std::string to_json(const ScanEvent& event) {
   if (event.payload_hash != 0) {
     object.plain("payload_hash", fmt::format("{:016x}", event.payload_hash));
   }
+  if (!event.amplifier.empty()) object.text("amplifier", event.amplifier);
   if (!event.scanner.empty()) object.text("scanner", event.scanner);
   object.plain("end", to_string(event.end));
   object.close();

@@ -98,7 +98,8 @@ struct ScanEvent {
   std::vector<ProbeSample> samples;  ///< first, last and a few between, by time; at most 4
   std::string payload;               ///< first octets after the headers, at most 64, as they were
   std::uint64_t payload_hash = 0;    ///< XXH3 of the whole payload that was captured; 0: none
-  std::string scanner;  ///< the list that names the source a research scanner; or empty
+  std::string amplifier;  ///< "dns-any", "ntp-monlist", …: asks a service that amplifies; or empty
+  std::string scanner;    ///< the list that names the source a research scanner; or empty
   EventEnd end = EventEnd::Idle;
   friend bool operator==(const ScanEvent&, const ScanEvent&) = default;
 };

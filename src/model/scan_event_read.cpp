@@ -127,7 +127,7 @@ bool read_ports(value json, DosVictim& victim) {
   });
 }
 
-constexpr std::array<Field<ScanEvent>, 18> kScan{{
+constexpr std::array<Field<ScanEvent>, 19> kScan{{
     {"source", [](value v, ScanEvent& e) { return address(v, e.source); }},
     {"port", [](value v, ScanEvent& e) { return number(v, e.port); }},
     {"protocol", [](value v, ScanEvent& e) { return number(v, e.protocol); }},
@@ -144,14 +144,8 @@ constexpr std::array<Field<ScanEvent>, 18> kScan{{
     {"samples", [](value v, ScanEvent& e) { return read_samples(v, e.samples); }},
     {"payload", [](value v, ScanEvent& e) { return octets(v, e.payload); }, false},
     {"payload_hash", [](value v, ScanEvent& e) { return hash(v, e.payload_hash); }, false},
-    {"scanner",
-     [](value v, ScanEvent& e) {
-       std::string_view read;
-       if (!text(v, read)) return false;
-       e.scanner = read;
-       return true;
-     },
-     false},
+    {"amplifier", [](value v, ScanEvent& e) { return text(v, e.amplifier); }, false},
+    {"scanner", [](value v, ScanEvent& e) { return text(v, e.scanner); }, false},
     {"end", [](value v, ScanEvent& e) { return word(v, kEventEnds, e.end); }},
 }};
 
@@ -176,13 +170,7 @@ bool read_hour_count(value json, TelescopeHour& hour) {
 template <std::size_t... Which>
 constexpr auto hour_fields(std::index_sequence<Which...>) {
   return std::array<Field<TelescopeHour>, 4 + sizeof...(Which)>{{
-      {"sensor",
-       [](value v, TelescopeHour& h) {
-         std::string_view read;
-         if (!text(v, read)) return false;
-         h.sensor = read;
-         return true;
-       }},
+      {"sensor", [](value v, TelescopeHour& h) { return text(v, h.sensor); }},
       {"begin", [](value v, TelescopeHour& h) { return instant(v, h.begin); }},
       {"end", [](value v, TelescopeHour& h) { return instant(v, h.end); }},
       {kHourCounts[Which].first, read_hour_count<Which>}...,

@@ -43,6 +43,7 @@ ScanEvent full_event() {
                    {.time = kNoon + 1, .destination = at("2001:db8::9"), .source_port = 0}};
   event.payload = std::string("\x00\xff\"\\\n", 5);
   event.payload_hash = 0x8000'0000'0000'0001;
+  event.amplifier = "ssdp-search";
   event.scanner = "a \"list\"\n of names";
   event.end = EventEnd::Cut;
   return event;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <tuple>
 
+#include "observe/telescope/amplification.hpp"
 #include "observe/telescope/event_table.hpp"
 
 namespace noroshi::telescope {
@@ -75,6 +76,9 @@ model::ScanEvent EventTable::describe(std::uint32_t event, model::EventEnd how) 
     out.payload.assign(kept.octets.data(), kept.size);
   }
   out.payload_hash = cold.payload_hash;
+  if (out.kind == model::ProbeKind::Udp) {
+    out.amplifier = amplification_of(out.port, std::as_bytes(std::span(out.payload)));
+  }
   out.scanner = scanners_[cold.scanner];
   out.end = how;
   return out;

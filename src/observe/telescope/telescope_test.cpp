@@ -92,6 +92,22 @@ TEST(Telescope, KeepsTheFirstPayload) {
   EXPECT_NE(records.events[0].payload_hash, 0U);
 }
 
+TEST(Telescope, NamesTheAmplifierThatAPayloadAsksFor) {
+  static const std::string kSearch = "M-SEARCH * HTTP/1.1";
+  Scene scene;
+  for (const std::uint16_t port : {std::uint16_t{1900}, std::uint16_t{1901}}) {
+    Packet packet = probe(kNoon, 0xC0000207, port, 0xC6336401);
+    packet.protocol = protocol::kUdp;
+    packet.payload = std::as_bytes(std::span(kSearch));
+    scene.feed(packet, {.kind = Class::Scan, .probe = model::ProbeKind::Udp});
+  }
+  const auto records = scene.finish();
+  ASSERT_EQ(records.events.size(), 2U);
+  std::set<std::string> named;
+  for (const auto& event : records.events) named.insert(event.amplifier);
+  EXPECT_EQ(named, (std::set<std::string>{"", "ssdp-search"}));
+}
+
 // The slow way to say the same: every event's packets in a list.
 struct Reference {
   struct Open {
