@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <numeric>
 
 #include "intel/registry/document.hpp"
 #include "intel/registry/rdap.hpp"
@@ -56,7 +57,8 @@ class Strangers {
   std::string fresh_id(std::string_view contact, std::uint32_t place) {
     const auto slug = slug_of(contact);
     auto id = slug;
-    for (int number = 2; !by_id_.emplace(id, place).second; ++number) {
+    for (int& number = numbers_[slug]; !by_id_.emplace(id, place).second;) {
+      number = std::max(number, 1) + 1;
       id = fmt::format("{}-{}", slug, number);
     }
     return id;
@@ -64,6 +66,7 @@ class Strangers {
 
   std::map<std::string, std::uint32_t> by_contact_;
   std::map<std::string, std::uint32_t> by_id_;
+  std::map<std::string, int> numbers_;  // the last that was given after a slug
 };
 
 }  // namespace
@@ -73,6 +76,17 @@ void Registry::Table::index() {
   prefixes.reserve(ranges.size());
   for (const Range& range : ranges) prefixes.push_back(range.prefix);
   spans = spans_of(prefixes);
+  by_id.resize(operators.size());
+  std::iota(by_id.begin(), by_id.end(), 0U);
+  std::sort(by_id.begin(), by_id.end(),
+            [this](auto a, auto b) { return operators[a].id < operators[b].id; });
+}
+
+const Operator* Registry::Table::operator_of(std::string_view id) const {
+  const auto at = std::lower_bound(by_id.begin(), by_id.end(), id, [this](auto place, auto wanted) {
+    return operators[place].id < wanted;
+  });
+  return at != by_id.end() && operators[*at].id == id ? &operators[*at] : nullptr;
 }
 
 std::optional<Answer> Registry::Table::find(const net::Address& address, Origin origin) const {
@@ -125,10 +139,7 @@ std::optional<Answer> Registry::find(const net::Address& address) const {
 
 const Operator* Registry::operator_of(std::string_view id) const {
   for (const Table* table : {&registered_, &strangers_}) {
-    const auto& all = table->operators;
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const Operator& one) { return one.id == id; });
-    if (found != all.end()) return &*found;
+    if (const Operator* found = table->operator_of(id)) return found;
   }
   return nullptr;
 }

@@ -96,9 +96,11 @@ class Registry {
     std::vector<Range> ranges;
     std::vector<std::uint32_t> owner;  // of each range: where in `operators`
     std::vector<Span> spans;           // their indexes are those of `ranges`
+    std::vector<std::uint32_t> by_id;  // where each operator is, by id
 
     void index();
     [[nodiscard]] std::optional<Answer> find(const net::Address& address, Origin origin) const;
+    [[nodiscard]] const Operator* operator_of(std::string_view id) const;
   };
 
   Table registered_;

@@ -141,6 +141,33 @@ TEST(Registry, ContactsThatLookAlikeInAFileNameStayTwoOperators) {
             "rdap-a-b-x-example");
 }
 
+TEST(Registry, ThousandsOfRdapContactsThatLookAlikeAreToldApartAndFound) {
+  auto registry = sound();
+  constexpr int kContacts = 5'000;
+  const std::string alike(48, 'a');  // as far as an id goes
+  std::string lines;
+  const auto mail_of = [&](int n) { return alike + std::to_string(n) + "@x.example"; };
+  const auto address_of = [](int n) {
+    return net::Address::v4(0x0A000000U + 256U * static_cast<unsigned>(n));
+  };
+  for (int n = 0; n < kContacts; ++n) {
+    const auto address = address_of(n).to_string();
+    lines += R"({"objectClassName":"ip network","name":"N","startAddress":")" + address +
+             R"(","endAddress":")" + address +
+             R"(","entities":[{"roles":["abuse"],"vcardArray":["vcard",[["email",{},"text",")" +
+             mail_of(n) + "\"]]]}]}\n";
+  }
+  const auto input = io::Input::over(lines);
+  ASSERT_EQ(registry.add_rdap(*input).value().networks, std::uint64_t{kContacts});
+  for (int n = 0; n < kContacts; ++n) {
+    const auto answer = registry.find(address_of(n));
+    ASSERT_TRUE(answer) << n;
+    ASSERT_EQ(answer->who->contact, mail_of(n));
+    ASSERT_EQ(registry.operator_of(answer->who->id), answer->who);
+  }
+  EXPECT_EQ(registry.operator_of("rdap-" + alike + "-5000")->contact, mail_of(kContacts - 1));
+}
+
 TEST(Registry, CopiesAnswerForThemselves) {
   auto copy = sound();
   {
