@@ -25,6 +25,7 @@
 #include "cli/commands_subscriber.hpp"
 #include "cli/commands_telescope.hpp"
 #include "cli/commands_telescope_report.hpp"
+#include "cli/commands_tsa.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -55,6 +56,7 @@ constexpr std::array kCommands{
     kNotifyOptOutRemove, kNotifyOptOutList, kNotifyBounce, kNotifyCurve, kNotifyPush,
     kLog, kLogKeyCommand, kLogAppend, kLogPublish, kLogServe, kLogProve, kLogVerify, kLogWitness, kLogMonitor,
     kPermit, kPermitDraft, kPermitSign, kPermitShow, kPermitCheck,
+    kTsa, kTsaServe, kTsaRequest, kTsaVerify, kTsaShow, kTsaAudit,
     kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
     kStix, kStixCheck, kStixPattern, kStixMatch,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};

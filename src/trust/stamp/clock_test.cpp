@@ -172,7 +172,7 @@ TEST(ClockAudit, NeedsEnoughThatVouch) {
 
 TEST(ClockAudit, IsWrittenAsOneLine) {
   const ClockAudit audit =
-      judge_clock({}, {kWall, 0}, {off_by(7, 8)}, {"ntp://192.0.2.9: \"no\"\u000aanswer"});
+      judge_clock({}, {kWall, 0}, {off_by(7, 8)}, {"ntp://192.0.2.9: \"no\"\nanswer"});
   EXPECT_EQ(audit.json(),
             R"({"time":"2026-01-01T00:00:00Z","passed":true,"vouched":1,"bound_us":15,)"
             R"("readings":[{"source":"s","offset_us":7,"uncertainty_us":8,"stratum":1,)"
