@@ -350,7 +350,8 @@ bool worth_telling(const Candidate& candidate, const Crowd& crowd, double groups
 
 }  // namespace
 
-Grouped group(const Sources& sources, std::size_t most_campaigns) {
+Grouped group(const Sources& sources, base::Micros begin, base::Micros end,
+              std::size_t most_campaigns) {
   Grouped result;
   for (const SourceProfile& source : sources.profiles()) {
     result.tools.push_back(signature_of(source, sources.main_event(source)));
@@ -360,7 +361,7 @@ Grouped group(const Sources& sources, std::size_t most_campaigns) {
   pool_rare_windows(tools);
   const auto users = by_tool(tools);
   const Crowd crowd(sources, users);
-  const Rhythm rhythm(crowd.lifetimes());
+  const Rhythm rhythm(crowd.lifetimes(), begin, end);
   auto groups = groups_of(sources, users);
   const auto tried = static_cast<double>(std::max<std::size_t>(1, groups.size()));
   std::vector<Candidate> campaigns;

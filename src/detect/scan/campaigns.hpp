@@ -28,6 +28,8 @@ struct Grouped {
 };
 inline constexpr std::uint32_t kNoCampaign = 0xFFFFFFFF;
 
-Grouped group(const Sources& sources, std::size_t most_campaigns);
+/// `begin` and `end` of the day.
+Grouped group(const Sources& sources, base::Micros begin, base::Micros end,
+              std::size_t most_campaigns);
 
 }  // namespace noroshi::scan

@@ -181,6 +181,114 @@ TEST(Campaigns, FindAFewThatBeginAndEndTogetherAmongManyOthers) {
   EXPECT_LE(together->sources.size(), 12U);  // one or two more begin in any ten minutes
 }
 
+// Sources of one tool that come and go through the whole day, each for itself.
+Scene& add_crowd(Scene& scene, std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const auto minute = static_cast<base::Micros>(net::mix(i) % 1'100);
+    const base::Micros from = kMidnight + minute * base::kMinute;
+    const auto stay = static_cast<base::Micros>(60 + net::mix(i + 999) % 240) * base::kMinute;
+    scene.add({.source = net::Address::v4(0x0A100007 + 256 * i),
+               .packets = 30,
+               .from = from,
+               .until = std::min(from + stay, kMidnight + base::kDay)});
+  }
+  return scene;
+}
+
+// A packet each half hour: the first is heard up to two hours after the begin.
+TEST(Campaigns, FindThoseThatBeginTogetherAndAreHeardRarely) {
+  Scene scene;
+  add_crowd(scene, 200);
+  scene.add(
+      {.packets = 18, .from = kMidnight + 8 * base::kHour, .until = kMidnight + 17 * base::kHour},
+      30, 0x0A200000);
+  const Campaign* together = nullptr;
+  const Day day = scene.analysed();
+  for (const Campaign& one : day.campaigns) {
+    if (one.synchronised) together = &one;
+  }
+  ASSERT_NE(together, nullptr);
+  const auto theirs = std::count_if(together->sources.begin(), together->sources.end(),
+                                    [](const auto& one) { return one.v4_bits() >= 0x0A200000; });
+  EXPECT_GE(theirs, 24);
+  EXPECT_GE(static_cast<double>(theirs), 0.8 * static_cast<double>(together->sources.size()));
+}
+
+TEST(Campaigns, FindAFewByTheirTwoSessionsOfTheDay) {
+  Scene scene;
+  add_crowd(scene, 150);
+  std::vector<model::ScanEvent> events = scene.events();
+  Scene morning(2);
+  Scene evening(3);
+  const auto hours = [](base::Micros from, base::Micros until) {
+    return Cast{.packets = 200,
+                .from = kMidnight + from * base::kHour,
+                .until = kMidnight + until * base::kHour};
+  };
+  morning.add(hours(7, 9), 8, 0x0A200000);
+  evening.add(hours(15, 18), 8, 0x0A200000);
+  events.insert(events.end(), morning.events().begin(), morning.events().end());
+  events.insert(events.end(), evening.events().begin(), evening.events().end());
+  const Day day = Scene::analyse_events(events);
+  const Campaign* together = campaign_with(day, 0x0A200007);
+  ASSERT_NE(together, nullptr);
+  EXPECT_TRUE(together->synchronised);
+  EXPECT_GE(together->sources.size(), 8U);
+  EXPECT_LE(together->sources.size(), 10U);
+}
+
+TEST(Campaigns, KeepSourcesTogetherOfWhichSomeSendMostlyDatagrams) {
+  Scene scene;
+  add_crowd(scene, 100);
+  Cast odd{.services = {{{6379, 6}, 1}},
+           .packets = 60,
+           .from = kMidnight + 9 * base::kHour,
+           .until = kMidnight + 11 * base::kHour};
+  odd.headers.window = 4'321;
+  Cast datagrams = odd;
+  datagrams.services = {{{11211, 17}, 1}};
+  datagrams.kind = model::ProbeKind::Udp;
+  for (std::uint32_t i = 0; i < 8; ++i) {
+    odd.source = datagrams.source = net::Address::v4(0x0A200007 + 256 * i);
+    datagrams.packets = i % 2 == 0 ? 55 : 65;
+    scene.add(odd).add(datagrams);
+  }
+  const Day day = scene.analysed();
+  const Campaign* together = campaign_with(day, 0x0A200007);
+  ASSERT_NE(together, nullptr);
+  EXPECT_EQ(together->sources.size(), 8U);
+  EXPECT_TRUE(together->synchronised);
+  EXPECT_EQ(together->services, (std::vector<Service>{{6379, 6}, {11211, 17}}));
+}
+
+// Half of them within an hour, and the rest not long before or after.
+TEST(Campaigns, OfMachinesThatAreTurnedOnInTheMorningAreNotCalledSynchronised) {
+  Scene scene;
+  add_crowd(scene, 150);
+  for (std::uint32_t i = 0; i < 120; ++i) {
+    const auto late = [&](std::uint64_t what) {  // the sum of three: a bell three hours wide
+      std::uint64_t minutes = 0;
+      for (std::uint64_t part = 0; part < 3; ++part) {
+        minutes += net::mix(7 * i + part + 1'000 * what) % 60;
+      }
+      return static_cast<base::Micros>(minutes) * base::kMinute;
+    };
+    Cast office{.source = net::Address::v4(0x0A200007 + 256 * i),
+                .services = {{{445, 6}, 1}},
+                .packets = 60,
+                .from = kMidnight + 8 * base::kHour + late(1),
+                .until = kMidnight + 17 * base::kHour + late(2),
+                .headers = linux_headers()};
+    office.headers.options = {2, 1, 3, 1, 1, 4};
+    scene.add(office);
+  }
+  const Day day = scene.analysed();
+  const Campaign* office = campaign_with(day, 0x0A200007);
+  ASSERT_NE(office, nullptr);
+  EXPECT_GE(office->sources.size(), 115U);
+  EXPECT_FALSE(office->synchronised);
+}
+
 TEST(Campaigns, OfSurveyorsAreMarkedAsResearch) {
   const Day day =
       Scene().add({.packets = 50, .zmap = true, .scanner = "Example Survey"}, 8).analysed();

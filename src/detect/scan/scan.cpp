@@ -135,7 +135,7 @@ std::vector<model::InfectedHost> infected_of(const Sources& sources, const Group
 
 Day analyse(const DayInput& input, const History& before, const Settings& settings) {
   const Sources sources(input.events, input.begin);
-  Grouped grouped = group(sources, settings.most_campaigns);
+  Grouped grouped = group(sources, input.begin, input.end, settings.most_campaigns);
   auto researchers = researchers_of(sources, grouped, dark_addresses_of(input.hours));
   mark_research(grouped, researchers);
   Day day;

@@ -133,13 +133,20 @@ void note_kind(SourceProfile& profile, const ScanEvent& event) {
   }
 }
 
+void note_silence(SourceProfile& profile, base::Micros until) {
+  if (until <= profile.last) return;
+  const double seconds = std::min(seconds_between(profile.last, until), kLongestSilence);
+  const auto silence = static_cast<base::Micros>(seconds * 1e6);
+  profile.silence = std::max(profile.silence, std::min(silence, profile.pause));
+  profile.pause = std::max(profile.pause, silence);
+}
+
+// One long silence among others parts two sessions; among few, nothing can be said.
+constexpr std::uint32_t kFewestForSessions = 5;  // events
+
 // Events come in order of their begin.
 void note(SourceProfile& profile, const ScanEvent& event, base::Micros day_begin) {
-  if (event.first > profile.last) {
-    const double silence = seconds_between(profile.last, event.first);
-    profile.silence = std::max(profile.silence,
-                               static_cast<base::Micros>(std::min(silence, kLongestSilence) * 1e6));
-  }
+  note_silence(profile, event.first);
   profile.last = std::max(profile.last, event.last);
   add(profile.packets, event.packets);
   add(profile.octets, event.octets);
@@ -152,6 +159,13 @@ void note(SourceProfile& profile, const ScanEvent& event, base::Micros day_begin
   profile.hours |= hours_of(event, day_begin);
   profile.ttl_low = std::min(profile.ttl_low, event.headers.ttl_low);
   profile.ttl_high = std::max(profile.ttl_high, event.headers.ttl_high);
+}
+
+// A SYN shows which tool built it, a datagram hardly.
+bool tells_more(const ScanEvent& event, const ScanEvent& other) {
+  const bool syn = event.kind == ProbeKind::TcpSyn;
+  const bool other_syn = other.kind == ProbeKind::TcpSyn;
+  return syn == other_syn ? event.packets > other.packets : syn;
 }
 
 // More samples than this tell nothing new of how many targets there are.
@@ -204,8 +218,9 @@ void Sources::join(std::uint32_t begin, std::uint32_t end, base::Micros day_begi
     const ScanEvent& event = events_[index];
     note(profile, event, day_begin);
     sampled.add(event);
-    if (event.packets > events_[profile.main].packets) profile.main = index;
+    if (tells_more(event, events_[profile.main])) profile.main = index;
   }
+  if (end - begin < kFewestForSessions) profile.silence = profile.pause;
   for (const std::uint32_t index : event_indices(profile)) {
     const ScanEvent& event = events_[index];
     if (event.kind == events_[profile.main].kind) {

@@ -43,8 +43,9 @@ struct SourceProfile {
   std::uint64_t targets = 0;  ///< sum over its events
   std::uint64_t reach = 0;    ///< distinct targets, at least: of one event, or of all samples
   double variety = 0;         ///< share of sampled packets whose target no other had; 0–1
-  base::Micros silence = 0;   ///< the longest between two of its events
-  std::uint64_t syns = 0;     ///< packets of events of each kind
+  base::Micros pause = 0;     ///< the longest silence between two of its events
+  base::Micros silence = 0;  ///< the longest, or the longest but one where it may part two sessions
+  std::uint64_t syns = 0;    ///< packets of events of each kind
   std::uint64_t tcp_others = 0;
   std::uint64_t datagrams = 0;
   std::uint64_t in_order = 0;
@@ -54,7 +55,7 @@ struct SourceProfile {
   std::uint8_t ttl_low = 0;
   std::uint8_t ttl_high = 0;
   Varying varies;
-  std::uint32_t main = 0;  ///< index of its event with most packets
+  std::uint32_t main = 0;  ///< index of its event with most packets; of SYNs where it sent some
   std::uint32_t events_begin = 0;
   std::uint32_t events_end = 0;
   std::uint32_t services_begin = 0;
