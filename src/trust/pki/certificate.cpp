@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <mutex>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -29,8 +30,24 @@ struct Certificate::State {
   der::Oid key_algorithm;
   der::Oid signature_algorithm;
   std::vector<Extension> extensions;
-  std::unique_ptr<X509, decltype(&X509_free)> x509{nullptr, &X509_free};
+  /// OpenSSL takes the key apart with the rest, which costs more than all reading here; most
+  /// certificates of a document are never asked for theirs.
+  [[nodiscard]] X509* openssl() const;
+
+ private:
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<X509, decltype(&X509_free)> x509_{nullptr, &X509_free};
 };
+
+X509* Certificate::State::openssl() const {
+  std::call_once(once_, [this] {
+    const unsigned char* at = der.data();
+    x509_.reset(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+    if (x509_) (void)X509_get0_pubkey(x509_.get());  // so that threads only read it later
+    ERR_clear_error();
+  });
+  return x509_.get();
+}
 
 namespace {
 
@@ -46,6 +63,7 @@ Status read_key_info(View whole, Bytes& bits, der::Oid& algorithm) {
 }
 
 EVP_PKEY* key_of(X509* certificate) {
+  if (certificate == nullptr) return nullptr;
   EVP_PKEY* key = X509_get0_pubkey(certificate);  // null: no key that OpenSSL knows
   ERR_clear_error();
   return key;
@@ -127,12 +145,6 @@ Result<Certificate> Certificate::parse(View octets) {
     state->extensions = NOROSHI_TRY(read_extensions(inside));
   }
   NOROSHI_CHECK(fields.end("TBSCertificate"));
-
-  const unsigned char* at = state->der.data();
-  state->x509.reset(d2i_X509(nullptr, &at, static_cast<long>(state->der.size())));
-  ERR_clear_error();
-  if (!state->x509) return Error{Errc::InvalidInput, "OpenSSL cannot read the certificate"};
-  (void)key_of(state->x509.get());  // decoded now, so that threads only read it later
   return Certificate(state);
 }
 
@@ -161,7 +173,7 @@ der::Oid Certificate::signature_algorithm() const { return state_->signature_alg
 const SignedPart& Certificate::signed_part() const { return state_->part; }
 int Certificate::version() const { return state_->version; }
 const std::vector<Extension>& Certificate::extensions() const { return state_->extensions; }
-void* Certificate::handle() const { return state_->x509.get(); }
+void* Certificate::handle() const { return state_->openssl(); }
 
 bool Certificate::algorithms_agree() const {
   return der::same(state_->inner_algorithm, state_->part.algorithm);
@@ -190,7 +202,7 @@ KeyKind Certificate::key_kind() const {
 }
 
 unsigned Certificate::key_bits() const {
-  const EVP_PKEY* key = key_of(state_->x509.get());
+  const EVP_PKEY* key = key_of(state_->openssl());
   return key == nullptr ? 0U : static_cast<unsigned>(std::max(0, EVP_PKEY_get_bits(key)));
 }
 
@@ -268,7 +280,7 @@ bool Certificate::verifies(View message, View signature, View algorithm_identifi
                            std::optional<Digest> digest) const {
   const auto algorithm = parse_signature_algorithm(algorithm_identifier);
   return algorithm &&
-         signature_is_right(key_of(state_->x509.get()), message, signature, *algorithm, digest);
+         signature_is_right(key_of(state_->openssl()), message, signature, *algorithm, digest);
 }
 
 }  // namespace noroshi::pki

@@ -98,7 +98,8 @@ class Certificate {
 
   bool operator==(const Certificate& other) const { return der() == other.der(); }
 
-  /// OpenSSL's X509*, for the leaf itself and trust/key; lives as long as this or a copy.
+  /// OpenSSL's X509*, for the leaf itself and trust/key; lives as long as this or a copy.  Null
+  /// where OpenSSL cannot read what is read here.
   [[nodiscard]] void* handle() const;
 
  private:
