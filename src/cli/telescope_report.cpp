@@ -12,6 +12,7 @@
 #include "cli/progress.hpp"
 #include "cli/registry_files.hpp"
 #include "cli/scan_memory.hpp"
+#include "cli/sealing.hpp"
 #include "cli/sheet.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/telescope_day.hpp"
@@ -132,7 +133,7 @@ class Forms {
   std::optional<report::Reporter> reporter_;
 };
 
-Result<std::vector<std::string>> readers(const Arguments& arguments, const scan::Day& day,
+Result<std::vector<std::string>> readers(const Arguments& arguments, const report::Shares& shares,
                                          const report::Atlas& atlas, Language language) {
   static constexpr Text kUnknown{"--isp: nobody in the registry is called '{}'",
                                  "--isp: レジストリーに '{}' はありません"};
@@ -142,7 +143,7 @@ Result<std::vector<std::string>> readers(const Arguments& arguments, const scan:
       return Error{Errc::InvalidUsage, kUnknown.in(language, id)};
     }
   }
-  return asked.empty() ? report::concerned(day, atlas) : asked;
+  return asked.empty() ? report::concerned(shares) : asked;
 }
 
 scan::Day analyse(const TelescopeDay& records, const CalendarDay& day, const report::Atlas& atlas,
@@ -230,14 +231,16 @@ void tell(const report::Selection& whole, const TelescopeDay& records, const Cal
   context.note(kWritten.in(context.language, folder, reports));
 }
 
-Status write_reports(const scan::Day& day, const report::Atlas& atlas, const Forms& forms,
-                     const report::Selection& whole, const std::vector<std::string>& whom,
-                     const std::string& folder, const Context& context) {
+Status write_reports(const scan::Day& day, const report::Shares& shares, const report::Atlas& atlas,
+                     const Forms& forms, const report::Selection& whole,
+                     const std::vector<std::string>& whom, const std::string& folder,
+                     const Sealer* sealer, const Context& context) {
   auto out = NOROSHI_TRY(WholeFolder::create(folder));
+  if (sealer != nullptr) out.seal_with(*sealer);
   NOROSHI_CHECK(forms.write(whole, "", context.language, out));
   for (const auto& id : whom) {
     if (interrupted()) return Error{Errc::Io, "interrupted: nothing was written"};
-    const auto one = report::select_for(id, day, atlas, whole.sensor);
+    const auto one = report::select_for(id, day, shares, atlas, whole.sensor);
     const auto* who = atlas.operator_of(id);
     const auto own = who == nullptr ? context.language : who->language;
     NOROSHI_CHECK(forms.write(one, fmt::format("isp/{}/", id), own, out));
@@ -264,6 +267,7 @@ Result<int> run_telescope_report(const Arguments& arguments, Context& context) {
                         : CalendarDay::before(io::wall_clock(), zone);
   Forms forms(arguments, day);
   NOROSHI_CHECK(forms.read_reporter(arguments));
+  const auto sealer = NOROSHI_TRY(Sealer::open(arguments));
   const auto ground = NOROSHI_TRY(open_ground(arguments, context));
   const auto atlas = ground.atlas();
   ScanMemory memory(arguments.word("--history").value_or(""));
@@ -279,9 +283,11 @@ Result<int> run_telescope_report(const Arguments& arguments, Context& context) {
   const auto judged = analyse(records, day, atlas, before, arguments);
   progress.phase(kWriting.in(context.language));
   const auto whole = report::select_all(judged, atlas, records.sensor);
-  const auto whom = NOROSHI_TRY(readers(arguments, judged, atlas, context.language));
+  const auto shares = report::shares_of(judged, atlas);
+  const auto whom = NOROSHI_TRY(readers(arguments, shares, atlas, context.language));
   const auto folder = fmt::format("{}/{}", arguments.word("--out").value(), day.name);
-  NOROSHI_CHECK(write_reports(judged, atlas, forms, whole, whom, folder, context));
+  NOROSHI_CHECK(write_reports(judged, shares, atlas, forms, whole, whom, folder,
+                              sealer ? &*sealer : nullptr, context));
   NOROSHI_CHECK(write_list(arguments, judged));
   // Last: a day whose reports are not all on the disk is not remembered as told.
   NOROSHI_CHECK(memory.keep(judged.after, before));

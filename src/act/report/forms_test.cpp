@@ -50,7 +50,8 @@ class ReportForms : public testing::Test {
  protected:
   registry::Registry registry_ = test_registry();
   Atlas atlas_{&registry_};
-  Selection telecom_ = select_for("example-telecom", test_day(), atlas_, "dark-1");
+  Selection telecom_ =
+      select_for("example-telecom", test_day(), shares_of(test_day(), atlas_), atlas_, "dark-1");
   Selection all_ = select_all(test_day(), atlas_, "dark-1");
 };
 

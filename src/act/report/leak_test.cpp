@@ -129,7 +129,7 @@ TEST(ReportLeak, NoFormForAnOperatorNamesAnAddressOfOthers) {
     const auto day = careless_day(seed);
     for (const auto* reader : {"campus", "example-telecom"}) {
       for (const auto& [form, text] :
-           every_form(select_for(reader, day, atlas, "at 203.0.113.9"))) {
+           every_form(select_for(reader, day, shares_of(day, atlas), atlas, "at 203.0.113.9"))) {
         for (const auto& one : addresses_in(text)) {
           ASSERT_EQ(atlas.spot_of(one).operator_id, reader)
               << form << " of seed " << seed << " names " << one.to_string();

@@ -150,7 +150,8 @@ TEST_F(ReportPage, HostileTextBreaksOutOfNoForm) {
   for (const auto& text : hostile()) {
     const auto day = day_of(text);
     for (const auto& selection :
-         {select_all(day, atlas_, text), select_for("campus", day, atlas_, text)}) {
+         {select_all(day, atlas_, text),
+          select_for("campus", day, shares_of(day, atlas_), atlas_, text)}) {
       for (const auto& [form, out] : every_form(selection)) {
         EXPECT_FALSE(has_control(out)) << form;
         if (form.starts_with("page")) {

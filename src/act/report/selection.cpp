@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 #include "act/report/text.hpp"
 
@@ -32,8 +31,9 @@ std::vector<base::Micros> missing_hours(const scan::Day& day) {
 
 class Selecting {
  public:
-  Selecting(const scan::Day& day, const Atlas& atlas, std::string_view reader)
-      : day_(day), atlas_(atlas), reader_(reader) {}
+  /// `share`: of the reader; null: the whole.
+  Selecting(const scan::Day& day, const Atlas& atlas, std::string_view reader, const Share* share)
+      : day_(day), atlas_(atlas), reader_(reader), share_(share) {}
 
   Selection run(std::string_view sensor) {
     out_.begin = day_.begin;
@@ -51,8 +51,14 @@ class Selecting {
   }
 
  private:
-  [[nodiscard]] bool is_readers(const Spot& spot) const {
-    return reader_.empty() || spot.operator_id == reader_;
+  /// Calls `visit` with those of `list` that are the reader's.
+  template <class List, class Visit>
+  void each_own(const List& list, std::vector<std::uint32_t> Share::*own, Visit visit) const {
+    if (share_ == nullptr) {
+      for (const auto& one : list) visit(one);
+    } else {
+      for (const std::uint32_t place : share_->*own) visit(list[place]);
+    }
   }
   [[nodiscard]] bool is_readers(const net::Address& address) const {
     return reader_.empty() || atlas_.spot_of(address).operator_id == reader_;
@@ -82,13 +88,12 @@ class Selecting {
   }
 
   void take_infected() {
-    for (const auto& host : day_.infected) {
+    each_own(day_.infected, &Share::infected, [this](const model::InfectedHost& host) {
       auto spot = atlas_.spot_of(host.address);
-      if (!is_readers(spot)) continue;
       out_.reader.standings.add(host.standing);
       network_of(spot.operator_id).standings.add(host.standing);
       out_.infected.push_back({.host = redacted(host), .spot = std::move(spot)});
-    }
+    });
   }
 
   [[nodiscard]] model::InfectedHost redacted(const model::InfectedHost& host) const {
@@ -111,57 +116,56 @@ class Selecting {
   }
 
   void take_victims() {
-    for (const auto& victim : day_.victims) {
+    each_own(day_.victims, &Share::victims, [this](const model::DosVictim& victim) {
       auto spot = atlas_.spot_of(victim.victim);
-      if (!is_readers(spot)) continue;
       ++out_.reader.victims;
       ++network_of(spot.operator_id).victims;
       out_.victims.push_back({.victim = victim, .spot = std::move(spot)});
-    }
+    });
     std::stable_sort(
         out_.victims.begin(), out_.victims.end(),
         [](const Victim& a, const Victim& b) { return a.victim.packets > b.victim.packets; });
   }
 
   void take_hosts() {
-    for (const auto& count : day_.hosts) {
-      if (!reader_.empty() && count.network != reader_) continue;
+    each_own(day_.hosts, &Share::hosts, [this](const scan::HostCount& count) {
       auto one = count;
       one.family = told(count.family);
       out_.hosts.push_back(std::move(one));
-    }
+    });
   }
 
   void take_campaigns() {
-    for (const auto& campaign : day_.campaigns) {
-      if (campaign.research) continue;
-      const auto own =
-          std::count_if(campaign.sources.begin(), campaign.sources.end(),
-                        [this](const net::Address& source) { return is_readers(source); });
-      if (own == 0) continue;
-      out_.campaigns.push_back({.id = told(campaign.id),
-                                .tool = told(campaign.tool),
-                                .profile = told(campaign.profile),
-                                .services = campaign.services,
-                                .own_sources = static_cast<std::uint64_t>(own),
-                                .sources = campaign.sources.size(),
-                                .packets = campaign.packets,
-                                .first = campaign.first,
-                                .last = campaign.last,
-                                .synchronised = campaign.synchronised,
-                                .chance = campaign.chance});
+    if (share_ == nullptr) {
+      for (const auto& campaign : day_.campaigns) take(campaign, campaign.sources.size());
+    } else {
+      for (const auto& [place, own] : share_->campaigns) take(day_.campaigns[place], own);
     }
+  }
+
+  void take(const scan::Campaign& campaign, std::uint64_t own) {
+    if (campaign.research || own == 0) return;
+    out_.campaigns.push_back({.id = told(campaign.id),
+                              .tool = told(campaign.tool),
+                              .profile = told(campaign.profile),
+                              .services = campaign.services,
+                              .own_sources = own,
+                              .sources = campaign.sources.size(),
+                              .packets = campaign.packets,
+                              .first = campaign.first,
+                              .last = campaign.last,
+                              .synchronised = campaign.synchronised,
+                              .chance = campaign.chance});
   }
 
   void take_researchers() {
     out_.all_researchers = day_.researchers.size();
-    for (const auto& one : day_.researchers) {
-      if (!is_readers(one.address)) continue;
+    each_own(day_.researchers, &Share::researchers, [this](const scan::Researcher& one) {
       auto kept = one;
       kept.list = told(one.list);
       kept.reason = told(one.reason);
       out_.researchers.push_back(std::move(kept));
-    }
+    });
     std::stable_sort(out_.researchers.begin(), out_.researchers.end(),
                      [](const auto& a, const auto& b) { return a.packets > b.packets; });
   }
@@ -188,6 +192,7 @@ class Selecting {
   const scan::Day& day_;
   const Atlas& atlas_;
   std::string reader_;
+  const Share* share_;
   Selection out_;
   std::map<std::string, Network> networks_;
 };
@@ -236,20 +241,14 @@ void Standings::add(model::Standing standing) {
 }
 
 Selection select_all(const scan::Day& day, const Atlas& atlas, std::string_view sensor) {
-  return Selecting(day, atlas, "").run(sensor);
+  return Selecting(day, atlas, "", nullptr).run(sensor);
 }
 
-Selection select_for(std::string_view id, const scan::Day& day, const Atlas& atlas,
-                     std::string_view sensor) {
-  return Selecting(day, atlas, id).run(sensor);
-}
-
-std::vector<std::string> concerned(const scan::Day& day, const Atlas& atlas) {
-  std::set<std::string> ids;
-  for (const auto& host : day.infected) ids.insert(atlas.spot_of(host.address).operator_id);
-  for (const auto& victim : day.victims) ids.insert(atlas.spot_of(victim.victim).operator_id);
-  ids.erase("");
-  return {ids.begin(), ids.end()};
+Selection select_for(std::string_view id, const scan::Day& day, const Shares& shares,
+                     const Atlas& atlas, std::string_view sensor) {
+  static const Share kNothing;
+  const auto own = shares.find(id);
+  return Selecting(day, atlas, id, own == shares.end() ? &kNothing : &own->second).run(sensor);
 }
 
 }  // namespace noroshi::report

