@@ -113,7 +113,9 @@ std::string_view missing_for(Level reached) {
     case Level::BB:
       return "its time stamp is missing or later than the end of its certificate";
     case Level::BT:
-      return "no list or OCSP answer speaks of each of its certificates; give more of them";
+      return "no revocation list or OCSP answer speaks of its certificate, or the issuer's "
+             "certificate is "
+             "missing; give them";
     default:
       return "it has no archive time stamp";
   }

@@ -73,12 +73,11 @@ bool reaches_t(const AdvancedSignature& found) {
 }
 
 const pki::Certificate* issuer_of(const pki::Certificate& certificate,
-                                  const pki::Material& material) {
-  const auto found = std::find_if(
-      material.certificates.begin(), material.certificates.end(), [&](const auto& candidate) {
-        return candidate.subject().matches(certificate.issuer()) && candidate != certificate;
-      });
-  return found == material.certificates.end() ? nullptr : &*found;
+                                  const std::vector<pki::Certificate>& known) {
+  const auto found = std::find_if(known.begin(), known.end(), [&](const auto& candidate) {
+    return candidate.subject().matches(certificate.issuer()) && candidate != certificate;
+  });
+  return found == known.end() ? nullptr : &*found;
 }
 
 bool spoken_of(const pki::Certificate& certificate, const pki::Certificate& issuer,
@@ -91,29 +90,24 @@ bool spoken_of(const pki::Certificate& certificate, const pki::Certificate& issu
          });
 }
 
-/// Somebody speaks of every certificate from the signer's up, whose issuer is there.
-bool revocation_is_there(const AdvancedSignature& found) {
-  if (found.material.crls.empty() && found.material.ocsp.empty()) return false;
-  const pki::Certificate* at = &*found.certificate;
-  for (std::size_t steps = 0; steps < 16 && !at->self_issued(); ++steps) {
-    const pki::Certificate* const issuer = issuer_of(*at, found.material);
-    if (issuer == nullptr) return steps > 0;  // the issuer is the verifier's anchor
-    if (!spoken_of(*at, *issuer, found.material)) return false;
-    at = issuer;
-  }
-  return true;
-}
-
 bool reaches_lt(const Subject& subject, const AdvancedSignature& found) {
   const auto& attributes = subject.signer->unsigned_attributes;
   for (const char* forbidden : {kCertificateValues, kRevocationValues, kCertificateRefs,
                                 kRevocationRefs, kReferencesTimeStamp}) {
     if (count_of(attributes, forbidden) > 0) return false;
   }
-  return revocation_is_there(found);
+  return revocation_is_there(*found.certificate, found.material.certificates, found.material);
 }
 
 }  // namespace
+
+bool revocation_is_there(const pki::Certificate& signer, const std::vector<pki::Certificate>& known,
+                         const pki::Material& by) {
+  if (by.crls.empty() && by.ocsp.empty()) return false;
+  if (signer.self_issued()) return true;
+  const pki::Certificate* const issuer = issuer_of(signer, known);
+  return issuer != nullptr && spoken_of(signer, *issuer, by);
+}
 
 Level level_of(const Subject& subject, const AdvancedSignature& found) {
   if (!reaches_b(subject, found)) return Level::None;
