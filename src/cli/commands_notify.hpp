@@ -5,6 +5,7 @@
 
 #include "cli/command_options.hpp"
 #include "cli/command_store_options.hpp"
+#include "cli/commands_hub.hpp"
 #include "cli/commands_registry.hpp"
 #include "cli/subcommands.hpp"
 
@@ -36,6 +37,14 @@ inline constexpr Option kNotifyDevice{
 
 inline constexpr Positional kNotifyCase{
     "CASE", Takes::Word, {"id of a case", "案件の識別子"}, true, false};
+inline constexpr Positional kNotifyMessages{
+    "MESSAGE",
+    Takes::File,
+    {"messages in place of the Maildir; - reads one from standard input",
+     "Maildir の代わりに読むメール。- で標準入力から一通を読む"},
+    false,
+    true};
+
 inline constexpr Positional kNotifyEvents{
     "FILE",
     Takes::File,
@@ -96,6 +105,7 @@ inline constexpr std::array kNotifyRouteOptions{
            "DURATION",
            {"close cases that were silent for so long", "この間観測のない案件を閉じる"},
            "90d"},
+    kSealWith,
     kQuiet,
     kLang,
     kHelp};
@@ -174,12 +184,8 @@ inline constexpr std::array kNotifyPushOptions{
            "",
            false,
            true},
-    Option{"--ca",
-           Takes::File,
-           "FILE",
-           {"trust the certificates of this file in place of the system's",
-            "システムの証明書の代わりに、このファイルの証明書を信頼する"},
-           ""},
+    kFingerprint,
+    kCa,
     kQuiet,
     kLang,
     kHelp};
@@ -373,17 +379,23 @@ inline constexpr Command kNotifyOptOutList{
     run_notify_opt_out_list};
 
 inline constexpr std::array kNotifyBounceExamples{
-    Example{{"Mails that came back", "戻ってきたメール"}, "noroshi notify bounce"}};
+    Example{{"Mails that came back", "戻ってきたメール"}, "noroshi notify bounce"},
+    Example{{"From a relay, which tries again when it could not be kept (sysexits: 75)",
+             "メールサーバーから。保存できなければ後で再送させる (sysexits: 75)"},
+            "noroshi notify bounce --quiet - || exit 75"}};
 inline constexpr Command kNotifyBounce{
     "notify bounce",
     {"read the mails that came back", "戻ってきたメールを読む"},
-    {"Reads the Maildir of [bounces].  A permanent failure closes the mail for that notice, and "
+    {"Reads the Maildir of [bounces], or the messages that are named.  A permanent failure closes "
+     "the mail for that notice, and "
      "the "
      "next channel follows at the next run.",
-     "[bounces] の Maildir を読みます。恒久的な失敗ならその通知のメールは終わり、次の実行で次の手段"
+     "[bounces] の "
+     "Maildir、または指定したメールを読みます。恒久的な失敗ならその通知のメールは終わり、次の実行で"
+     "次の手段"
      "へ進みます。"},
     kNotifyBounceOptions,
-    {},
+    kNotifyMessages,
     kNotifyBounceExamples,
     run_notify_bounce};
 

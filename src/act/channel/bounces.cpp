@@ -237,6 +237,20 @@ std::uint64_t& tally_of(const BounceReader::Reading& reading, MaildirTally& tall
   return tally.not_ours;
 }
 
+Result<BounceReader> reader_of(const BounceSettings& settings) {
+  const auto key = NOROSHI_TRY(secret_line(settings.key_file));
+  return BounceReader::make(key).within(settings.key_file);
+}
+
+Status take_one(const BounceReader& reader, std::string_view message,
+                const std::function<Status(const Bounce&)>& take, MaildirTally& tally) {
+  const auto reading = reader.read(message);
+  if (reading.bounce) NOROSHI_CHECK(take(*reading.bounce));
+  ++tally.messages;
+  ++tally_of(reading, tally);
+  return {};
+}
+
 std::string beginning_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::string bytes(kLongestMessage + 1, '\0');
@@ -262,16 +276,20 @@ Result<std::vector<fs::path>> new_messages(const std::string& maildir) {
 
 }  // namespace
 
+Status take_message(const BounceSettings& settings, std::string_view message,
+                    const std::function<Status(const Bounce&)>& take, MaildirTally& tally) {
+  if (message.starts_with("From ")) {
+    message.remove_prefix(std::min(message.find('\n'), message.size() - 1) + 1);
+  }
+  return take_one(NOROSHI_TRY(reader_of(settings)), message, take, tally);
+}
+
 Result<MaildirTally> take_bounces(const BounceSettings& settings,
                                   const std::function<Status(const Bounce&)>& take) {
-  const auto key = NOROSHI_TRY(secret_line(settings.key_file));
-  const auto reader = NOROSHI_TRY(BounceReader::make(key).within(settings.key_file));
+  const auto reader = NOROSHI_TRY(reader_of(settings));
   MaildirTally tally;
   for (const auto& file : NOROSHI_TRY(new_messages(settings.maildir))) {
-    const auto reading = reader.read(beginning_of(file));
-    if (reading.bounce) NOROSHI_CHECK(take(*reading.bounce));
-    ++tally.messages;
-    ++tally_of(reading, tally);
+    NOROSHI_CHECK(take_one(reader, beginning_of(file), take, tally));
     const auto seen = fs::path(settings.maildir) / "cur" / (file.filename().string() + ":2,S");
     NOROSHI_CHECK(io::rename_whole(file.string(), seen.string()));
   }

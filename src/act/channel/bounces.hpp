@@ -17,7 +17,7 @@ namespace noroshi::channel {
 
 struct BounceSettings {
   std::string key_file;  ///< of MailSettings
-  std::string maildir;   ///< where the relay delivers to the envelope sender
+  std::string maildir;   ///< where the relay delivers to the envelope sender; empty: into a pipe
 };
 BounceSettings read_bounce_settings(base::Config::Section section, const std::string& folder);
 
@@ -59,5 +59,10 @@ struct MaildirTally {
 /// seen.  If `take` fails, its message stays in new and is read again the next time.
 Result<MaildirTally> take_bounces(const BounceSettings& settings,
                                   const std::function<Status(const Bounce&)>& take);
+
+/// The same of one message, as a relay gives it to a program (RFC 5322; a line "From …" of an mbox
+/// may stand before it), added to `tally`.
+Status take_message(const BounceSettings& settings, std::string_view message,
+                    const std::function<Status(const Bounce&)>& take, MaildirTally& tally);
 
 }  // namespace noroshi::channel

@@ -77,7 +77,9 @@ GardenSettings read_garden_settings(Section section, const std::string& folder) 
 }
 
 BounceSettings read_bounce_settings(Section section, const std::string& folder) {
-  return {needed_path(section, "key", folder), needed_path(section, "maildir", folder)};
+  const auto maildir = section.text("maildir", "");
+  return {needed_path(section, "key", folder),
+          maildir.empty() ? "" : needed_path(section, "maildir", folder)};
 }
 
 }  // namespace noroshi::channel

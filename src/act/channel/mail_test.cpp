@@ -3,6 +3,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "act/channel/bounces.hpp"
 #include "act/channel/channels.hpp"
@@ -247,6 +248,28 @@ TEST_F(Mail, BounceThatCouldNotBeTakenIsReadAgain) {
   EXPECT_FALSE(failed.has_value());
   MaildirTally tally;
   EXPECT_EQ(bounces(tally).size(), 1U);
+}
+
+TEST_F(Mail, BounceThatComesThroughAPipeIsTakenWithItsEnvelopeLineToo) {
+  const Relay relay(folder_.path().string());
+  send(settings(relay), sample_notice(), recipient("gone"));
+  const std::filesystem::directory_iterator lying(folder_.file("Maildir/new"));
+  std::stringstream message;
+  message << std::ifstream(lying->path()).rdbuf();
+  const BounceSettings from{folder_.file("key"), ""};
+  std::vector<std::string> taken;
+  MaildirTally tally;
+  const auto take = [&](const Bounce& bounce) -> Status {
+    taken.push_back(bounce.notice);
+    return {};
+  };
+  ASSERT_TRUE(take_message(from, message.str(), take, tally));
+  ASSERT_TRUE(take_message(from, "From MAILER-DAEMON Wed Jan 14 03:04:05 2026\n" + message.str(),
+                           take, tally));
+  ASSERT_TRUE(take_message(from, "From nowhere", take, tally));
+  EXPECT_THAT(taken, ElementsAre("case-17.1", "case-17.1"));
+  EXPECT_EQ(tally.messages, 3U);
+  EXPECT_EQ(tally.permanent, 2U);
 }
 
 TEST_F(Mail, BounceToTheAddressOfTheNoticeIsMatchedWithoutItsMail) {
