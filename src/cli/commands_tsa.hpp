@@ -173,7 +173,8 @@ inline constexpr std::array kTsaShowOptions{kLang, kHelp};
 inline constexpr Command kTsaShow{
     "tsa show",
     {"show what a token or a response says, unchecked", "トークンや応答の内容を検証せずに示す"},
-    {"", ""},
+    {"Nothing is believed and nothing is checked: `tsa verify` does that.",
+     "内容を示すだけで、検証はしません。検証は `tsa verify` で行います。"},
     kTsaShowOptions,
     Positional{"FILE",
                Takes::File,
