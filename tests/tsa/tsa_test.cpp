@@ -43,7 +43,7 @@ class TsaE2e : public testing::Test {
   };
 
   void SetUp() override {
-    issued_.write(folder_.path().string(), "tsa");
+    (void)issued_.write(folder_.path().string(), "tsa");
     write(path("root.pem"), root_.certificate().pem());
     write(path("report"), "a report\n");
     ASSERT_EQ(
@@ -120,7 +120,7 @@ TEST_F(TsaE2e, AFileIsStampedShownAndVerified) {
   };
   const Ran good = verify("report");
   EXPECT_EQ(good.status, 0) << good.text;
-  EXPECT_THAT(good.text, HasSubstr("± 1 s"));
+  EXPECT_THAT(good.text, HasSubstr("± 1.0 s"));
   write(path("other"), "another report\n");
   const Ran wrong = verify("other");
   EXPECT_EQ(wrong.status, 1);
@@ -295,7 +295,8 @@ TEST_F(TsaE2e, KilledAtAnyMomentItGivesNoNumberTwiceAndHasLoggedWhatItGave) {
     tlog::Tile tile = tlog::tile_holding(0, first, size);
     tile.entries = true;
     const std::string bundle = tiles.read(tile).value();
-    for (const auto entry : tlog::entries_of(bundle, tile.width).value()) log.emplace(entry);
+    const auto entries = tlog::entries_of(bundle, tile.width).value();
+    for (const auto entry : entries) log.emplace(entry);
   }
   std::set<stamp::Bytes> serials;
   for (const auto& token : tokens) {
