@@ -1,0 +1,86 @@
+#include "trust/seal/stamps_alone.hpp"
+
+#include <fmt/format.h>
+
+#include "trust/evidence/check.hpp"
+#include "trust/stamp/token.hpp"
+
+namespace noroshi::seal {
+namespace {
+
+using signature::Detached;
+using signature::Document;
+using signature::Stamp;
+using signature::StampKind;
+
+std::vector<evidence::DataObject> objects_of(std::span<const Detached> detached) {
+  std::vector<evidence::DataObject> objects;
+  for (const auto& one : detached) {
+    objects.push_back(evidence::data_object(one.name, one.octets));
+  }
+  return objects;
+}
+
+/// The record's arithmetic is done: what the token should be over is what it is over, or not.
+std::function<Result<der::Bytes>(pki::Digest)> imprint_of(const evidence::StampFinding& finding) {
+  if (!finding.imprint_found) {
+    return [why = finding.why](pki::Digest) -> Result<der::Bytes> {
+      return Error{Errc::NotFound, why.empty() ? "the sealed data is not at hand" : why};
+    };
+  }
+  const bool right = finding.imprint_intact && finding.covers && finding.token;
+  auto octets = right ? finding.token->info.imprint : der::Bytes{};
+  return [octets = std::move(octets)](pki::Digest) -> Result<der::Bytes> { return octets; };
+}
+
+Stamp stamp_of(const evidence::Finding& finding, std::size_t index) {
+  const auto& found = finding.stamps[index];
+  Stamp stamp{.kind = StampKind::Evidence,
+              .id = fmt::format("E-{}.{}", found.chain + 1, found.index + 1),
+              .token = found.token ? found.token->whole : der::Bytes{},
+              .imprint = imprint_of(found),
+              .covers_signature = false};
+  if (index > 0) {
+    stamp.covered = finding.material;
+    const auto& before = finding.stamps[index - 1];
+    stamp.covered_stamps = {fmt::format("E-{}.{}", before.chain + 1, before.index + 1)};
+  }
+  return stamp;
+}
+
+}  // namespace
+
+Result<Document> read_evidence(der::View octets, std::span<const Detached> detached) {
+  const auto record = NOROSHI_TRY(evidence::Record::parse(octets));
+  const auto objects = objects_of(detached);
+  auto finding = evidence::check(record, objects);
+  Document document{.remarks = std::move(finding.remarks)};
+  for (std::size_t i = 0; i < finding.stamps.size(); ++i) {
+    document.stamps.push_back(stamp_of(finding, i));
+  }
+  if (!finding.orderly) {
+    document.stamps.back().index_flaw = "a time stamp is older than the one that it renews";
+  }
+  for (const auto& name : finding.uncovered) {
+    document.stamps.front().index_flaw = fmt::format("the record is not about {}", name);
+  }
+  return document;
+}
+
+Result<Document> read_stamp(der::View octets, std::span<const Detached> contents) {
+  Stamp stamp{.kind = StampKind::Document,
+              .id = "T-1",
+              .token = der::copy_of(octets),
+              .imprint = {},
+              .covers_signature = false};
+  if (contents.size() == 1) {
+    stamp.imprint = stamp::imprint_of(contents.front().octets);
+  } else {
+    stamp.imprint = [](pki::Digest) -> Result<der::Bytes> {
+      return Error{Errc::NotFound, "the stamped content is not at hand"};
+    };
+  }
+  return Document{.stamps = {std::move(stamp)}};
+}
+
+}  // namespace noroshi::seal
