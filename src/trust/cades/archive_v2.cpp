@@ -71,12 +71,12 @@ Result<Bytes> signer_octets(const cms::SignerInfo& signer, const Stamped& stamp,
 
 }  // namespace
 
-Result<Bytes> archive_v2_imprint(const Subject& subject, std::size_t position, base::Micros time,
-                                 pki::Digest digest, View wanted) {
+Result<ArchiveV2> archive_v2(const Subject& subject, std::size_t position, base::Micros time,
+                             pki::Digest digest, View wanted) {
   if (!subject.content) {
     return Error{Errc::NotFound, "the content that was signed is not at hand; name its file"};
   }
-  Bytes first;
+  ArchiveV2 first;
   for (unsigned variant = 0; variant < 8; ++variant) {
     const Reading reading{(variant & 4U) == 0, (variant & 1U) == 0, (variant & 2U) != 0};
     pki::Hasher hasher(digest);
@@ -86,8 +86,8 @@ Result<Bytes> archive_v2_imprint(const Subject& subject, std::size_t position, b
     hasher.add(subject.data->crls_octets);
     hasher.add(NOROSHI_TRY(signer_octets(*subject.signer, {position, time}, reading)));
     Bytes imprint = hasher.finish();
-    if (der::same(imprint, wanted)) return imprint;
-    if (first.empty()) first = std::move(imprint);
+    if (der::same(imprint, wanted)) return ArchiveV2{std::move(imprint), !reading.by_time};
+    if (first.imprint.empty()) first.imprint = std::move(imprint);
   }
   return first;
 }

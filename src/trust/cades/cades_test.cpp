@@ -253,6 +253,29 @@ TEST_F(Cades, CertificatesMayComeAfterAnArchiveStamp) {
       << "what came later is not covered";
 }
 
+TEST_F(Cades, AValueAddedToAListedAttributeIsNotCovered) {
+  auto data = cms::SignedData::parse(extended(sealed(), Level::BLTA)).value();
+  const Bytes other_token =
+      stamps_
+          ->stamp(pki::Digest::Sha256, pki::digest(pki::Digest::Sha256, data.signers[0].signature))
+          .value();
+  for (cms::Attribute& each : data.signers[0].unsigned_attributes) {
+    if (each.type != der::Oid(kSignatureTimeStamp)) continue;
+    each.whole =
+        der::sequence({der::oid(each.type), der::set_of({each.values.front(), other_token})});
+  }
+  const AdvancedSignature signature = only(data.encode());
+  ASSERT_EQ(signature.stamps.size(), 3U);
+  const auto& archive = signature.stamps[2];
+  EXPECT_EQ(archive.kind, StampKind::Archive);
+  ASSERT_EQ(archive.covered_stamps.size(), 1U);
+  const auto covered =
+      std::find_if(signature.stamps.begin(), signature.stamps.end(),
+                   [&](const auto& each) { return each.id == archive.covered_stamps[0]; });
+  ASSERT_NE(covered, signature.stamps.end());
+  EXPECT_NE(covered->token, other_token) << "a late stamp must not gain an earlier proof";
+}
+
 TEST_F(Cades, ParallelSealsStandBesideEachOther) {
   auto wish = key::seal_wish();
   wish.common_name = "Second";

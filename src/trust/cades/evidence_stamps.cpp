@@ -5,6 +5,7 @@
 
 #include "trust/cades/material.hpp"
 #include "trust/cades/names.hpp"
+#include "trust/cades/token_material.hpp"
 #include "trust/cms/canonical.hpp"
 #include "trust/cms/extension.hpp"
 #include "trust/evidence/check.hpp"
@@ -101,7 +102,7 @@ class Records {
  public:
   Records(const Subject& subject, pki::Material& material, std::vector<Stamp>& to,
           std::vector<std::string>& remarks)
-      : subject_(subject), material_(material), to_(to), remarks_(remarks), before_(material) {}
+      : subject_(subject), material_(material), to_(to), remarks_(remarks) {}
 
   void add(std::size_t position, View value) {
     const auto record = Record::parse(value);
@@ -117,22 +118,52 @@ class Records {
       objects.push_back(evidence::data_object("the content", *subject_.content));
     }
     const evidence::Finding finding = evidence::check(*record, objects);
+    const pki::Material before = material_before(position);
     add_material(finding.material, material_);
     remarks_.insert(remarks_.end(), finding.remarks.begin(), finding.remarks.end());
-    add_stamps(*record, finding, id_of(value));
+    add_stamps(*record, finding, id_of(value), before, position);
   }
 
  private:
-  void add_stamps(const Record& record, const evidence::Finding& finding, const std::string& id) {
-    const std::vector<Stamp> others = to_;
+  /// What stood in the document when the record came: attributes behind it are not covered.
+  [[nodiscard]] pki::Material material_before(std::size_t position) const {
+    pki::Material before;
+    std::vector<std::string> passed_over;  // told where the whole of it is read
+    add_material(*subject_.data, before, passed_over);
+    for (const cms::Attribute& each : subject_.signer->signed_attributes) {
+      add_attribute_material(each, before, passed_over);
+    }
+    for (std::size_t index = 0; index < position; ++index) {
+      add_attribute_material(subject_.signer->unsigned_attributes[index], before, passed_over);
+    }
+    return before;
+  }
+
+  [[nodiscard]] bool stands_before(const Stamp& stamp, std::size_t position) const {
+    const auto holds = [&](const cms::Attribute& each) {
+      return std::find(each.values.begin(), each.values.end(), stamp.token) != each.values.end();
+    };
+    const auto& of_signer = subject_.signer->signed_attributes;
+    const auto& others = subject_.signer->unsigned_attributes;
+    const auto end = others.begin() + static_cast<std::ptrdiff_t>(position);
+    return std::any_of(of_signer.begin(), of_signer.end(), holds) ||
+           std::any_of(others.begin(), end, holds);
+  }
+
+  void add_stamps(const Record& record, const evidence::Finding& finding, const std::string& id,
+                  const pki::Material& material_before_it, std::size_t position) {
+    std::vector<std::string> others;
+    for (const Stamp& each : to_) {
+      if (stands_before(each, position)) others.push_back(each.id);
+    }
     std::string before;
     for (std::size_t i = 0; i < finding.stamps.size(); ++i) {
       const evidence::StampFinding& found = finding.stamps[i];
       const Bytes& token = record.chains[found.chain].stamps[found.index].token;
       Stamp stamp = stamp_of(found, token, fmt::format("{}-{}", id, i + 1));
       if (stamp.covers_signature) {
-        stamp.covered = before_;
-        for (const Stamp& each : others) stamp.covered_stamps.push_back(each.id);
+        stamp.covered = material_before_it;
+        stamp.covered_stamps = others;
       }
       // A renewal is over the token before it, or over all of the chains before it.
       if (!before.empty() && found.covers) stamp.covered_stamps.push_back(before);
@@ -145,7 +176,6 @@ class Records {
   pki::Material& material_;
   std::vector<Stamp>& to_;
   std::vector<std::string>& remarks_;
-  pki::Material before_;  // what stood in the document when the records came
 };
 
 }  // namespace

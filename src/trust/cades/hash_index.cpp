@@ -194,14 +194,18 @@ pki::Material covered_by(const HashIndex& index, const Subject& subject) {
   listed_data.other_revocation = listed(subject.data->other_revocation, index.crls, *index.digest);
   add_material(listed_data, covered, passed_over);
   for (const cms::Attribute& each : subject.signer->unsigned_attributes) {
-    if (lists(index, each)) add_attribute_material(each, covered, passed_over);
+    for (const Bytes& value : each.values) {
+      if (!lists(index, each, value)) continue;
+      add_attribute_material({each.type, {value}, {}}, covered, passed_over);
+    }
   }
   return covered;
 }
 
-bool lists(const HashIndex& index, const cms::Attribute& attribute) {
+bool lists(const HashIndex& index, const cms::Attribute& attribute, const Bytes& value) {
   if (!index.digest) return false;
-  const auto digests = attribute_digests(attribute, index.per_value, *index.digest);
+  const cms::Attribute part{attribute.type, {value}, attribute.whole};
+  const auto digests = attribute_digests(part, index.per_value, *index.digest);
   return std::any_of(digests.begin(), digests.end(),
                      [&](const Bytes& digest) { return is_in(index.attributes, digest); });
 }

@@ -33,7 +33,8 @@ std::optional<std::string> flaw_of(const HashIndex& index, const Subject& subjec
 /// The certificates, lists and answers in SignedData, and in the attributes, that it lists.
 pki::Material covered_by(const HashIndex& index, const Subject& subject);
 
-/// Whether it lists this attribute (before version 3: with all its values).
-bool lists(const HashIndex& index, const cms::Attribute& attribute);
+/// Whether it lists this value of the attribute: a value that was added to one that is listed is
+/// not covered.  Before version 3 attributes are listed whole.
+bool lists(const HashIndex& index, const cms::Attribute& attribute, const Bytes& value);
 
 }  // namespace noroshi::cades

@@ -21,8 +21,15 @@ Bytes references_imprint(const Subject& subject, pki::Digest digest, bool whole,
 /// archive-time-stamp-v3 (§5.5.3) with this ats-hash-index (one whole element).
 Result<Bytes> archive_v3_imprint(const Subject& subject, View hash_index, pki::Digest digest,
                                  View wanted);
-/// archive-time-stamp (v2, TS 101 733 §6.4.1): the `position`-th unsigned attribute is the stamp's.
-Result<Bytes> archive_v2_imprint(const Subject& subject, std::size_t position, base::Micros time,
-                                 pki::Digest digest, View wanted);
+/// Of archive-time-stamp v2 (TS 101 733 §6.4.1).
+struct ArchiveV2 {
+  Bytes imprint{};
+  /// What it covers are the attributes that stand before it in the set; otherwise all but archive
+  /// stamps of its time or later.
+  bool by_order = false;
+};
+/// The `position`-th unsigned attribute is the stamp's, `time` the one that it states.
+Result<ArchiveV2> archive_v2(const Subject& subject, std::size_t position, base::Micros time,
+                             pki::Digest digest, View wanted);
 
 }  // namespace noroshi::cades

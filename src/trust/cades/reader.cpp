@@ -208,7 +208,8 @@ class SignerReader {
     describe_claims(subject, to);
     describe_certificate(subject, more_, to);
     check_arithmetic(subject, to);
-    to.stamps = stamps_of(subject, to.certificate, to.remarks);
+    to.stamps =
+        stamps_of(subject, to.reference_matches ? to.certificate : std::nullopt, to.remarks);
     if (depth == 0) add_evidence(subject, to.material, to.stamps, to.remarks);
     to.level = level_of(subject, to);
     add_counter_signatures(subject, to, depth);

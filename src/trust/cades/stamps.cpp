@@ -22,6 +22,7 @@ struct Found {
   Bytes octets{};
   std::optional<stamp::Token> token{};
   std::optional<HashIndex> index{};  ///< of an archive-time-stamp-v3
+  bool by_order = false;             ///< of an archive-time-stamp v2: see ArchiveV2
   bool is_signed = false;            ///< among the signed attributes
   std::string id{};
   [[nodiscard]] base::Micros time() const { return token ? token->info.time : 0; }
@@ -72,8 +73,10 @@ StampKind kind_of(const std::string& type) {
 stamp::Imprint archive_imprint(const Subject& subject, const Found& found) {
   const Bytes wanted = found.imprint();
   if (found.type == kArchiveTimeStampV2) {
-    return [subject, wanted, position = found.position, time = found.time()](pki::Digest digest) {
-      return archive_v2_imprint(subject, position, time, digest, wanted);
+    return [subject, wanted, position = found.position,
+            time = found.time()](pki::Digest digest) -> Result<Bytes> {
+      ArchiveV2 made = NOROSHI_TRY(archive_v2(subject, position, time, digest, wanted));
+      return std::move(made.imprint);
     };
   }
   if (found.index) {
@@ -114,9 +117,11 @@ bool covers(const Subject& subject, const Found& by, const Found& other) {
   if (kind_of(by.type) != StampKind::Archive || by.octets == other.octets) return false;
   if (other.is_signed) return true;
   if (by.type == kArchiveTimeStampV2) {
+    if (by.by_order) return other.position < by.position;
     return kind_of(other.type) != StampKind::Archive || other.time() < by.time();
   }
-  return by.index && lists(*by.index, subject.signer->unsigned_attributes[other.position]);
+  return by.index &&
+         lists(*by.index, subject.signer->unsigned_attributes[other.position], other.octets);
 }
 
 /// All that SignedData and the attributes before this stamp hold: what a v2 archive stamp covers.
@@ -125,7 +130,9 @@ pki::Material all_before(const Subject& subject, const Found& stamp,
   pki::Material covered;
   std::vector<std::string> passed_over;  // told where the whole of it is read
   add_material(*subject.data, covered, passed_over);
-  add_material(subject.signer->unsigned_attributes, covered, passed_over);
+  auto attributes = subject.signer->unsigned_attributes;
+  if (stamp.by_order) attributes.resize(stamp.position);
+  add_material(attributes, covered, passed_over);
   for (const Found& other : all) {
     if (!covers(subject, stamp, other)) continue;
     const cms::Attribute whole{der::Oid(other.type), {other.octets}, {}};
@@ -173,6 +180,14 @@ void number_twins(std::vector<Found>& all) {
   }
 }
 
+/// Which of its readings an archive-time-stamp v2 was made by.
+void find_reading(const Subject& subject, Found& found) {
+  if (found.type != kArchiveTimeStampV2 || !found.token || !found.token->info.digest) return;
+  const auto made = archive_v2(subject, found.position, found.time(), *found.token->info.digest,
+                               found.token->info.imprint);
+  found.by_order = made && made->by_order;
+}
+
 }  // namespace
 
 std::vector<Stamp> stamps_of(const Subject& subject,
@@ -188,6 +203,7 @@ std::vector<Stamp> stamps_of(const Subject& subject,
     return kind_a == StampKind::Archive && a.time() < b.time();
   });
   number_twins(all);
+  for (Found& each : all) find_reading(subject, each);
   std::vector<Stamp> stamps;
   for (const Found& each : all) {
     if (each.token) {
