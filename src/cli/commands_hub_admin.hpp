@@ -580,7 +580,7 @@ inline constexpr std::array kHubAuditOptions{
             "N 行目と、それがハブのログにあることの証明を書き出す"},
            ""},
     Option{"--out",
-           Takes::Text,
+           Takes::Word,
            "STEM",
            {"with --prove: STEM.jsonl and STEM.tlog-proof; otherwise trail-N",
             "--prove と共に: STEM.jsonl と STEM.tlog-proof。省略時は trail-N"},
