@@ -15,6 +15,12 @@ using Shelf = std::shared_ptr<Cases>;
 
 std::int64_t own(const Call& call) { return call.caller.account->organisation; }
 
+/// Cases are somebody's: there are none for who is nobody.
+Status is_somebody(const Call& call) {
+  if (!call.caller.account) return refusal(401, "sign in, or send a key");
+  return call.may_read();
+}
+
 /// Whose counts the caller sees: all, for those who operate the hub.
 std::optional<std::int64_t> whose(const Call& call) {
   if (call.may_operate()) return std::nullopt;
@@ -48,7 +54,7 @@ Result<http::Response> push_cases(const Call& call, const Shelf& cases) {
 }
 
 Result<http::Response> list_cases(const Call& call, const Shelf& cases) {
-  NOROSHI_CHECK(call.may_read());
+  NOROSHI_CHECK(is_somebody(call));
   const auto limit = NOROSHI_TRY(call.limit());
   const auto after = call.query.value("after").value_or("");
   const auto rows = NOROSHI_TRY(cases->all(own(call), after, limit));
@@ -89,7 +95,7 @@ std::size_t place(std::map<std::string, std::size_t>& places, const std::string&
 }
 
 Result<http::Response> curve(const Call& call, const Shelf& cases) {
-  NOROSHI_CHECK(call.may_read());
+  NOROSHI_CHECK(is_somebody(call));
   std::uint64_t too_young = 0;
   const auto times = NOROSHI_TRY(cases->times(whose(call), too_young));
   std::map<std::string, std::vector<programme::Observation>> arms;
