@@ -6,11 +6,15 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
+#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
+#include <pcap/pcap.h>
 #include <set>
 #include <span>
 #include <string>
@@ -149,39 +153,33 @@ inline std::vector<Probe> probes_of_log(const std::filesystem::path& path) {
   return probes;
 }
 
-/// A little-endian pcap file of Ethernet frames, as all of the test's are; microseconds.
+/// A pcap or pcapng file, packed or not.  Without a single packet where libpcap cannot read it.
 class PcapFile {
  public:
   explicit PcapFile(const std::filesystem::path& path) : bytes_(whole_file(path)) {}
 
-  [[nodiscard]] std::vector<Probe> probes() const {
+  [[nodiscard]] std::vector<Probe> probes() {
     std::vector<Probe> probes;
-    for (std::size_t at = 24; at + 16 <= bytes_.size();) {
-      const std::size_t kept = word(at + 8);
-      if (at + 16 + kept > bytes_.size()) break;
-      const base::Micros time = base::Micros{word(at)} * base::kSecond + word(at + 4);
-      append(probes, time, frame(at + 16, kept), word(at + 12));
-      at += 16 + kept;
+    std::array<char, PCAP_ERRBUF_SIZE> why{};
+    // The capture closes the file.
+    const std::unique_ptr<pcap_t, decltype(&pcap_close)> capture(
+        pcap_fopen_offline(fmemopen(bytes_.data(), bytes_.size(), "rb"), why.data()), &pcap_close);
+    if (!capture) return probes;
+    const auto link = static_cast<net::LinkType>(pcap_datalink(capture.get()));
+    pcap_pkthdr* header = nullptr;
+    const u_char* octets = nullptr;
+    while (pcap_next_ex(capture.get(), &header, &octets) == 1) {
+      const auto frame = std::as_bytes(std::span(octets, header->caplen));
+      const base::Micros time =
+          base::Micros{header->ts.tv_sec} * base::kSecond + header->ts.tv_usec;
+      append(probes, link, time, frame, header->len);
     }
     return probes;
   }
 
  private:
-  [[nodiscard]] std::uint32_t word(std::size_t at) const {
-    std::uint32_t value = 0;
-    for (unsigned i = 0; i < 4; ++i) {
-      value |= std::uint32_t{static_cast<unsigned char>(bytes_[at + i])} << (8 * i);
-    }
-    return value;
-  }
-
-  [[nodiscard]] std::span<const std::byte> frame(std::size_t at, std::size_t length) const {
-    return std::as_bytes(std::span(bytes_)).subspan(at, length);
-  }
-
-  void append(std::vector<Probe>& probes, base::Micros time, std::span<const std::byte> frame,
-              std::size_t wire_length) const {
-    const auto link = static_cast<net::LinkType>(word(20));
+  static void append(std::vector<Probe>& probes, net::LinkType link, base::Micros time,
+                     std::span<const std::byte> frame, std::size_t wire_length) {
     const auto headers = net::decode(link, frame, wire_length);
     if (!headers) return;
     constexpr unsigned kSyn = 0x02;

@@ -78,6 +78,14 @@ TEST(Captures, NmapOnOneHostIsAVerticalScan) {
   EXPECT_EQ(names(day), "");
 }
 
+TEST(Captures, NmapAskingForVersionsInfectsNobody) {
+  const auto path = scan_data("zeek-nmap-vsn.pcap");
+  NEEDS(path);
+  const Day day = day_of(events_of(PcapFile(path).probes()));
+  EXPECT_NE(scanner(day, "192.168.1.71"), nullptr);
+  EXPECT_EQ(names(day), "");
+}
+
 TEST(Captures, GuessingOfPasswordsIsARepeatedService) {
   const auto path = scan_data("slips-test19-ssh-bruteforce.pcap.gz");
   NEEDS(path);
@@ -128,8 +136,8 @@ TEST(Captures, OrdinaryHostsAreNotCalledInfectedWhateverTheySendWhereverItGoes) 
 TEST(Captures, OrdinaryProgramsAreNotCalledInfected) {
   const auto folder = shared_data() / "c2-flows" / "ndpi-benign-apps";
   NEEDS(folder);
-  for (const char* name :
-       {"443-firefox.pcap.gz", "netflix.pcap.gz", "reddit.pcap.gz", "teams.pcap.gz"}) {
+  for (const char* name : {"443-firefox.pcap.gz", "alexa-app.pcapng.gz", "netflix.pcap.gz",
+                           "reddit.pcap.gz", "teams.pcap.gz", "zoom.pcap.gz"}) {
     const auto probes = PcapFile(folder / name).probes();
     EXPECT_GT(probes.size(), 10U) << name;
     EXPECT_EQ(names(day_of(events_of(probes))), "") << name;
