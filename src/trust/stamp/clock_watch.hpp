@@ -33,6 +33,10 @@ struct Moment {
   base::Micros steady = 0;  ///< io::steady_clock
 };
 
+/// Now.  The two are read as one: a thread that is held up between them reads them again, or its
+/// own delay would look as if somebody had set the clock.
+Moment moment_now();
+
 struct ClockAudit {
   Moment at{};
   std::vector<ClockReading> readings{};

@@ -73,7 +73,7 @@ Service::~Service() {
 }
 
 Result<base::Micros> Service::time_now() {
-  auto time = watch_.time({io::wall_clock(), io::steady_clock()});
+  auto time = watch_.time(moment_now());
   if (!time) {
     const std::lock_guard lock(mutex_);
     audit_wanted_ = true;
@@ -182,7 +182,7 @@ http::Response Service::commit(Outcome outcome) {
 
 http::Response Service::health() const {
   const ServiceCounts now = counts();
-  const auto time = watch_.time({io::wall_clock(), io::steady_clock()});
+  const auto time = watch_.time(moment_now());
   http::Response response;
   response.status = time ? 200 : 503;
   response.content_type = "application/json";
