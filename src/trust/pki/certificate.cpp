@@ -9,6 +9,7 @@
 #include <openssl/x509.h>
 
 #include "trust/der/reader.hpp"
+#include "trust/pki/constraint_values.hpp"
 #include "trust/pki/extension.hpp"
 #include "trust/pki/pem.hpp"
 #include "trust/pki/signature_algorithm.hpp"
@@ -213,11 +214,8 @@ const Extension* Certificate::extension(const der::Oid& type) const {
 bool Certificate::is_authority() const {
   const Extension* found = extension(ext::kBasicConstraints);
   if (found == nullptr) return false;
-  auto fields = der::Reader(found->value).enter(der::kSequence);
-  if (!fields) return false;
-  const auto authority = fields->optional(der::kBoolean);
-  return authority && *authority && !(*authority)->contents.empty() &&
-         (*authority)->contents[0] != 0;
+  const auto constraints = read_basic_constraints(found->value);
+  return constraints && constraints->authority;
 }
 
 std::optional<std::uint16_t> Certificate::key_usage() const {

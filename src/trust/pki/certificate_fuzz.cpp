@@ -2,6 +2,9 @@
 // again, and can be judged as a path without end or harm.
 #include <cstdlib>
 
+#include "trust/pki/distribution_point.hpp"
+#include "trust/pki/extension.hpp"
+#include "trust/pki/name_constraints.hpp"
 #include "trust/pki/path.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -21,6 +24,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)one.authority_key_id();
     (void)one.has_purpose("1.3.6.1.5.5.7.3.9");
     (void)one.organization_identifier();
+    (void)distribution_points(one);
+    NameConstraints names;
+    const Extension* constraints = one.extension(ext::kNameConstraints);
+    if (constraints == nullptr || !names.add(constraints->value)) continue;
+    for (const Certificate& other : *certificates) (void)names.violation(other);
   }
   if (certificates->empty()) return 0;
   const TrustStore trust{{certificates->back()}};

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "trust/pki/constraint_values.hpp"
 #include "trust/pki/extension.hpp"
 #include "trust/pki/name_constraints.hpp"
 #include "trust/pki/policy_graph.hpp"
@@ -30,69 +31,7 @@ bool is_known(const der::Oid& type) {
 }
 
 using Found = std::optional<BrokenRule>;
-
-/// The policies of a certificate; anyPolicy among them as it stands.
-Result<PolicySet> read_policies(View extension) {
-  PolicySet policies;
-  der::Reader outer(extension);
-  der::Reader list = NOROSHI_TRY(outer.enter(der::kSequence));
-  while (!list.done()) {
-    der::Reader fields = NOROSHI_TRY(list.enter(der::kSequence));
-    policies.insert(NOROSHI_TRY(fields.oid()));
-  }
-  return policies;
-}
-
-Result<PolicyMappings> read_mappings(View extension) {
-  PolicyMappings mappings;
-  der::Reader outer(extension);
-  der::Reader list = NOROSHI_TRY(outer.enter(der::kSequence));
-  while (!list.done()) {
-    der::Reader fields = NOROSHI_TRY(list.enter(der::kSequence));
-    der::Oid from = NOROSHI_TRY(fields.oid());
-    der::Oid to = NOROSHI_TRY(fields.oid());
-    mappings.emplace_back(std::move(from), std::move(to));
-  }
-  return mappings;
-}
-
 using Count = std::int64_t;
-
-struct PolicyConstraints {
-  std::optional<Count> require_explicit{};
-  std::optional<Count> inhibit_mapping{};
-};
-
-Result<PolicyConstraints> read_policy_constraints(View extension) {
-  PolicyConstraints constraints;
-  der::Reader outer(extension);
-  der::Reader fields = NOROSHI_TRY(outer.enter(der::kSequence));
-  if (const auto count = NOROSHI_TRY(fields.optional(der::context_primitive(0)))) {
-    constraints.require_explicit = NOROSHI_TRY(der::small_integer_of(*count));
-  }
-  if (const auto count = NOROSHI_TRY(fields.optional(der::context_primitive(1)))) {
-    constraints.inhibit_mapping = NOROSHI_TRY(der::small_integer_of(*count));
-  }
-  NOROSHI_CHECK(fields.end("PolicyConstraints"));
-  return constraints;
-}
-
-struct BasicConstraints {
-  bool authority = false;
-  std::optional<Count> path_length{};
-};
-
-Result<BasicConstraints> read_basic_constraints(View extension) {
-  BasicConstraints constraints;
-  der::Reader outer(extension);
-  der::Reader fields = NOROSHI_TRY(outer.enter(der::kSequence));
-  if (const auto authority = NOROSHI_TRY(fields.optional(der::kBoolean))) {
-    constraints.authority = !authority->contents.empty() && authority->contents[0] != 0;
-  }
-  if (!fields.done()) constraints.path_length = NOROSHI_TRY(fields.small_integer());
-  NOROSHI_CHECK(fields.end("BasicConstraints"));
-  return constraints;
-}
 
 /// The state of §6.1.2 and what each certificate makes of it.
 class Walk {
