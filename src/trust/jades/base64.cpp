@@ -73,4 +73,10 @@ std::optional<Bytes> from_base64(std::string_view text) {
   return decoded(text, kFromPlain);
 }
 
+std::optional<Bytes> from_either_base64(std::string_view text) {
+  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  auto octets = decoded(text, kFromUrl);
+  return octets ? octets : decoded(text, kFromPlain);
+}
+
 }  // namespace noroshi::jades

@@ -23,5 +23,8 @@ std::string to_base64(View octets);
 std::optional<Bytes> from_base64url(std::string_view text);
 /// None: another alphabet, wrong padding, or bits set behind the last octet.
 std::optional<Bytes> from_base64(std::string_view text);
+/// Either alphabet, padded or not: for digests that are only compared, which makers in use write
+/// both ways.
+std::optional<Bytes> from_either_base64(std::string_view text);
 
 }  // namespace noroshi::jades

@@ -128,7 +128,7 @@ void judge_shapes(const Jws& jws, HeaderVerdict& verdict) {
     }
   }
   if (jws.member("alg") == nullptr) {
-    verdict.faults.push_back("the protected header has no \"alg\"");
+    verdict.faults.emplace_back("the protected header has no \"alg\"");
   }
 }
 
@@ -141,7 +141,7 @@ bool used(const Jws& jws, const std::string& name) {
 void judge_critical_name(const Jws& jws, const Json& entry, std::set<std::string>& seen,
                          HeaderVerdict& verdict) {
   if (!entry.is_string()) {
-    verdict.gaps.push_back("\"crit\" lists something that is no name");
+    verdict.gaps.emplace_back("\"crit\" lists something that is no name");
     return;
   }
   const auto& name = entry.get_ref<const std::string&>();
@@ -160,7 +160,7 @@ void judge_critical_name(const Jws& jws, const Json& entry, std::set<std::string
 void judge_critical(const Jws& jws, HeaderVerdict& verdict) {
   std::set<std::string> seen;
   if (const auto* critical = jws.member("crit"); critical != nullptr && critical->is_array()) {
-    if (critical->empty()) verdict.gaps.push_back("\"crit\" is empty");
+    if (critical->empty()) verdict.gaps.emplace_back("\"crit\" is empty");
     for (const auto& entry : *critical) judge_critical_name(jws, entry, seen, verdict);
   }
   for (const char* name : kMustBeCritical) {
@@ -168,7 +168,7 @@ void judge_critical(const Jws& jws, HeaderVerdict& verdict) {
     verdict.gaps.push_back(fmt::format("\"crit\" does not list \"{}\"", name));
   }
   if (jws.unencoded() && !seen.contains("b64")) {
-    verdict.faults.push_back(
+    verdict.faults.emplace_back(
         "\"b64\" is false and not critical: readers would disagree on the payload");
   }
 }
@@ -177,28 +177,29 @@ void judge_time(const Jws& jws, HeaderVerdict& verdict) {
   const bool iat = jws.member("iat") != nullptr;
   const bool sig_t = jws.member("sigT") != nullptr;
   if (iat == sig_t) {
-    verdict.faults.push_back(iat ? "the protected header has both \"iat\" and \"sigT\""
-                                 : "the protected header has neither \"iat\" nor \"sigT\"");
+    verdict.faults.emplace_back(iat ? "the protected header has both \"iat\" and \"sigT\""
+                                    : "the protected header has neither \"iat\" nor \"sigT\"");
     return;
   }
   const auto time = claimed_time(jws);
   if (!time) {
-    verdict.gaps.push_back("the claimed signing time cannot be read");
+    verdict.gaps.emplace_back("the claimed signing time cannot be read");
   } else if (sig_t && *time >= kEndOfSigT) {
-    verdict.gaps.push_back("\"sigT\" has given way to \"iat\" since 2025-05-15");
+    verdict.gaps.emplace_back("\"sigT\" has given way to \"iat\" since 2025-05-15");
   }
 }
 
 void judge_certificate(const Jws& jws, HeaderVerdict& verdict) {
   if (jws.member("x5t") != nullptr) {
-    verdict.faults.push_back("\"x5t\" names the certificate by SHA-1");
+    verdict.faults.emplace_back("\"x5t\" names the certificate by SHA-1");
   }
   const auto present = [&](const char* name) { return jws.member(name) != nullptr ? 1 : 0; };
   const int digests = present("x5t#S256") + present("x5t#o") + present("sigX5ts");
   if (digests == 0 && present("x5c") == 0) {
-    verdict.faults.push_back("the protected header names no certificate");
+    verdict.faults.emplace_back("the protected header names no certificate");
   } else if (digests != 1) {
-    verdict.gaps.push_back("not exactly one of \"x5t#S256\", \"x5t#o\" and \"sigX5ts\" is there");
+    verdict.gaps.emplace_back(
+        "not exactly one of \"x5t#S256\", \"x5t#o\" and \"sigX5ts\" is there");
   }
 }
 
@@ -212,7 +213,7 @@ HeaderVerdict judge_header(const Jws& jws, bool counter_signature) {
   judge_time(jws, verdict);
   judge_certificate(jws, verdict);
   if (counter_signature && jws.member("cty") != nullptr) {
-    verdict.gaps.push_back("a counter-signature has no \"cty\"");
+    verdict.gaps.emplace_back("a counter-signature has no \"cty\"");
   }
   return verdict;
 }
@@ -235,7 +236,7 @@ std::optional<base::Micros> claimed_time(const Jws& jws) {
 std::vector<CertificateDigest> certificate_digests(const Jws& jws) {
   std::vector<CertificateDigest> digests;
   const auto add = [&](std::optional<pki::Digest> algorithm, const std::string& text) {
-    if (auto value = from_base64url(text)) digests.push_back({algorithm, *std::move(value)});
+    if (auto value = from_either_base64(text)) digests.push_back({algorithm, *std::move(value)});
   };
   const auto add_object = [&](const Json& one) {
     if (is_digest(one)) add(pki::digest_named(*text_in(one, "digAlg")), *text_in(one, "digVal"));

@@ -369,6 +369,22 @@ TEST_F(Jades, AnotherCertificateInX5cIsNotTheSigner) {
   EXPECT_FALSE(one.reference_matches);
 }
 
+TEST_F(Jades, ACertificateThatIsOnlyNamedIsTakenFromTheCaller) {
+  const auto signer = sealer();
+  // As some makers write digests: padded.
+  const auto text =
+      with_header(fmt::format(R"({{"alg":"ES256","x5t#S256":"{}=","iat":{}}})",
+                              to_base64url(signer.certificate.fingerprint()), kNow / base::kSecond),
+                  signer);
+  const auto without = only(text);
+  EXPECT_TRUE(without.certificate_referenced);
+  EXPECT_FALSE(without.certificate || without.reference_matches || without.signature_intact);
+  const std::vector<pki::Certificate> known{sealer().certificate, signer.certificate};
+  const auto document = read(der::view_of(text), {}, known);
+  ASSERT_TRUE(document);
+  EXPECT_TRUE(holds(document->signatures.at(0), Level::BB));
+}
+
 TEST_F(Jades, BlanksAroundADocumentAreNotPartOfIt) {
   EXPECT_TRUE(holds(only("\r\n" + sealed({}, sealer()) + "\n"), Level::BB));
 }

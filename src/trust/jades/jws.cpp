@@ -8,8 +8,8 @@
 namespace noroshi::jades {
 namespace {
 
-/// Nobody signs with more parties; more is an attempt to keep a machine busy.
-constexpr std::size_t kMostSignatures = 1000;
+/// Each is over the whole payload: more of them is an attempt to keep a machine busy.
+constexpr std::size_t kMostSignatures = 100;
 
 void note(Jws& jws, std::string why) {
   if (!jws.fault) jws.fault = std::move(why);

@@ -22,13 +22,19 @@ using Objects = std::span<const signature::Detached>;
 /// Counter-signatures of counter-signatures are read this deep.
 constexpr unsigned kDeepestCounter = 4;
 
+/// What the caller gave.
+struct Given {
+  Objects objects;
+  std::span<const pki::Certificate> known;
+};
+
 /// What a counter-signature is over; null: it is none.
 struct Master {
   const Bytes* value = nullptr;
   unsigned depth = 0;
 };
 
-AdvancedSignature read_signature(const Jws& jws, Objects objects, const Master& master);
+AdvancedSignature read_signature(const Jws& jws, const Given& given, const Master& master);
 
 std::string id_of(const Jws& jws) {
   const auto digest = pki::digest(pki::Digest::Sha256,
@@ -43,8 +49,10 @@ bool is_named_by(const pki::Certificate& certificate, const CertificateDigest& d
 }
 
 /// The signer's certificate: the one that a signed digest names, else the first of x5c.
-void find_signer(const Jws& jws, AdvancedSignature& signature, std::size_t chain) {
-  const auto& candidates = signature.material.certificates;
+void find_signer(const Jws& jws, AdvancedSignature& signature, std::size_t chain,
+                 std::span<const pki::Certificate> known) {
+  auto candidates = signature.material.certificates;
+  candidates.insert(candidates.end(), known.begin(), known.end());
   const auto digests = certificate_digests(jws);
   for (const auto& certificate : candidates) {
     const auto named = std::find_if(digests.begin(), digests.end(),
@@ -109,7 +117,8 @@ void check_counter_payload(const Jws& jws, const Master& master, AdvancedSignatu
 }
 
 Result<AdvancedSignature> read_counter(const Component& component, const Master& master,
-                                       const std::string& position) {
+                                       const std::string& position,
+                                       std::span<const pki::Certificate> known) {
   const auto text =
       component.value.is_string() ? component.value.get<std::string>() : component.value.dump();
   auto document = NOROSHI_TRY(parse_jws(der::view_of(text)));
@@ -119,18 +128,18 @@ Result<AdvancedSignature> read_counter(const Component& component, const Master&
   auto& jws = document.signatures.front();
   jws.position = fmt::format("counter-signature of {}", position);
   const signature::Detached content{"", *master.value};
-  return read_signature(jws, {&content, 1}, master);
+  return read_signature(jws, {{&content, 1}, known}, master);
 }
 
 void read_counters(const Jws& jws, const Unsigned& added, unsigned depth,
-                   AdvancedSignature& signature) {
+                   std::span<const pki::Certificate> known, AdvancedSignature& signature) {
   for (const auto& component : added.components) {
     if (component.name != "cSig") continue;
     if (depth >= kDeepestCounter) {
       signature.remarks.emplace_back("a counter-signature lies too deep to be read");
       continue;
     }
-    auto counter = read_counter(component, {&jws.signature, depth + 1}, jws.position);
+    auto counter = read_counter(component, {&jws.signature, depth + 1}, jws.position, known);
     if (counter) {
       signature.counter_signatures.push_back(*std::move(counter));
     } else {
@@ -167,14 +176,14 @@ Level level_of(const HeaderVerdict& header, const Unsigned& added,
 void judge_policy_store(const Jws& jws, const Unsigned& added, HeaderVerdict& verdict) {
   const auto stores = std::count_if(added.components.begin(), added.components.end(),
                                     [](const Component& one) { return one.name == "sigPSt"; });
-  if (stores > 1) verdict.gaps.push_back("more than one \"sigPSt\" is there");
+  if (stores > 1) verdict.gaps.emplace_back("more than one \"sigPSt\" is there");
   const auto* policy = jws.member("sigPId");
   if (stores > 0 && (policy == nullptr || text_in(*policy, "digVal") == nullptr)) {
-    verdict.gaps.push_back("\"sigPSt\" holds a policy of which nothing was signed");
+    verdict.gaps.emplace_back("\"sigPSt\" holds a policy of which nothing was signed");
   }
 }
 
-AdvancedSignature read_signature(const Jws& jws, Objects objects, const Master& master) {
+AdvancedSignature read_signature(const Jws& jws, const Given& given, const Master& master) {
   AdvancedSignature signature;
   signature.format = signature::Format::Jades;
   signature.id = id_of(jws);
@@ -193,9 +202,9 @@ AdvancedSignature read_signature(const Jws& jws, Objects objects, const Master& 
   add_chain(jws, signature.material, signature.remarks);
   const auto chain = signature.material.certificates.size();
   for (const auto& one : added.components) add_material(one, signature.material, signature.remarks);
-  find_signer(jws, signature, chain);
+  find_signer(jws, signature, chain, given.known);
 
-  const auto content = find_content(jws, objects);
+  const auto content = find_content(jws, given.objects);
   if (!content.why.empty()) signature.remarks.push_back(content.why);
   check_value(jws, content, signature);
   signature.references.insert(signature.references.end(), content.objects.begin(),
@@ -204,7 +213,7 @@ AdvancedSignature read_signature(const Jws& jws, Objects objects, const Master& 
 
   describe_properties(jws, signature);
   signature.stamps = read_stamps(jws, content, added, signature.remarks);
-  read_counters(jws, added, master.depth, signature);
+  read_counters(jws, added, master.depth, given.known, signature);
   signature.level = level_of(header, added, signature);
   return signature;
 }
@@ -213,12 +222,13 @@ AdvancedSignature read_signature(const Jws& jws, Objects objects, const Master& 
 
 bool looks_like_jades(der::View octets) { return looks_like_jws(octets); }
 
-Result<signature::Document> read(der::View octets, Objects detached) {
+Result<signature::Document> read(der::View octets, Objects detached,
+                                 std::span<const pki::Certificate> known) {
   auto parsed = NOROSHI_TRY(parse_jws(octets));
   signature::Document document;
   document.remarks = std::move(parsed.remarks);
   for (const auto& jws : parsed.signatures) {
-    document.signatures.push_back(read_signature(jws, detached, {}));
+    document.signatures.push_back(read_signature(jws, {detached, known}, {}));
   }
   return document;
 }

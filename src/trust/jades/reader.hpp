@@ -20,7 +20,9 @@ bool looks_like_jades(der::View octets);
 
 /// `detached`: what was signed, where it is not within.  One object needs no name; several are
 /// found by the names that sigD has (also percent-encoded), HTTP fields by theirs.
+/// `known`: certificates that the caller has, for signatures that only name theirs by digest.
 /// An Error: no JWS at all.  What is wrong with one signature is said in it.
-Result<signature::Document> read(der::View octets, std::span<const signature::Detached> detached);
+Result<signature::Document> read(der::View octets, std::span<const signature::Detached> detached,
+                                 std::span<const pki::Certificate> known = {});
 
 }  // namespace noroshi::jades

@@ -101,7 +101,7 @@ signature::Reference hashed_object(const std::vector<std::string>& parameters,
   signature::Reference reference;
   reference.name = fmt::format("sigD: {}", percent_decoded(parameters[index]));
   reference.algorithm = digest;
-  if (auto octets = from_base64url(value)) reference.digest = *std::move(octets);
+  if (auto octets = from_either_base64(value)) reference.digest = *std::move(octets);
   const auto matches = [&](const Detached& object) {
     return digest && !reference.digest.empty() &&
            der::same(pki::digest(*digest, der::view_of(as_payload(object.octets, unencoded))),

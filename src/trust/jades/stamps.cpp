@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -103,15 +104,36 @@ Result<Bytes> octets_of(const Jws& jws, const SignedContent& content,
   return octets;
 }
 
-/// The imprint that a token has, where one of the ways to canonicalise gives it.
-Result<Bytes> imprint_like(const std::array<Result<Bytes>, 2>& ways, View token,
-                           pki::Digest digest) {
-  if (!ways[0]) return ways[0].error();
-  auto first = pki::digest(digest, *ways[0]);
-  if (!ways[1] || *ways[1] == *ways[0]) return first;
-  auto second = pki::digest(digest, *ways[1]);
+/// What imprints are computed from, when they are asked for.
+struct Basis {
+  Jws jws;
+  SignedContent content;
+  std::vector<Component> components;
+};
+
+struct Place {
+  std::shared_ptr<const Basis> basis;
+  std::size_t before;  ///< components
+  std::string_view name;
+
+  [[nodiscard]] std::span<const Component> components() const {
+    return std::span(basis->components).first(before);
+  }
+  [[nodiscard]] Result<Bytes> digest(pki::Digest digest, Clear clear) const {
+    return pki::digest(
+        digest, NOROSHI_TRY(octets_of(basis->jws, basis->content, components(), name, clear)));
+  }
+};
+
+/// The imprint that the token has, where one of the ways to canonicalise gives it.
+Result<Bytes> imprint_like(const Place& place, View token, pki::Digest digest) {
+  auto whole = NOROSHI_TRY(place.digest(digest, Clear::Whole));
+  const auto before = place.components();
+  if (before.empty() || !before.front().text.empty()) return whole;
   const auto parsed = stamp::Token::parse(token);
-  return parsed && parsed->info.imprint == second ? std::move(second) : std::move(first);
+  if (!parsed || parsed->info.imprint == whole) return whole;
+  auto value = NOROSHI_TRY(place.digest(digest, Clear::Value));
+  return parsed->info.imprint == value ? std::move(value) : std::move(whole);
 }
 
 std::string id_of(View token) {
@@ -132,22 +154,19 @@ std::vector<std::string> covered_by(std::string_view name, const std::vector<Sta
 }
 
 struct Reading {
-  const Jws& jws;
-  const SignedContent& content;
+  std::shared_ptr<const Basis> basis;
   std::vector<std::string>& remarks;
   std::vector<Stamp>& stamps;
 };
 
 /// The tokens of one tstContainer (clause 5.4.3.3).
 void read_container(const Reading& reading, const StampName& name, const Json& container,
-                    std::span<const Component> before, const pki::Material& covered) {
+                    std::size_t before, const pki::Material& covered) {
   const auto* tokens = member_of(container, "tstTokens");
   if (tokens == nullptr || !tokens->is_array()) {
     reading.remarks.push_back(fmt::format("{} holds no time stamps", name.name));
     return;
   }
-  const std::array ways{octets_of(reading.jws, reading.content, before, name.name, Clear::Whole),
-                        octets_of(reading.jws, reading.content, before, name.name, Clear::Value)};
   const auto under = covered_by(name.name, reading.stamps);
   for (const auto& one : *tokens) {
     const auto* text = text_in(one, "val");
@@ -159,9 +178,8 @@ void read_container(const Reading& reading, const StampName& name, const Json& c
     Stamp stamp;
     stamp.kind = name.kind;
     stamp.id = id_of(*token);
-    stamp.imprint = [ways, octets = *token](pki::Digest digest) {
-      return imprint_like(ways, octets, digest);
-    };
+    stamp.imprint = [place = Place{reading.basis, before, name.name}, octets = *token](
+                        pki::Digest digest) { return imprint_like(place, octets, digest); };
     stamp.token = *std::move(token);
     stamp.covers_signature = name.covers_signature;
     stamp.covered = covered;
@@ -180,9 +198,11 @@ Result<Bytes> stamped_octets(const Jws& jws, const SignedContent& content,
 std::vector<Stamp> read_stamps(const Jws& jws, const SignedContent& content, const Unsigned& added,
                                std::vector<std::string>& remarks) {
   std::vector<Stamp> stamps;
-  const Reading reading{jws, content, remarks, stamps};
+  auto basis = std::make_shared<Basis>(Basis{jws, content, added.components});
+  basis->jws.payload.reset();  // it is in the content
+  const Reading reading{std::move(basis), remarks, stamps};
   if (const auto* container = jws.member("adoTst")) {
-    read_container(reading, kStampNames[0], *container, {}, {});
+    read_container(reading, kStampNames[0], *container, 0, {});
   }
   std::vector<std::string> said_before;
   pki::Material covered;
@@ -195,8 +215,7 @@ std::vector<Stamp> read_stamps(const Jws& jws, const SignedContent& content, con
       continue;
     }
     const bool archive = name->kind == StampKind::Archive;
-    read_container(reading, *name, component.value, std::span(added.components).first(i),
-                   archive ? covered : pki::Material{});
+    read_container(reading, *name, component.value, i, archive ? covered : pki::Material{});
   }
   return stamps;
 }

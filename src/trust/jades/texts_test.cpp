@@ -41,6 +41,14 @@ TEST(Base64, HasOneTextForOneOctetString) {
   }
 }
 
+TEST(Base64, TakesDigestsInEitherAlphabet) {
+  for (const char* text : {"+/8=", "+/8", "-_8", "-_8="}) {
+    ASSERT_TRUE(from_either_base64(text)) << text;
+    EXPECT_EQ(*from_either_base64(text), (Bytes{0xfb, 0xff})) << text;
+  }
+  EXPECT_FALSE(from_either_base64("+_8"));
+}
+
 TEST(StrictJson, RefusesWhatTwoReadersTakeDifferently) {
   for (const char* text : {R"({"a":1,"a":1})", R"({"x":[{"b":1,"c":2,"b":3}]})", R"({"a":1} 2)",
                            "{\"a\":\"\xff\"}", "", "nul", R"({"a":01})", "{'a':1}"}) {

@@ -8,6 +8,9 @@
 namespace noroshi::jades {
 namespace {
 
+/// Archive time stamps are over all before them: the work grows with the square of their number.
+constexpr std::size_t kMostComponents = 500;
+
 /// A clear component, or the one that a base64url text stands for.
 Result<Component> read_component(const Json& element) {
   Json parsed = element;
@@ -99,6 +102,10 @@ Unsigned read_unsigned(const Jws& jws) {
   if (array == nullptr) return added;
   if (!array->is_array() || array->empty()) {
     added.faults.emplace_back("\"etsiU\" is no array");
+    return added;
+  }
+  if (array->size() > kMostComponents) {
+    added.faults.push_back(fmt::format("\"etsiU\" has more than {} components", kMostComponents));
     return added;
   }
   bool clear = false;
