@@ -14,6 +14,13 @@ using Kind = Object::Kind;
 
 bool is_plain(char each) { return each >= ' ' && each < 127; }
 
+Object of_text(Kind kind, std::string_view text) {
+  Object made;
+  made.kind = kind;
+  made.text = text;
+  return made;
+}
+
 // The next code point; what is no UTF-8 counts as Latin-1.
 std::uint32_t take_point(std::string_view& utf8) {
   const auto first = static_cast<std::uint8_t>(utf8.front());
@@ -73,12 +80,7 @@ std::string written_entries(const Object& object) {
 
 }  // namespace
 
-Object name_of(std::string_view name) {
-  Object made;
-  made.kind = Kind::Name;
-  made.text = name;
-  return made;
-}
+Object name_of(std::string_view name) { return of_text(Kind::Name, name); }
 
 Object number_of(std::int64_t number) {
   Object made;
@@ -88,12 +90,7 @@ Object number_of(std::int64_t number) {
   return made;
 }
 
-Object string_of(std::string_view octets) {
-  Object made;
-  made.kind = Kind::String;
-  made.text = octets;
-  return made;
-}
+Object string_of(std::string_view octets) { return of_text(Kind::String, octets); }
 
 Object text_string_of(std::string_view utf8) {
   if (std::all_of(utf8.begin(), utf8.end(), is_plain)) return string_of(utf8);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "trust/cades/level.hpp"
 #include "trust/cades/names.hpp"
 #include "trust/der/reader.hpp"
 
@@ -57,30 +58,8 @@ bool has_stamp(const AdvancedSignature& found) {
   });
 }
 
-bool spoken_of(const pki::Certificate& certificate, const pki::Certificate& issuer,
-               const pki::Material& by) {
-  return std::any_of(by.crls.begin(), by.crls.end(),
-                     [&](const auto& crl) { return crl.issuer().matches(certificate.issuer()); }) ||
-         std::any_of(by.ocsp.begin(), by.ocsp.end(), [&](const auto& answer) {
-           return answer.answer_for(certificate, issuer).has_value();
-         });
-}
-
-// Somebody speaks of the signer's certificate and of all above it whose issuers are at hand; the
-// last issuer that is missing is the verifier's anchor.
 bool has_revocation(const AdvancedSignature& found, const pki::Material& by) {
-  constexpr std::size_t kLongestChain = 16;
-  const auto& known = found.material.certificates;
-  const auto* at = &*found.certificate;
-  for (std::size_t step = 0; step < kLongestChain && !at->self_issued(); ++step) {
-    const auto issuer = std::find_if(known.begin(), known.end(), [&](const auto& candidate) {
-      return candidate.subject().matches(at->issuer());
-    });
-    if (issuer == known.end()) return step > 0;
-    if (!spoken_of(*at, *issuer, by)) return false;
-    at = &*issuer;
-  }
-  return true;
+  return cades::revocation_is_there(*found.certificate, found.material.certificates, by);
 }
 
 }  // namespace

@@ -326,6 +326,16 @@ TEST(Attack, ValueThatIsKeptApartAndChangedIsMalformed) {
               HasSubstr("says something else"));
 }
 
+TEST(Attack, SignatureTakenOutLaterIsRemarked) {
+  const Workshop shop;
+  const auto pdf = shop.signed_pdf(small_pdf());
+  const auto without = testing::updated(
+      pdf, start_of(pdf), {{1, "<</Type/Catalog/Pages 2 0 R>>"}, {3, testing::page(2, 4)}});
+  const auto found = document(without);
+  EXPECT_THAT(found.signatures, IsEmpty());
+  EXPECT_THAT(found.remarks, Contains(HasSubstr("'Signature1' was taken out")));
+}
+
 TEST(Attack, OctetsBehindTheLastUpdateAreRemarked) {
   const Workshop shop;
   auto pdf = shop.signed_pdf(small_pdf());

@@ -74,7 +74,9 @@ class DocumentReader {
   DocumentReader(Pdf& pdf, const std::vector<pki::Certificate>& more) : pdf_(pdf), more_(more) {}
 
   signature::Document document() {
-    for (auto& signing : signings_of(pdf_)) entries_.push_back({.signing = std::move(signing)});
+    auto signings = signings_of(pdf_);
+    made_.remarks = removed_signatures(pdf_, signings);
+    for (auto& signing : signings) entries_.push_back({.signing = std::move(signing)});
     gather_evidence();
     for (auto& entry : entries_) describe(entry);
     name_twins();

@@ -1,8 +1,10 @@
 #include "trust/pades/revision.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <set>
 
 namespace noroshi::pades {
 namespace {
@@ -114,6 +116,20 @@ Signing* known(std::vector<Signing>& signings, const FormField& field) {
   return found == signings.end() ? nullptr : &*found;
 }
 
+// Where each revision but the newest ends: behind its %%EOF.
+std::vector<std::size_t> earlier_ends(View pdf) {
+  constexpr std::string_view kMark = "%%EOF";
+  const auto text = der::text_of(pdf);
+  std::vector<std::size_t> ends;
+  for (auto at = text.rfind(kMark); at != std::string_view::npos && at > 0;
+       at = text.rfind(kMark, at - 1)) {
+    if (ends.size() > kMostRevisions) break;
+    ends.push_back(at + kMark.size());
+  }
+  if (!ends.empty()) ends.erase(ends.begin());
+  return ends;
+}
+
 }  // namespace
 
 std::string Signing::position() const {
@@ -144,6 +160,25 @@ std::vector<Signing> signings_of(Pdf& pdf) {
   std::stable_sort(made.begin(), made.end(), [](const Signing& a, const Signing& b) {
     return a.coverage.end < b.coverage.end;
   });
+  return made;
+}
+
+std::vector<std::string> removed_signatures(Pdf& pdf, const std::vector<Signing>& present) {
+  std::set<std::array<std::size_t, 2>> known;
+  for (const auto& each : present) {
+    if (each.dictionary.gap) known.insert(*each.dictionary.gap);
+  }
+  std::vector<std::string> made;
+  for (const auto end : earlier_ends(pdf.octets())) {
+    auto revision = Pdf::open(pdf.octets().first(end));
+    if (!revision) continue;
+    for (const auto& field : signature_fields(*revision)) {
+      const auto gap = signature_dictionary(*revision, field).gap;
+      if (!gap || !known.insert(*gap).second) continue;
+      made.push_back(fmt::format("the signature in the field '{}' was taken out by a later update",
+                                 field.name));
+    }
+  }
   return made;
 }
 

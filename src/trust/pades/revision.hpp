@@ -33,4 +33,9 @@ struct Signing {
 /// All of a document, in the order in which they were put.
 std::vector<Signing> signings_of(Pdf& pdf);
 
+/// What earlier revisions show signed and the document does not any more, in words.  Of files with
+/// more than kMostRevisions updates the newest are looked at.
+std::vector<std::string> removed_signatures(Pdf& pdf, const std::vector<Signing>& present);
+inline constexpr std::size_t kMostRevisions = 64;
+
 }  // namespace noroshi::pades
