@@ -7,6 +7,7 @@
 #include "trust/cades/material.hpp"
 #include "trust/cades/reader.hpp"
 #include "trust/der/reader.hpp"
+#include "trust/der/writer.hpp"
 #include "trust/pades/evidence.hpp"
 #include "trust/pades/level.hpp"
 #include "trust/pades/revision.hpp"
@@ -156,8 +157,10 @@ class DocumentReader {
 
   AdvancedSignature cms_signature(Entry& entry, const Bytes& contents) {
     const auto& coverage = entry.signing.coverage;
-    auto signed_octets = std::make_shared<Bytes>(der::copy_of(coverage.before));
-    signed_octets->insert(signed_octets->end(), coverage.after.begin(), coverage.after.end());
+    auto signed_octets = std::make_shared<Bytes>();
+    signed_octets->reserve(coverage.before.size() + coverage.after.size());
+    der::append(*signed_octets, coverage.before);
+    der::append(*signed_octets, coverage.after);
     const std::array detached{signature::Detached{"document", *signed_octets}};
     auto read = cades::read(contents, detached, more_);
     auto data = cms::SignedData::parse(contents);
@@ -226,11 +229,7 @@ class DocumentReader {
     if (!entry.stamp || !entry.signing.flaw.empty()) return;
     auto& stamp = *entry.stamp;
     for (std::size_t before = 0; before < index; ++before) {
-      const auto& other = entries_[before];
-      if (!other.signing.dictionary.gap ||
-          (*other.signing.dictionary.gap)[1] > entry.signing.coverage.before.size())
-        continue;
-      cover(other, stamp);
+      if (covers(entry, entries_[before])) cover(entries_[before], stamp);
     }
     for (std::size_t before = 0; before < index; ++before) {
       auto& other = entries_[before];
