@@ -1,17 +1,12 @@
 // The imprint of archive-time-stamp v2 (TS 101 733 §6.4.1, annex K.2).
-#include <fmt/format.h>
-
 #include "trust/cades/imprint.hpp"
 #include "trust/cades/names.hpp"
 #include "trust/cms/canonical.hpp"
-#include "trust/der/reader.hpp"
 #include "trust/der/writer.hpp"
 #include "trust/stamp/token.hpp"
 
 namespace noroshi::cades {
 namespace {
-
-using der::Reader;
 
 bool is_archive(const cms::Attribute& attribute) {
   return attribute.type == der::Oid(kArchiveTimeStampV2) ||
@@ -50,15 +45,7 @@ Result<Bytes> written(View element, bool as_der) {
 
 Result<Bytes> signer_octets(const cms::SignerInfo& signer, const Stamped& stamp,
                             const Reading& reading) {
-  Reader outer(signer.whole);
-  Reader fields = NOROSHI_TRY(outer.enter(der::kSequence));
-  Bytes octets;
-  for (bool signed_yet = false; !signed_yet && !fields.done();) {
-    const der::Element field = NOROSHI_TRY(fields.next());
-    signed_yet = field.tag.tag_class == der::TagClass::Universal &&
-                 field.tag.number == der::kOctetString.number;
-    der::append(octets, NOROSHI_TRY(written(field.whole, reading.as_der)));
-  }
+  Bytes octets = NOROSHI_TRY(signer_fields(signer, reading.as_der));
   Bytes attributes;
   for (std::size_t index = 0; index < signer.unsigned_attributes.size(); ++index) {
     if (!stood_before(signer, index, stamp, reading.by_time)) continue;

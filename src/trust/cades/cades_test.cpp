@@ -6,6 +6,7 @@
 #include "trust/cades/seal.hpp"
 #include "trust/cms/extension.hpp"
 #include "trust/der/writer.hpp"
+#include "trust/evidence/seal.hpp"
 #include "trust/key/testing_authority.hpp"
 #include "trust/stamp/local_source.hpp"
 
@@ -307,6 +308,40 @@ TEST_F(Cades, ACounterSignatureIsOverTheSignatureValue) {
   ASSERT_EQ(signature.counter_signatures.size(), 1U);
   expect_sound(signature.counter_signatures[0]);
   EXPECT_EQ(signature.counter_signatures[0].position, "counter-signature 1 of signer 1 of 1");
+}
+
+TEST_F(Cades, AnEvidenceRecordCoversWhatStoodBeforeIt) {
+  const Bytes document = extended(sealed(), Level::BT);
+  const auto batch = evidence::seal({pki::digest(pki::Digest::Sha256, document), Bytes(32, 7)},
+                                    pki::Digest::Sha256, *stamps_);
+  ASSERT_TRUE(batch) << batch.error().message;
+  const Bytes later =
+      stamps_->stamp(pki::Digest::Sha256, pki::digest(pki::Digest::Sha256, only(document).value))
+          .value();
+  cms::Addition addition;
+  addition.unsigned_attributes = {{cms::attribute(kInternalEvidence, batch->record(0).encode()),
+                                   cms::attribute(kSignatureTimeStamp, later)}};
+  const AdvancedSignature signature = only(cms::extended(document, addition).value());
+  expect_sound(signature);
+  ASSERT_EQ(signature.stamps.size(), 3U);
+  const auto& record = signature.stamps[2];
+  EXPECT_EQ(record.kind, StampKind::Evidence);
+  EXPECT_TRUE(record.covers_signature);
+  EXPECT_EQ(record.covered_stamps, std::vector<std::string>{signature.stamps[0].id});
+}
+
+TEST_F(Cades, AnEvidenceRecordOfAnotherDocumentProvesNothing) {
+  const Bytes document = sealed();
+  const auto batch = evidence::seal({Bytes(32, 6), Bytes(32, 7)}, pki::Digest::Sha256, *stamps_);
+  ASSERT_TRUE(batch);
+  cms::Addition addition;
+  addition.unsigned_attributes = {{cms::attribute(kInternalEvidence, batch->record(0).encode())}};
+  const AdvancedSignature signature = only(cms::extended(document, addition).value());
+  ASSERT_EQ(signature.stamps.size(), 1U);
+  EXPECT_FALSE(signature.stamps[0].covers_signature);
+  EXPECT_TRUE(signature.stamps[0].covered.certificates.empty());
+  const auto token = stamp::Token::parse(signature.stamps[0].token).value();
+  EXPECT_FALSE(stamp::check(token, signature.stamps[0].imprint, {}).imprint_intact);
 }
 
 TEST_F(Cades, ABrokenSignerIsToldOfBesideASoundOne) {

@@ -39,7 +39,12 @@ Bytes references_octets(const Subject& subject, bool whole, bool as_der) {
   return octets;
 }
 
-/// SignerInfo's fields up to its signature, each whole; signedAttrs in DER's order when `as_der`.
+Error missing_content() {
+  return Error{Errc::NotFound, "the content that was signed is not at hand; name its file"};
+}
+
+}  // namespace
+
 Result<Bytes> signer_fields(const cms::SignerInfo& signer, bool as_der) {
   Reader outer(signer.whole);
   Reader fields = NOROSHI_TRY(outer.enter(der::kSequence));
@@ -58,12 +63,6 @@ Result<Bytes> signer_fields(const cms::SignerInfo& signer, bool as_der) {
   }
   return octets;
 }
-
-Error missing_content() {
-  return Error{Errc::NotFound, "the content that was signed is not at hand; name its file"};
-}
-
-}  // namespace
 
 Result<Bytes> content_imprint(const Subject& subject, pki::Digest digest) {
   if (!subject.content) return missing_content();

@@ -32,4 +32,8 @@ struct ArchiveV2 {
 Result<ArchiveV2> archive_v2(const Subject& subject, std::size_t position, base::Micros time,
                              pki::Digest digest, View wanted);
 
+/// SignerInfo's fields up to its signature, each whole, as they came or in DER (signedAttrs
+/// sorted).
+Result<Bytes> signer_fields(const cms::SignerInfo& signer, bool as_der);
+
 }  // namespace noroshi::cades
