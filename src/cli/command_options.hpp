@@ -123,4 +123,14 @@ inline constexpr Positional kFlowFiles{
 
 inline constexpr std::array kCommonOptions{kHelp, kLang};
 
+inline constexpr Option kSealWith{
+    "--seal",
+    Takes::File,
+    "PROFILE",
+    {"seal what is written: FILE.p7s beside each file, by the key and form of this profile "
+     "(docs/formats/seal-profile.md)",
+     "書き出すものに eシールを付ける: 各ファイルの隣に FILE.p7s。鍵と形式はこのプロファイルによる "
+     "(docs/formats/seal-profile.md)"},
+    ""};
+
 }  // namespace noroshi::cli

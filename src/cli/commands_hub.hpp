@@ -183,6 +183,7 @@ inline constexpr std::array kHubPushOptions{
            "NAME",
            {"where to: an id or an alias", "入れる先。ID または別名"},
            "desk"},
+    kSealWith,
     kQuiet,
     kLang,
     kHelp};

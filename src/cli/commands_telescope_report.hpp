@@ -123,7 +123,7 @@ inline constexpr std::array kTelescopeReportOut{
 
 inline constexpr auto kTelescopeReportOptions =
     joined(kTelescopeReportWhat, kTelescopeReportWhose, kTelescopeReportOut,
-           std::array{kStrict, kColor, kQuiet, kLang, kHelp});
+           std::array{kSealWith, kStrict, kColor, kQuiet, kLang, kHelp});
 
 inline constexpr std::array kTelescopeReportExamples{
     Example{{"Every morning", "毎朝"},

@@ -55,8 +55,10 @@ Result<HubLine> HubLine::of_folder(const Arguments& arguments) {
 }
 
 Result<http::Client::Reply> HubLine::ask(std::string_view method, std::string_view target,
-                                         std::string_view body, std::string_view content_type) {
+                                         std::string_view body, std::string_view content_type,
+                                         const http::Client::Fields& more) {
   http::Client::Fields fields{{"Authorization", "Bearer " + key_}};
+  fields.insert(fields.end(), more.begin(), more.end());
   if (!body.empty()) fields.emplace_back("Content-Type", std::string(content_type));
   auto reply = client_.request(method, target, body, fields);
   if (!reply) {

@@ -20,7 +20,8 @@ class HubLine {
   /// One request with the key; an answer of 400 and above is an Error in the hub's own words.
   Result<http::Client::Reply> ask(std::string_view method, std::string_view target,
                                   std::string_view body = {},
-                                  std::string_view content_type = "application/json");
+                                  std::string_view content_type = "application/json",
+                                  const http::Client::Fields& more = {});
 
  private:
   HubLine(http::Client client, std::string key, std::string advice)

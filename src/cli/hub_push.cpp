@@ -8,6 +8,7 @@
 #include "cli/hub_line.hpp"
 #include "cli/noun.hpp"
 #include "cli/progress.hpp"
+#include "cli/sealing.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/whole_file.hpp"
 #include "intel/mapping/feed_objects.hpp"
@@ -16,6 +17,7 @@
 #include "intel/stix/object.hpp"
 #include "io/clock.hpp"
 #include "io/http/url.hpp"
+#include "trust/log/merkle.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -60,8 +62,9 @@ struct Tally {
 /// Collects objects and sends them in batches that a hub takes at once.
 class Pusher {
  public:
-  Pusher(HubLine& line, std::string collection, Context& context, bool quiet)
+  Pusher(HubLine& line, std::string collection, const Sealer* sealer, Context& context, bool quiet)
       : line_(line),
+        sealer_(sealer),
         collection_(std::move(collection)),
         target_(fmt::format("/api/v1/collections/{}/contributions",
                             http::percent_encoded(collection_))),
@@ -79,7 +82,13 @@ class Pusher {
 
   Status send() {
     if (waiting_ == 0) return {};
-    auto reply = line_.ask("POST", target_, fmt::format("{{\"objects\":[{}]}}", batch_));
+    const std::string body = fmt::format("{{\"objects\":[{}]}}", batch_);
+    http::Client::Fields fields;
+    if (sealer_ != nullptr) {
+      const std::string made = NOROSHI_TRY(sealer_->seal(body, "application/json"));
+      fields.emplace_back("Noroshi-Seal", tlog::to_base64(made));
+    }
+    auto reply = line_.ask("POST", target_, body, "application/json", fields);
     if (!reply && reply.error().code == Errc::NotFound) return no_collection();
     if (!reply) return std::move(reply).error();
     batch_.clear();
@@ -145,6 +154,7 @@ class Pusher {
   }
 
   HubLine& line_;
+  const Sealer* sealer_;  // null: nothing is sealed
   std::string collection_;
   std::string target_;
   Context& context_;
@@ -264,7 +274,9 @@ Result<int> run_hub_push(const Arguments& arguments, Context& context) {
   auto line = NOROSHI_TRY(HubLine::open(arguments));
   const auto author = NOROSHI_TRY(author_at(line));
   const bool quiet = arguments.given("--quiet");
-  Pusher pusher(line, arguments.word("--collection").value(), context, quiet);
+  const auto sealer = NOROSHI_TRY(Sealer::open(arguments));
+  Pusher pusher(line, arguments.word("--collection").value(), sealer ? &*sealer : nullptr, context,
+                quiet);
   auto files = arguments.positionals();
   if (files.empty()) files.emplace_back("-");
   const Status pushed = put_all(files, author, pusher);

@@ -4,6 +4,7 @@
 #include "cli/exit_status.hpp"
 #include "cli/notify_folder.hpp"
 #include "cli/registry_files.hpp"
+#include "cli/sealing.hpp"
 #include "cli/subcommands.hpp"
 #include "io/clock.hpp"
 
@@ -20,6 +21,7 @@ Result<int> run_notify_route(const Arguments& arguments, Context& context) {
   const auto lock = NOROSHI_TRY(FolderLock::take(folder.file("lock")));
   const auto registry =
       NOROSHI_TRY(open_registry(arguments.word("--registry").value(), arguments, context));
+  const auto sealer = NOROSHI_TRY(Sealer::open(arguments));
   const auto now = io::wall_clock();
   const auto routed = NOROSHI_TRY(notify::route(
       folder.book(),
@@ -37,6 +39,9 @@ Result<int> run_notify_route(const Arguments& arguments, Context& context) {
       NOROSHI_TRY(notify::forget_bodies(folder.book(), now - folder.settings().keep_bodies));
   const auto out = arguments.word("--out").value_or(folder.file("out"));
   const auto files = NOROSHI_TRY(notify::hand_over(folder.book(), out));
+  if (sealer) {
+    for (const auto& file : files) NOROSHI_CHECK(sealer->seal_file(file.path));
+  }
   if (!arguments.given("--quiet")) {
     context.note(
         kRouted.in(context.language, routed.events, routed.unroutable, routed.cases, closed));

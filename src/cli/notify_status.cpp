@@ -5,6 +5,7 @@
 #include "act/notify/take.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/notify_folder.hpp"
+#include "cli/notify_seal.hpp"
 #include "cli/sheet.hpp"
 #include "cli/subcommands.hpp"
 
@@ -41,6 +42,17 @@ Result<int> run_notify_status(const Arguments& arguments, Context& context) {
   return accounts.faults.empty() ? kDone : kCouldNot;
 }
 
+namespace {
+
+Status check_seals(const NotifyFolder& folder) {
+  for (const auto& seal : NOROSHI_TRY(notify::seals(folder.book()))) {
+    NOROSHI_CHECK(check_seal(folder.settings().seal, seal));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<int> run_notify_check(const Arguments& arguments, Context& context) {
   static constexpr Text kSound{"the accounts agree, and the chain of evidence is whole: {} events",
                                "収支は合い、証拠の連鎖に欠けはありません: 事象 {} 件"};
@@ -49,7 +61,9 @@ Result<int> run_notify_check(const Arguments& arguments, Context& context) {
   for (const auto& fault : accounts.faults) context.note(fault);
   const auto evidence = notify::check_evidence(folder.book());
   if (!evidence) context.note(evidence.error().message);
-  if (!accounts.faults.empty() || !evidence) return kCouldNot;
+  const auto seals = check_seals(folder);
+  if (!seals) context.note(seals.error().message);
+  if (!accounts.faults.empty() || !evidence || !seals) return kCouldNot;
   if (!arguments.given("--quiet")) {
     context.note(kSound.in(context.language, accounts.sum("take", "accepted")));
   }

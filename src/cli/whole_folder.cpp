@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "cli/out_file.hpp"
+#include "cli/sealing.hpp"
 #include "io/durable.hpp"
 
 namespace noroshi::cli {
@@ -55,7 +56,9 @@ Result<WholeFolder> WholeFolder::create(const std::string& target) {
 }
 
 WholeFolder::WholeFolder(WholeFolder&& other) noexcept
-    : target_(std::move(other.target_)), draft_(std::exchange(other.draft_, "")) {}
+    : target_(std::move(other.target_)),
+      draft_(std::exchange(other.draft_, "")),
+      sealer_(other.sealer_) {}
 
 WholeFolder::~WholeFolder() {
   std::error_code ignored;  // what cannot be removed stays, under a name that says what it is
@@ -68,7 +71,8 @@ Status WholeFolder::write(const std::string& name, std::string_view bytes) {
   StringSink nowhere;
   auto out = NOROSHI_TRY(OutFile::create(path.string(), nowhere));
   NOROSHI_CHECK(out->write(bytes));
-  return out->commit();
+  NOROSHI_CHECK(out->commit());
+  return sealer_ == nullptr ? Status{} : sealer_->seal_file(path.string());
 }
 
 Status WholeFolder::commit() {

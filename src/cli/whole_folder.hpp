@@ -12,6 +12,8 @@
 
 namespace noroshi::cli {
 
+class Sealer;
+
 class WholeFolder {
  public:
   /// `target`'s parents are made where they are not there.
@@ -25,6 +27,9 @@ class WholeFolder {
   /// `name` may lie in folders of its own: "isp/example/findings.jsonl".
   Status write(const std::string& name, std::string_view bytes);
 
+  /// From now on every file gets its seal beside it, NAME.p7s.  The Sealer outlives this.
+  void seal_with(const Sealer& sealer) { sealer_ = &sealer; }
+
   Status commit();
 
  private:
@@ -33,6 +38,7 @@ class WholeFolder {
 
   std::string target_;
   std::string draft_;  // empty: committed, or moved away
+  const Sealer* sealer_ = nullptr;
 };
 
 }  // namespace noroshi::cli

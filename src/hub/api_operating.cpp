@@ -49,7 +49,6 @@ Result<http::Response> export_trail(const Call& call) {
 
 /// What there is to know of the trail's log: what others need for a policy, and whether it goes on.
 Result<http::Response> log_state(const Call& call, const TrailLog& log) {
-  NOROSHI_CHECK(call.may_operate());
   const auto state = log.state();
   Json body{{"address", call.parts.home + "/log/"},
             {"key", state.key},
@@ -60,7 +59,6 @@ Result<http::Response> log_state(const Call& call, const TrailLog& log) {
 }
 
 Result<http::Response> prove(const Call& call, const TrailLog& log) {
-  NOROSHI_CHECK(call.may_operate());
   const auto number = whole_number(call.named.front());
   if (!number) return Error{Errc::InvalidInput, "the number of an entry is asked for"};
   const auto proof = NOROSHI_TRY(prove_line(log.settings(), call.parts.trail, *number));
@@ -71,6 +69,7 @@ Result<http::Response> prove(const Call& call, const TrailLog& log) {
 /// Routes are there whether or not a log is: the answer says which.
 ApiHandler with_log(TrailLog* log, Result<http::Response> (*answer)(const Call&, const TrailLog&)) {
   return [log, answer](const Call& call) -> Result<http::Response> {
+    NOROSHI_CHECK(call.may_operate());
     if (log == nullptr) {
       return Error{Errc::NotFound, "this hub's trail is in no log: see [log] of hub.toml"};
     }

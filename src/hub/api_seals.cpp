@@ -47,7 +47,6 @@ Json use_json(const seals::Use& use) {
 }
 
 Result<http::Response> waiting(const Call& call, seals::Desk& desk) {
-  NOROSHI_CHECK(signed_in(call));
   Json items = Json::array();
   for (const auto& one : NOROSHI_TRY(desk.waiting(*call.caller.account))) {
     items.push_back(request_json(one));
@@ -57,20 +56,17 @@ Result<http::Response> waiting(const Call& call, seals::Desk& desk) {
 
 Result<http::Response> approve(const Call& call, seals::Desk& desk) {
   NOROSHI_CHECK(call.may_write());
-  NOROSHI_CHECK(signed_in(call));
   NOROSHI_CHECK(desk.approve(asker(call), call.named.front()));
   return no_content();
 }
 
 Result<http::Response> refuse(const Call& call, seals::Desk& desk) {
   NOROSHI_CHECK(call.may_write());
-  NOROSHI_CHECK(signed_in(call));
   NOROSHI_CHECK(desk.refuse(asker(call), call.named.front()));
   return no_content();
 }
 
 Result<http::Response> uses(const Call& call, seals::Desk& desk) {
-  NOROSHI_CHECK(signed_in(call));
   const auto limit = NOROSHI_TRY(call.limit());
   const auto before = whole_number(call.query.value("cursor").value_or("0"));
   if (!before) return Error{Errc::InvalidInput, "cursor: the number of a use is asked for"};
@@ -86,6 +82,7 @@ Result<http::Response> uses(const Call& call, seals::Desk& desk) {
 ApiHandler with_desk(seals::Desk* desk,
                      Result<http::Response> (*answer)(const Call&, seals::Desk&)) {
   return [desk, answer](const Call& call) -> Result<http::Response> {
+    NOROSHI_CHECK(signed_in(call));
     if (desk == nullptr) return no_seals();
     return answer(call, *desk);
   };

@@ -90,6 +90,7 @@ struct Serving::State {
   std::unique_ptr<Inputs> inputs;
   std::unique_ptr<TrailLog> trail_log;  // null: there is none
   std::unique_ptr<seals::Desk> seals;   // null: it keeps no seal keys
+  std::unique_ptr<SealedArrivals> arrivals;
   Wanted wanted;
   std::unique_ptr<ZonePublisher> zone;
   std::atomic<bool> ended = false;
@@ -144,6 +145,7 @@ Status Serving::State::open_log() {
 }
 
 Status Serving::State::open_seals() {
+  arrivals = NOROSHI_TRY(SealedArrivals::open(options.arrivals, *database).within("[seals]"));
   if (options.seal_keys.empty()) return {};
   auto keys = NOROSHI_TRY(seals::load_credentials(options.seal_keys).within("[seals]"));
   log(fmt::format("{} seal keys from {}", keys.size(), options.seal_keys));
@@ -171,6 +173,7 @@ Status Serving::State::open_api() {
                         .landing = landing(),
                         .trail_log = trail_log.get(),
                         .seals = seals.get(),
+                        .arrivals = arrivals.get(),
                         .files = {.database = options.database,
                                   .certificate = options.certificate,
                                   .key = options.key},

@@ -13,6 +13,7 @@
 #include "hub/access/oidc.hpp"
 #include "hub/console/console_files.hpp"
 #include "hub/hub.hpp"
+#include "hub/sealed_arrivals.hpp"
 #include "hub/taxii_face.hpp"
 #include "hub/trail_log.hpp"
 #include "hub/zone_publisher.hpp"
@@ -34,6 +35,7 @@ struct ServeOptions {
   std::string warning_lists;  ///< a folder of MISP warning lists; empty: none
   std::optional<ZoneSettings> zone;
   std::optional<TrailLogSettings> trail_log = {};  ///< none: the trail is in no log
+  ArrivalDemands arrivals = {};  ///< seals of contributions
   std::string seal_keys = {};  ///< folder of credentials (hub/seals); empty: no remote seals
   std::optional<FlowSettings> flow_settings = {};  ///< of what the program makes `flows.desk`
   FlowAccess flows = {};                           ///< who may ask about traffic, and how much

@@ -121,6 +121,20 @@ std::optional<TrailLogSettings> read_log(const std::string& file, base::Config::
   return settings;
 }
 
+void read_seals(base::Config::Section section, const std::string& file, ServeOptions& options) {
+  options.seal_keys = beside(file, section.text("keys", ""));
+  auto& believed = options.arrivals.believed;
+  believed.anchors = beside(file, section.text("anchors", ""));
+  believed.tsa_anchors = beside(file, section.text("tsa_anchors", ""));
+  believed.material = beside(file, section.text("material", ""));
+  believed.prefix = section.text("organization", "");
+  options.arrivals.required = section.flag("required", false);
+  if (options.arrivals.required && believed.anchors.empty()) {
+    section.problem("required",
+                    "without anchors no seal can be believed, and nothing would come in");
+  }
+}
+
 /// A basic string of TOML (v1.0.0, "String").
 std::string toml_string(std::string_view text) {
   std::string out = "\"";
@@ -179,7 +193,7 @@ Result<ServeOptions> load_settings(const std::string& path) {
   read_oidc(file.section("oidc"), path, options);
   options.zone = read_zone(path, file.section("zone"));
   options.trail_log = read_log(path, file.section("log"));
-  options.seal_keys = beside(path, file.section("seals").text("keys", ""));
+  read_seals(file.section("seals"), path, options);
   read_flows(file.section("flows"), path, options);
   read_console(file.section("console"), path, options);
   NOROSHI_CHECK(file.finish());
@@ -215,8 +229,10 @@ secret = "log.secret"                 # opens entries, which say nothing without
 #policy = "witnesses.txt"             # whose cosignatures are asked for
 #every = "10s"                        # a checkpoint this long after a new entry
 
-#[seals]                              # remote e-seals (docs/operations/remote-seals.md)
-#keys = "seal-keys"                   # a folder with one file for each key
+#[seals]                              # (docs/operations/remote-seals.md, docs/operations/seals.md)
+#keys = "seal-keys"                   # remote e-seals: a folder with one file for each key
+#anchors = "anchors"                  # seals of contributions: certificates to believe
+#required = true                      # take sealed contributions only
 
 #[console]
 #enabled = false                      # no pages for browsers: only TAXII and the API

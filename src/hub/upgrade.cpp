@@ -6,6 +6,7 @@
 #include "hub/directory/trail.hpp"
 #include "hub/inputs.hpp"
 #include "hub/saved_searches.hpp"
+#include "hub/sealed_arrivals.hpp"
 #include "hub/seals/book.hpp"
 #include "hub/taxii_statuses.hpp"
 #include "hub/watches.hpp"
@@ -31,7 +32,8 @@ std::vector<Part> parts() {
           {"watches", watch_steps()},
           {"secrets", secret_steps()},
           {"cases", case_steps()},
-          {"seals", seals::seal_steps()}};
+          {"seals", seals::seal_steps()},
+          {"arrivals", arrival_steps()}};
 }
 
 }  // namespace

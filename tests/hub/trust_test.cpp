@@ -177,5 +177,42 @@ TEST(HubTrust, ARemoteSealIsMadeJudgedByOpenSslAndShownToItsOwner) {
   EXPECT_TRUE(csc(place, "credentials/authorizeCheck", {{"handle", handle}}).contains("SAD"));
 }
 
+TEST(HubTrust, WhatIsPushedUnderASealIsCheckedAndSaysWhoSealedIt) {
+  const base::TemporaryFolder folder;
+  Place place(folder.file("hub"));
+  make_seal_key(place);  // serves as anchor, too: it signed itself
+  place.append("anchors = \"seal-keys/notices.pem\"\nrequired = true\n");
+  place.serve();
+  write(folder.file("profile.toml"), "[key]\nfile = \"" + place.file("seal-keys/notices.key") +
+                                         "\"\ncertificate = \"" +
+                                         place.file("seal-keys/notices.pem") + "\"\n");
+
+  const Ran without = place.hub({"push"}, bundle(1, 3));
+  EXPECT_EQ(without.status, 1);
+  EXPECT_THAT(without.err, HasSubstr("sealed contributions only"));
+  const Ran pushed = place.hub({"push", "--seal", folder.file("profile.toml")}, bundle(1, 3));
+  EXPECT_EQ(pushed.status, 0) << pushed.err;
+
+  const std::string id = *ids_of_bundle(1, 3).begin();
+  const Json object = Json::parse(place.ask("GET", "/api/v1/objects/" + id).body);
+  ASSERT_EQ(object.at("seals").size(), 1U);
+  EXPECT_EQ(object["seals"][0].at("corporateNumber"), "7000012050002");
+  EXPECT_THAT(object["seals"][0].at("sealer").get<std::string>(), HasSubstr("Example Telecom"));
+
+  // A seal over another body.
+  const Ran made =
+      noroshi({"seal", "make", folder.file("profile.toml"), "--detached", "--key",
+               place.file("seal-keys/notices.key"), "--certificate",
+               place.file("seal-keys/notices.pem"), "--out", folder.file("other.p7s")});
+  ASSERT_EQ(made.status, 0) << made.err;
+  const Ran encoded = run({"openssl", "base64", "-A", "-in", folder.file("other.p7s")});
+  write(folder.file("body"), bundle(2, 1));
+  const Ran curl =
+      run({"curl", "-sk", "-H", "Authorization: Bearer " + place.key(), "-H",
+           "Content-Type: application/json", "-H", "Noroshi-Seal: " + encoded.out, "--data-binary",
+           "@" + folder.file("body"), place.url() + "/api/v1/collections/desk/contributions"});
+  EXPECT_THAT(curl.out, HasSubstr("HASH_FAILURE")) << curl.err;
+}
+
 }  // namespace
 }  // namespace noroshi::hub_e2e

@@ -85,6 +85,32 @@ void read_channels(base::Config& file, const std::string& folder, Settings& sett
   }
 }
 
+SealSettings read_seal(Section section, const std::string& folder) {
+  SealSettings seal;
+  seal.kind = section.choice("kind", seal.kind, {"hash-and-time", "log", "tsa"});
+  seal.folder = in_folder(folder, section.text("folder", "log"));
+  seal.key = in_folder(folder, section.text("key", "log.key"));
+  seal.secret = in_folder(folder, section.text("secret", "log.secret"));
+  seal.url = section.text("url", "");
+  seal.ca_file = in_folder(folder, section.text("ca", ""));
+  if (seal.kind == "tsa" && seal.url.empty()) {
+    section.problem("url", "the address of the time-stamping authority is asked for");
+  }
+  return seal;
+}
+
+ArrivalSettings read_arrival(Section section, const std::string& folder) {
+  ArrivalSettings arrival;
+  arrival.anchors = in_folder(folder, section.text("anchors", ""));
+  arrival.tsa_anchors = in_folder(folder, section.text("tsa_anchors", ""));
+  arrival.material = in_folder(folder, section.text("material", ""));
+  arrival.organization = section.text("organization", "");
+  if (section.present() && arrival.anchors.empty()) {
+    section.problem("anchors", "the certificates of those who may seal are asked for");
+  }
+  return arrival;
+}
+
 }  // namespace
 
 std::string remedy_for(std::string_view family) {
@@ -119,6 +145,8 @@ Result<Settings> load_settings(const std::string& path, Side side) {
   settings.queue.events = static_cast<std::uint64_t>(
       queue.whole("events", static_cast<std::int64_t>(settings.queue.events), 1, 1'000'000'000));
   settings.queue.octets = queue.octets("octets", settings.queue.octets, 1U << 20, 1ULL << 44);
+  settings.seal = read_seal(file.section("seal"), folder);
+  settings.arrival = read_arrival(file.section("arrival"), folder);
   if (side == Side::Operator) {
     read_operator(file, section, folder, settings);
     read_channels(file, folder, settings);

@@ -17,10 +17,25 @@
 
 namespace noroshi::notify {
 
+/// Who vouches for evidence beside this machine's clock.
+struct SealSettings {
+  std::string kind = "hash-and-time";  ///< or "log", "tsa"
+  std::string folder, key, secret;     ///< log: where it is, what signs, what opens
+  std::string url, ca_file;            ///< tsa: of the time-stamping authority
+};
+
+/// Whose seals files must bear that are taken; `anchors` empty: none is asked for.
+struct ArrivalSettings {
+  std::string anchors, tsa_anchors, material;  ///< files or folders of certificates, lists
+  std::string organization;                    ///< prefix of the organizationIdentifier; empty: any
+};
+
 struct Settings {
   std::string base;     ///< as io/sql reads it
   std::string purpose;  ///< of the regular runs, for the audit trail
   QueueLimits queue;
+  SealSettings seal;
+  ArrivalSettings arrival;
   EventOptions events;
   base::Micros keep_bodies = 365 * base::kDay;  ///< texts of events, once handled
   // The operator's.

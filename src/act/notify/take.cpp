@@ -306,6 +306,20 @@ Result<Waiting> waiting(Book& book) {
                  .octets = static_cast<std::uint64_t>(NOROSHI_TRY(book.number("waiting-octets")))};
 }
 
+Result<std::vector<KeptSeal>> seals(Book& book) {
+  const auto rows = NOROSHI_TRY(book.connection().ask(
+      "SELECT number, chain, at, kind, token FROM notify_seal ORDER BY number"));
+  std::vector<KeptSeal> all;
+  while (NOROSHI_TRY(rows->next())) {
+    all.push_back({.number = rows->integer(0),
+                   .chain = std::string(rows->text(1)),
+                   .at = rows->integer(2),
+                   .kind = std::string(rows->text(3)),
+                   .token = std::string(rows->text(4))});
+  }
+  return all;
+}
+
 Status check_evidence(Book& book) {
   Link last{.number = 0, .hash = {}, .chain = kFirstChain};
   std::map<std::int64_t, std::string> seals;

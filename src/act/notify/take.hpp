@@ -41,6 +41,15 @@ struct Waiting {
 };
 Result<Waiting> waiting(Book& book);
 
+/// A seal as it was kept.
+struct KeptSeal {
+  std::int64_t number = 0;  ///< of the last event that it is over
+  std::string chain;        ///< 32 octets
+  base::Micros at = 0;
+  std::string kind, token;
+};
+Result<std::vector<KeptSeal>> seals(Book& book);
+
 /// Goes through all evidence: every body that is still kept has its hash, every hash its place in
 /// the chain, every seal its chain.  The Error names the first number at which that is not so.
 Status check_evidence(Book& book);
