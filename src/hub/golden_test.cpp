@@ -413,5 +413,28 @@ TEST_F(Golden, AnswersAreThoseThatTheConsoleIsTestedWith) {
   hold("doctor", doctor);
 }
 
+TEST_F(Golden, CasesAreAnsweredToTheirOperatorAndCountedForWhoeverRunsTheHub) {
+  const auto one = [](unsigned n, std::string_view state, std::string_view channel,
+                      std::string_view days) {
+    return fmt::format(R"({{"id":"{:032x}","revision":3,"family":"mirai","state":"{}",)"
+                       R"("channel":"{}","opened":"2026-01-0{}"{}}})",
+                       0xCA5E00U + n, state, channel, n, days);
+  };
+  const auto push = [&](const std::string& who, const std::string& word, const std::string& cases) {
+    office_.ask(who, "POST", "/cases",
+                R"({"operator":")" + word + R"(","until":"2026-01-14","cases":[)" + cases + "]}");
+  };
+  push("sato", "kita-telecom",
+       one(1, "cleared", "mail", R"(,"notified":"2026-01-02","cleared":"2026-01-05")") + "," +
+           one(2, "persistent", "letter", R"(,"notified":"2026-01-03")") + "," +
+           one(3, "ambiguous", "none", ""));
+  push("suzuki", "saikai-net",
+       one(4, "cleared", "garden", R"(,"notified":"2026-01-05","cleared":"2026-01-06")") + "," +
+           one(5, "closed", "mail", R"(,"notified":"2026-01-05","ended":"2026-01-08")"));
+  hold("cases", office_.ask("sato", "GET", "/cases"));
+  hold("cases_counted", office_.ask("tanaka", "GET", "/cases"));
+  hold("cases_curve", office_.ask("tanaka", "GET", "/cases/curve"));
+}
+
 }  // namespace
 }  // namespace noroshi::hub

@@ -8,11 +8,13 @@
 //   no leak     any of these words in any answer stands in a text that was granted
 //   no loss     what was granted is found, counted, listed and told
 //   no trace    what is hidden answers like what never was, octet for octet
+#include <map>
 #include <random>
 #include <regex>
 #include <set>
 
 #include "act/share/entry.hpp"
+#include "hub/cases.hpp"
 #include "hub/hub_test.hpp"
 #include "intel/archive/oracle_test.hpp"
 #include "intel/mapping/finding_objects.hpp"
@@ -34,13 +36,45 @@ constexpr std::array<std::string_view, 6> kTypes = {"indicator", "indicator", "d
 Words words_in(const std::string& text) {
   static const std::regex kWord(
       "[a-z][a-z-]*--00000000-0000-4000-8000-[0-9a-f]{12}|"
-      "secret[0-9]{6}|2001:db8::1[0-9a-f]{3}:1[0-9a-f]{3}");
+      "ca5e0000[0-9a-f]{24}|secret[0-9]{6}|2001:db8::1[0-9a-f]{3}:1[0-9a-f]{3}");
   Words words;
   for (std::sregex_iterator at(text.begin(), text.end(), kWord), end; at != end; ++at) {
     words.insert(at->str());
   }
   return words;
 }
+
+/// Cases of an organisation's subscribers: as many as its number and two, under a word of its own.
+struct Subscribers {
+  std::size_t organisation = 0;  // in the order of the test
+
+  [[nodiscard]] std::string operator_id() const {
+    return fmt::format("secret9000{:02}", organisation);
+  }
+  [[nodiscard]] std::set<std::string> ids() const {
+    std::set<std::string> all;
+    for (std::size_t n = 0; n < organisation + 2; ++n) {
+      all.insert(fmt::format("ca5e0000{:020x}{:04x}", organisation, n));
+    }
+    return all;
+  }
+  [[nodiscard]] CasePush push() const {
+    CasePush push{.operator_id = operator_id(), .until = 20'500, .cases = {}};
+    for (const std::string& id : ids()) {
+      push.cases.push_back({.id = id,
+                            .revision = 1,
+                            .operator_id = push.operator_id,
+                            .family = "mirai",
+                            .state = "notified",
+                            .channel = "mail",
+                            .opened = 20'467,
+                            .notified = 20'468,
+                            .cleared = {},
+                            .ended = {}});
+    }
+    return push;
+  }
+};
 
 /// The n-th object: what it is called and where it points, all from its number.
 struct Thing {
@@ -104,8 +138,9 @@ struct Guest {
   std::string key;
   bool operates = false;
   sharing::Viewer viewer;
-  std::set<std::string> granted{};  ///< ids
-  Words words{};                    ///< of granted texts
+  sharing::OrganisationId organisation = 0;  ///< of its account; a peer's viewer has none
+  std::set<std::string> granted{};           ///< ids
+  Words words{};                             ///< of granted texts
 };
 
 class Leak : public ::testing::Test {
@@ -115,6 +150,7 @@ class Leak : public ::testing::Test {
     make_places();
     make_accounts();
     make_objects();
+    make_cases();
     for (Guest& guest : guests_) grant(guest);
   }
 
@@ -167,6 +203,7 @@ class Leak : public ::testing::Test {
             {.community = community, .role = static_cast<sharing::Role>(below(4))});
       }
       Guest guest{.name = one.name, .key = hub_.key(one), .operates = one.operates, .viewer = {}};
+      guest.organisation = one.organisation;
       guest.viewer = hub_.directory().viewer_of(hub_.directory().account(one.name));
       guests_.push_back(std::move(guest));
     }
@@ -232,7 +269,24 @@ class Leak : public ::testing::Test {
     add(collections_[4], {last});
   }
 
+  void make_cases() {
+    const auto cases = TestHub::sound(Cases::open(hub_.parts().database));
+    for (std::size_t i = 0; i < kOrganisations; ++i) {
+      ASSERT_TRUE(cases->take(organisations_[i], Subscribers{i}.push()));
+    }
+  }
+
+  /// An organisation's own cases; of the others, who runs the hub has the counts.
+  void grant_cases(Guest& guest) const {
+    for (std::size_t i = 0; i < kOrganisations; ++i) {
+      const bool own = !guest.key.empty() && guest.organisation == organisations_[i];
+      if (own) guest.words.merge(Subscribers{i}.ids());
+      if (own || guest.operates) guest.words.insert(Subscribers{i}.operator_id());
+    }
+  }
+
   void grant(Guest& guest) const {
+    grant_cases(guest);
     for (const auto& kept : oracle_.kept()) {
       const auto text = oracle_.seen(guest.viewer, kept);
       if (!text) continue;
@@ -536,6 +590,52 @@ class Leak : public ::testing::Test {
     EXPECT_EQ(names.size(), expected.size()) << guest.name;
   }
 
+  void check_cases(const Guest& guest) {
+    if (guest.key.empty()) {
+      for (const char* target : {"cases", "cases/curve"}) {
+        EXPECT_EQ(get(guest, fmt::format("/api/v1/{}", target)).status, 401) << target;
+      }
+      return;
+    }
+    std::set<std::string> expected;
+    std::map<std::string, std::size_t> counted;
+    std::size_t in_curve = 0;
+    for (std::size_t i = 0; i < kOrganisations; ++i) {
+      const Subscribers some{i};
+      const bool own = guest.organisation == organisations_[i];
+      if (own) expected.merge(some.ids());
+      if (!own && !guest.operates) continue;
+      counted[some.operator_id()] = some.ids().size();
+      in_curve += some.ids().size();
+    }
+    std::set<std::string> listed;
+    std::map<std::string, std::size_t> counts;
+    for (std::string after; after != "end";) {
+      const auto page = get(guest, "/api/v1/cases?limit=2&after=" + after).json();
+      for (const json& item : page["items"]) listed.insert(item["id"].get<std::string>());
+      counts.clear();
+      for (const json& one : page["counts"])
+        counts[one["operator"]] += one["cases"].get<unsigned>();
+      after = page.value("next", "end");
+    }
+    expect_same(listed, expected, "cases");
+    EXPECT_EQ(counts, counted) << guest.name;
+    std::size_t curves = 0;
+    const auto curve = get(guest, "/api/v1/cases/curve").json();
+    for (const json& arm : curve["arms"]) {
+      curves += arm["cases"].get<std::size_t>();
+    }
+    EXPECT_EQ(curves, in_curve) << guest.name;
+    for (std::size_t i = 0; i < kOrganisations; ++i) {
+      if (guest.organisation == organisations_[i]) continue;
+      CasePush theirs = Subscribers{i}.push();
+      const std::string body =
+          fmt::format(R"({{"operator":"{}","until":"2026-02-01","cases":[]}})", theirs.operator_id);
+      EXPECT_NE(ask(guest, "POST", "/api/v1/cases", body, {theirs.operator_id}).status, 200)
+          << guest.name << " speaks for " << theirs.operator_id;
+    }
+  }
+
   void check_saved_search(const Guest& guest) {
     if (guest.key.empty()) return;
     const std::string word = things_[below(kObjects)].word();
@@ -600,6 +700,7 @@ class Leak : public ::testing::Test {
     check_console(guest);
     check_outputs(guest);
     check_servers(guest);
+    check_cases(guest);
     check_saved_search(guest);
     check_events(guest);
     check_operating(guest);
