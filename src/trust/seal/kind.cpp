@@ -52,9 +52,10 @@ std::optional<Kind> kind_named(std::string_view name) {
 }
 
 std::optional<Kind> kind_of(der::View octets) {
+  // First, since a CMS around a PDF has its header within reach too.
+  if (const auto kind = asn1_kind(octets)) return kind;
   const auto beginning = der::text_of(octets.first(std::min(octets.size(), kPdfHeaderWithin)));
   if (beginning.find("%PDF-") != std::string_view::npos) return Kind::Pades;
-  if (const auto kind = asn1_kind(octets)) return kind;
   if (jades::looks_like_jades(octets)) return Kind::Jades;
   return std::nullopt;
 }

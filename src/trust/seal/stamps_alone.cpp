@@ -33,18 +33,28 @@ std::function<Result<der::Bytes>(pki::Digest)> imprint_of(const evidence::StampF
   return [octets = std::move(octets)](pki::Digest) -> Result<der::Bytes> { return octets; };
 }
 
+std::string id_of(const evidence::StampFinding& found) {
+  return fmt::format("E-{}.{}", found.chain + 1, found.index + 1);
+}
+
+/// RFC 4998 §5.2: a new time stamp is over the token before, a new tree over all chains before.
+std::vector<std::string> covered_by(const evidence::Finding& finding, std::size_t index) {
+  std::vector<std::string> covered;
+  const auto role = finding.stamps[index].role;
+  if (role == evidence::Role::Initial) return covered;
+  const auto first = role == evidence::Role::TreeRenewal ? 0 : index - 1;
+  for (auto i = first; i < index; ++i) covered.push_back(id_of(finding.stamps[i]));
+  return covered;
+}
+
 Stamp stamp_of(const evidence::Finding& finding, std::size_t index) {
   const auto& found = finding.stamps[index];
   Stamp stamp{.kind = StampKind::Evidence,
-              .id = fmt::format("E-{}.{}", found.chain + 1, found.index + 1),
+              .id = id_of(found),
               .token = found.token ? found.token->whole : der::Bytes{},
               .imprint = imprint_of(found),
               .covers_signature = false};
-  if (index > 0) {
-    stamp.covered = finding.material;
-    const auto& before = finding.stamps[index - 1];
-    stamp.covered_stamps = {fmt::format("E-{}.{}", before.chain + 1, before.index + 1)};
-  }
+  stamp.covered_stamps = covered_by(finding, index);
   return stamp;
 }
 

@@ -52,16 +52,20 @@ pki::Material pool_of(const signature::Document& document, const Settings& setti
   return std::move(pool.material);
 }
 
+/// A stamp whose index contradicts the document proves nothing, whatever else is right.
+Conclusion with_index(const Stamp& stamp, Conclusion found) {
+  if (!found.passed() || !stamp.index_flaw) return found;
+  return indeterminate(SubIndication::SigConstraintsFailure,
+                       {Rule::StampIndexWrong, {*stamp.index_flaw}});
+}
+
 std::vector<JudgedStamp> judge_stamps(const Grounds& grounds, const std::vector<Stamp>& stamps) {
   const auto role = Role::stamper(grounds.settings);
   std::vector<JudgedStamp> judged;
   for (const auto& stamp : stamps) {
     JudgedStamp one{.read = candidate_of(stamp, grounds.pool.certificates)};
     one.basic = validate_basic(grounds, one.read.candidate, role, grounds.settings.at);
-    if (one.basic.conclusion.passed() && stamp.index_flaw) {
-      one.basic.conclusion = indeterminate(SubIndication::SigConstraintsFailure,
-                                           {Rule::StampIndexWrong, {*stamp.index_flaw}});
-    }
+    one.basic.conclusion = with_index(stamp, std::move(one.basic.conclusion));
     one.conclusion = one.basic.conclusion;
     judged.push_back(std::move(one));
   }
@@ -97,20 +101,24 @@ void extract_proofs(const AdvancedSignature& signature, const JudgedStamp& newer
   }
 }
 
+/// §5.6.3.4 step 5c for one stamp: right then, and by algorithms that were reliable then.
+Conclusion judge_past(const Grounds& grounds, const JudgedStamp& judged, const Proofs& proofs) {
+  const auto& candidate = judged.read.candidate;
+  auto found = validate_past_signature(grounds, candidate, Role::stamper(grounds.settings),
+                                       judged.basic, proofs);
+  if (!found.passed()) return found;
+  const auto best = proofs.earliest(candidate.value);
+  const auto weak = own_weaknesses(grounds.settings.algorithms, candidate, best);
+  if (!weak.empty()) return weak_conclusion(weak.front(), best);
+  return with_index(*judged.read.stamp, std::move(found));
+}
+
 /// §5.6.3.4 step 5.
 void judge_with_proofs(const Grounds& grounds, const AdvancedSignature& signature,
                        std::vector<JudgedStamp>& stamps, Proofs& proofs) {
-  const auto role = Role::stamper(grounds.settings);
   for (auto* judged : newest_first(stamps)) {
     if (may_be_turned(judged->basic.conclusion)) {
-      judged->conclusion =
-          validate_past_signature(grounds, judged->read.candidate, role, judged->basic, proofs);
-      const auto weak = own_weaknesses(grounds.settings.algorithms, judged->read.candidate,
-                                       proofs.earliest(judged->read.candidate.value));
-      if (judged->conclusion.passed() && !weak.empty()) {
-        judged->conclusion =
-            weak_conclusion(weak.front(), proofs.earliest(judged->read.candidate.value));
-      }
+      judged->conclusion = judge_past(grounds, *judged, proofs);
     }
     if (judged->conclusion.passed()) extract_proofs(signature, *judged, stamps, proofs);
   }
@@ -275,7 +283,11 @@ Report validate(const signature::Document& document, const Settings& settings) {
   for (const auto& signature : document.signatures) {
     report.signatures.push_back(validate_one(grounds, signature));
   }
-  for (const auto& judged : judge_stamps(grounds, document.stamps)) {
+  // About nothing but the document: renewals prove the stamps before them.
+  auto stamps = judge_stamps(grounds, document.stamps);
+  Proofs proofs(settings.at);
+  judge_with_proofs(grounds, {}, stamps, proofs);
+  for (const auto& judged : stamps) {
     report.stamps.push_back(stamp_report(judged, settings));
   }
   return report;

@@ -473,6 +473,13 @@ TEST(Validate, ArchiveStampWithAWrongIndexIsNoProof) {
   EXPECT_EQ(report.stamps.at(1).conclusion.reason.rule, Rule::StampIndexWrong);
 }
 
+TEST(Validate, WrongIndexIsNotForgivenWithProofs) {
+  Archived archived;
+  archived.signature.stamps[0].index_flaw = "a certificate that is not there";
+  const auto report = archived.world.judge(archived.signature);
+  EXPECT_EQ(report.stamps.at(0).conclusion.reason.rule, Rule::StampIndexWrong);
+}
+
 TEST(Validate, SameQuestionSameAnswer) {
   const Archived archived;
   const signature::Document document{.signatures = {archived.signature}};
