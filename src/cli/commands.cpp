@@ -20,6 +20,7 @@
 #include "cli/commands_permit.hpp"
 #include "cli/commands_psi.hpp"
 #include "cli/commands_registry.hpp"
+#include "cli/commands_seal.hpp"
 #include "cli/commands_sinkhole.hpp"
 #include "cli/commands_stix.hpp"
 #include "cli/commands_subscriber.hpp"
@@ -57,6 +58,7 @@ constexpr std::array kCommands{
     kLog, kLogKeyCommand, kLogAppend, kLogPublish, kLogServe, kLogProve, kLogVerify, kLogWitness, kLogMonitor,
     kPermit, kPermitDraft, kPermitSign, kPermitShow, kPermitCheck,
     kTsa, kTsaServe, kTsaRequest, kTsaVerify, kTsaShow, kTsaAudit,
+    kSeal, kSealMake, kSealExtend, kSealVerify, kSealShow, kSealBulk,
     kPsi, kPsiListen, kPsiConnect, kPsiOffer, kPsiAnswer, kPsiFinish, kPsiCommitment,
     kStix, kStixCheck, kStixPattern, kStixMatch,
     kNoroshiHelp, kNoroshiVersion, kNoroshiCompletion, kNoroshiComplete};
