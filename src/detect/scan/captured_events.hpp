@@ -239,8 +239,8 @@ inline model::ScanEvent joined(std::span<const Probe> probes) {
                          .headers = first.headers,
                          .samples = {},
                          .payload = {},
-                         .scanner = {},
-                          .amplifier = {}};
+                         .amplifier = {},
+                         .scanner = {}};
   std::set<net::Address> targets;
   for (const Probe& probe : probes) {
     event.packets += probe.packets;
