@@ -36,6 +36,7 @@ Conclusion no_chain(const pki::PathVerdict& verdict, const pki::Certificate& tar
   const std::vector<std::string> words{name_of(culprit), verdict.why};
   switch (verdict.fault) {
     case PathFault::NoChain:
+    case PathFault::BadSignature:  // whoever did not sign it is nobody above it
       return indeterminate(SubIndication::NoCertificateChainFound, {Rule::NoChain, words});
     case PathFault::KeyUsage:
       return indeterminate(SubIndication::ChainConstraintsFailure, {Rule::PurposeMissing, words});
