@@ -238,7 +238,7 @@ class Baseline {
     watcher_.day();
     for (const auto& [score, service] : alarms) {
       watcher_.alarm(scan::service_of(service), day.end);
-      rest_[service] = day.end + 4 * kDay;
+      rest_[service] = day.end + 2 * kDay;
     }
   }
 

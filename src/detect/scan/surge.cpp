@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/logarithm.hpp"
-#include "detect/scan/hourly_hosts.hpp"
+#include "detect/scan/fortnight.hpp"
 #include "detect/scan/novelty.hpp"
 
 namespace noroshi::scan {
@@ -16,11 +16,8 @@ using base::Micros;
 
 constexpr std::size_t kLag = 24;         // hours before the day that its baseline does not use
 constexpr std::size_t kLeastHeard = 48;  // hours of baseline without which nothing is judged
-constexpr double kMemoryHours = 120;     // what is older counts for less
-constexpr double kPriorHosts = 0.15;     // an hour, of a service of which nothing is known …
-constexpr double kPriorHours = 24;       // … and how much that counts
-constexpr double kLeastShare = 0.25;     // hours heard less than that say nothing
-constexpr Micros kRest = 4 * kDay;       // of a service that was named
+constexpr double kCommonHosts = 5;       // in each hour of the day: what the rhythm of all weighs
+constexpr Micros kRest = 2 * kDay;       // of a service that was named: its new level's two days
 constexpr std::array<std::size_t, 7> kWindows{1, 2, 4, 8, 16, 32, 48};
 
 // Deviance of a negative binomial with mean m and variance m + v m² at x ≥ m, in orders of
@@ -32,172 +29,13 @@ double deviance_orders(double x, double m, double v) {
   return nats / base::ln(10);
 }
 
-// All series of the services, the day's hours at the end.
-class Fortnight {
- public:
-  Fortnight(const DayInput& input, std::span<const net::Address> apart, const History& before)
-      : heard_(before.heard) {
-    const Coverage coverage(input.begin, input.end, input.hours);
-    today_ = coverage.hours();
-    for (std::size_t hour = 0; hour < today_; ++hour) {
-      heard_.push_back(static_cast<float>(coverage.share(hour)));
-    }
-    series_ = before.series;
-    const auto hosts = hourly_hosts(input, today_, apart);
-    for (const auto& [service, hours] : hosts) series_[service].hosts.resize(before.heard.size());
-    for (auto& [service, series] : series_) append(series, hosts, service, before.heard.size());
-    learn_rhythm();
-    learn_wander();
-  }
-
-  [[nodiscard]] std::size_t size() const { return heard_.size(); }
-  [[nodiscard]] std::size_t today() const { return size() - today_; }  ///< its first hour
-  [[nodiscard]] double wander() const { return wander_; }
-  [[nodiscard]] const std::map<std::uint32_t, ServiceSeries>& series() const { return series_; }
-
-  /// Promise of an hour for a level of one; 0 where too little was heard.
-  [[nodiscard]] double weight(std::size_t hour) const {
-    const double share = heard_[hour];
-    return share < kLeastShare ? 0 : share * rhythm_[(hour + 24 - today() % 24) % 24];
-  }
-
-  /// Hosts of a fully weighted hour, from hours [begin, end), the later ones counting more.
-  [[nodiscard]] double level(const ServiceSeries& series, std::size_t begin,
-                             std::size_t end) const {
-    double hosts = kPriorHosts * kPriorHours;
-    double weights = kPriorHours;
-    for (std::size_t hour = begin; hour < end; ++hour) {
-      const double trust = base::exp(-static_cast<double>(end - hour) / kMemoryHours);
-      if (weight(hour) == 0) continue;
-      hosts += trust * series.hosts[hour];
-      weights += trust * weight(hour);
-    }
-    return hosts / weights;
-  }
-
-  [[nodiscard]] double heard_between(std::size_t begin, std::size_t end) const {
-    double sum = 0;
-    for (std::size_t hour = begin; hour < end; ++hour) sum += heard_[hour];
-    return sum;
-  }
-
-  /// What tomorrow needs.
-  void keep(Surges& out) && {
-    const std::size_t drop = size() > kSeriesHours ? size() - kSeriesHours : 0;
-    out.heard.assign(heard_.begin() + static_cast<std::ptrdiff_t>(drop), heard_.end());
-    for (auto& [service, series] : series_) {
-      auto& hosts = series.hosts;
-      hosts.erase(hosts.begin(), hosts.begin() + static_cast<std::ptrdiff_t>(drop));
-    }
-    out.series = std::move(series_);
-    bound(out.series);
-  }
-
-  void mark(std::uint32_t service, Micros at) { series_[service].surged = at; }
-
- private:
-  // Older hours first: what a short series leaves out was zero.
-  void append(ServiceSeries& series, const std::map<std::uint32_t, std::vector<float>>& today,
-              std::uint32_t service, std::size_t before) const {
-    auto& hosts = series.hosts;
-    if (hosts.size() < before) hosts.insert(hosts.begin(), before - hosts.size(), 0.0F);
-    const auto found = today.find(service);
-    if (found == today.end()) {
-      hosts.resize(before + today_);
-    } else {
-      hosts.insert(hosts.end(), found->second.begin(), found->second.end());
-    }
-  }
-
-  // The day's rhythm, common to all services; flat until two days are known.
-  void learn_rhythm() {
-    rhythm_.fill(1);
-    const std::size_t begin = today();
-    if (begin < 48) return;
-    std::array<double, 24> hosts{};
-    std::array<double, 24> heard{};
-    for (std::size_t hour = 0; hour < begin; ++hour) {
-      if (heard_[hour] < kLeastShare) continue;
-      const std::size_t slot = (hour + 24 - begin % 24) % 24;
-      heard[slot] += heard_[hour];
-      for (const auto& [service, series] : series_) hosts[slot] += series.hosts[hour];
-    }
-    double all_hosts = 0;
-    double all_heard = 0;
-    for (std::size_t slot = 0; slot < 24; ++slot) {
-      all_hosts += hosts[slot];
-      all_heard += heard[slot];
-    }
-    if (all_hosts == 0) return;
-    for (std::size_t slot = 0; slot < 24; ++slot) {
-      // An hour of the day that was never heard well is taken as an average one.
-      const double mean = all_hosts / all_heard;
-      rhythm_[slot] = (hosts[slot] + 2 * mean) / (heard[slot] + 2) / mean;
-    }
-  }
-
-  // Relative variance of a service's days beyond chance: the median of busy services.
-  void learn_wander() {
-    std::vector<double> wanders;
-    const std::size_t days = today() / 24;
-    for (const auto& [service, series] : series_) {
-      const double wander = wander_of(series, days);
-      if (wander >= 0) wanders.push_back(wander);
-    }
-    if (wanders.size() < 5) return;
-    const auto middle = wanders.begin() + static_cast<std::ptrdiff_t>(wanders.size() / 2);
-    std::nth_element(wanders.begin(), middle, wanders.end());
-    wander_ = std::clamp(*middle, 0.02, 0.3);
-  }
-
-  [[nodiscard]] double wander_of(const ServiceSeries& series, std::size_t days) const {
-    const std::size_t offset = today() % 24;
-    double excess = 0;
-    double squares = 0;
-    const double mean = level(series, 0, today());
-    if (days < 3 || mean < 2) return -1;
-    for (std::size_t day = 0; day < days; ++day) {
-      double hosts = 0;
-      double promised = 0;
-      for (std::size_t hour = offset + day * 24; hour < offset + day * 24 + 24; ++hour) {
-        if (weight(hour) == 0) continue;
-        hosts += series.hosts[hour];
-        promised += mean * weight(hour);
-      }
-      excess += (hosts - promised) * (hosts - promised) - promised;
-      squares += promised * promised;
-    }
-    return squares > 0 ? std::max(0.0, excess / squares) : -1;
-  }
-
-  static void bound(std::map<std::uint32_t, ServiceSeries>& all) {
-    const auto sum = [](const ServiceSeries& series) {
-      double hosts = 0;
-      for (const float value : series.hosts) hosts += value;
-      return hosts;
-    };
-    std::erase_if(all, [&](const auto& entry) { return sum(entry.second) == 0; });
-    if (all.size() <= kMostSeries) return;
-    std::vector<std::pair<double, std::uint32_t>> sums;
-    for (const auto& [service, series] : all) sums.emplace_back(sum(series), service);
-    std::sort(sums.begin(), sums.end());
-    sums.resize(all.size() - kMostSeries);
-    for (const auto& [hosts, service] : sums) all.erase(service);
-  }
-
-  std::vector<float> heard_;
-  std::map<std::uint32_t, ServiceSeries> series_;
-  std::array<double, 24> rhythm_{};
-  std::size_t today_ = 0;
-  double wander_ = 0.06;
-};
-
 // One service against its own past.
 class Judgement {
  public:
   Judgement(const Fortnight& fortnight, const ServiceSeries& series, bool risen)
       : fortnight_(fortnight), series_(series), from_(fortnight.today() - kLag) {
     level_ = fortnight.level(series, 0, from_);
+    learn_rhythm();
     // Where it was named before, its new level counts, learnt from the two days before.
     const std::size_t recent = from_ > 48 ? from_ - 48 : 0;
     if (risen) level_ = std::max(level_, fortnight.level(series, recent, fortnight.today()));
@@ -216,14 +54,35 @@ class Judgement {
   }
 
  private:
+  // Machines that keep office hours, or live far to the east, give a port hours of its own: by the
+  // rhythm of all, its busy hours would alarm and its quiet ones would hide a rise.
+  void learn_rhythm() {
+    std::array<double, 24> hosts{};
+    std::array<double, 24> promised{};
+    for (std::size_t hour = 0; hour < from_; ++hour) {
+      const double usual = fortnight_.weight(hour);
+      if (usual == 0) continue;
+      const double trust = Fortnight::memory(hour, from_);
+      hosts[fortnight_.slot(hour)] += trust * series_.hosts[hour];
+      promised[fortnight_.slot(hour)] += trust * usual * level_;
+    }
+    for (std::size_t slot = 0; slot < 24; ++slot) {
+      own_[slot] = (hosts[slot] + kCommonHosts) / (promised[slot] + kCommonHosts);
+    }
+  }
+
+  [[nodiscard]] double weight(std::size_t hour) const {
+    return fortnight_.weight(hour) * own_[fortnight_.slot(hour)];
+  }
+
   void try_window(std::size_t begin, std::size_t end, const DayInput& input, Surge& best) const {
     double hosts = 0;
     double weights = 0;
     for (std::size_t hour = begin; hour < end; ++hour) {
-      const double weight = fortnight_.weight(hour);
-      if (weight == 0) continue;
+      const double promise = weight(hour);
+      if (promise == 0) continue;
       hosts += series_.hosts[hour];
-      weights += weight;
+      weights += promise;
     }
     const double promised = level_ * weights;
     if (hosts <= promised || weights == 0) return;
@@ -243,7 +102,7 @@ class Judgement {
     double best = 0;
     std::size_t onset = end - 1;
     for (std::size_t hour = end; hour-- > from_;) {
-      sum += series_.hosts[hour] * gain - fortnight_.weight(hour) * (now - level_);
+      sum += series_.hosts[hour] * gain - weight(hour) * (now - level_);
       if (sum <= best) continue;
       best = sum;
       onset = hour;
@@ -255,6 +114,7 @@ class Judgement {
   const ServiceSeries& series_;
   std::size_t from_;
   double level_ = 0;
+  std::array<double, 24> own_{};  ///< of the day's hours, beside the rhythm of all services
 };
 
 // All services of the day that reach the floor, highest first.
@@ -287,7 +147,9 @@ Surges find_surges(const DayInput& input, std::span<const net::Address> apart,
     out.surges.resize(settings.alarms_a_day);
   }
   for (const Surge& surge : out.surges) fortnight.mark(key_of(surge.service), surge.at);
-  std::move(fortnight).keep(out);
+  auto kept = std::move(fortnight).keep();
+  out.series = std::move(kept.series);
+  out.heard = std::move(kept.heard);
   return out;
 }
 

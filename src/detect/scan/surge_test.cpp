@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "detect/scan/days_testing.hpp"
+#include "detect/scan/fortnight.hpp"
 
 namespace noroshi::scan {
 namespace {
@@ -64,6 +65,56 @@ TEST(Surge, SlowRiseIsNamedTooAndOnlyOnce) {
   for (int more = 4; more <= 20; more += 4) named += days.day(15, more).surges.size();
   for (int i = 0; i < 5; ++i) named += days.day(15, 20).surges.size();
   EXPECT_EQ(named, 1U);
+}
+
+TEST(Surge, NamedPortThatJumpsAgainIsNamedAgainOnceItHasRested) {
+  Days days;
+  for (int i = 0; i < 6; ++i) days.day(15);
+  EXPECT_THAT(days.day(15, 20).surges, SizeIs(1));
+  for (int i = 0; i < 2; ++i) EXPECT_THAT(days.day(15, 20).surges, IsEmpty()) << i;
+  const auto again = days.day(15, 250, 3);
+  ASSERT_THAT(again.surges, SizeIs(1));
+  EXPECT_EQ(again.surges[0].at, kFirstDay + 9 * base::kDay + 3 * base::kHour);
+}
+
+// A port that 30 hosts an hour ask for until six o'clock, and nobody later but for some more, while
+// port 23 has its busiest hours at noon.
+class Nights {
+ public:
+  Surges day(int more = 0) {
+    TestDay test(number_++);
+    for (int hour = 0; hour < 24; ++hour) {
+      for (int i = 0; i < (hour >= 6 && hour < 18 ? 60 : 30); ++i) probe(test, hour, 23);
+      for (int i = 0; i < (hour < 6 ? 30 : more); ++i) probe(test, hour, 1433);
+    }
+    auto surges = find_surges(test.input(), {}, before_, {});
+    before_.series = surges.series;
+    before_.heard = surges.heard;
+    return surges;
+  }
+
+ private:
+  void probe(TestDay& test, int hour, std::uint16_t port) {
+    test.probe(host(host_++), 60 * hour + 7, port);
+  }
+
+  History before_{};
+  int number_ = 0;
+  std::uint32_t host_ = 0;
+};
+
+TEST(Surge, HoursOfAPortsOwnAreNoSurge) {
+  Nights nights;
+  for (int i = 0; i < 10; ++i) EXPECT_THAT(nights.day().surges, IsEmpty()) << i;
+}
+
+TEST(Surge, RiseInAPortsQuietHoursIsNamed) {
+  Nights nights;
+  for (int i = 0; i < 6; ++i) nights.day();
+  const auto found = nights.day(8);
+  ASSERT_THAT(found.surges, SizeIs(1));
+  EXPECT_EQ(found.surges[0].service, (Service{1433, 6}));
+  EXPECT_EQ(found.surges[0].at, kFirstDay + 6 * base::kDay + 6 * base::kHour);
 }
 
 TEST(Surge, OutageAndItsEndAlarmNobody) {
