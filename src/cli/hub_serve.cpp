@@ -13,6 +13,7 @@
 #include "intel/stix/object.hpp"
 #include "io/clock.hpp"
 #include "io/http/certificate.hpp"
+#include "trust/key/secrecy.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -77,6 +78,7 @@ Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
   const hub::Log log = [&](std::string_view line) {
     context.note(fmt::format("{} {}", stix::timestamp(io::wall_clock()), line));
   };
+  if (!settings.seal_keys.empty()) NOROSHI_CHECK(key::keep_out_of_core_dumps());
   auto started = hub::Serving::start(settings, log);
   if (!started) return advised(std::move(started).error());
   const auto serving = std::move(*started);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "io/durable.hpp"
+#include "trust/key/secrecy.hpp"
 #include "trust/seal/material_files.hpp"
 #include "trust/seal/read.hpp"
 #include "trust/stamp/http_source.hpp"
@@ -41,6 +42,7 @@ std::vector<signature::Detached> Contents::views() const {
 }
 
 Result<std::unique_ptr<key::Signer>> open_signer(const Arguments& arguments) {
+  NOROSHI_CHECK(key::keep_out_of_core_dumps());
   const auto padding =
       arguments.word("--padding") == "pss" ? key::RsaPadding::Pss : key::RsaPadding::Pkcs1;
   const auto certificate = word_or_none(arguments, "--certificate");

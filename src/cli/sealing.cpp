@@ -7,6 +7,7 @@
 #include "base/config.hpp"
 #include "io/clock.hpp"
 #include "io/durable.hpp"
+#include "trust/key/secrecy.hpp"
 #include "trust/remote/remote_signer.hpp"
 #include "trust/seal/material_files.hpp"
 #include "trust/stamp/http_source.hpp"
@@ -91,6 +92,7 @@ Result<Sealer> Sealer::load(const std::string& profile) {
   for (const std::string& path : material) {
     seal::add(NOROSHI_TRY(seal::load_material(beside(profile, path))), options.material);
   }
+  NOROSHI_CHECK(key::keep_out_of_core_dumps());
   auto signer = NOROSHI_TRY(place.open().within(profile));
   std::unique_ptr<stamp::StampSource> stamps;
   if (!tsa.empty()) {
