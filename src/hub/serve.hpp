@@ -35,7 +35,7 @@ struct ServeOptions {
   std::string warning_lists;  ///< a folder of MISP warning lists; empty: none
   std::optional<ZoneSettings> zone;
   std::optional<TrailLogSettings> trail_log = {};  ///< none: the trail is in no log
-  ArrivalDemands arrivals = {};  ///< seals of contributions
+  ArrivalDemands arrivals = {};                    ///< seals of contributions
   std::string seal_keys = {};  ///< folder of credentials (hub/seals); empty: no remote seals
   std::optional<FlowSettings> flow_settings = {};  ///< of what the program makes `flows.desk`
   FlowAccess flows = {};                           ///< who may ask about traffic, and how much
