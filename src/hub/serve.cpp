@@ -138,9 +138,15 @@ Status Serving::State::open() {
 
 Status Serving::State::open_log() {
   if (!options.trail_log) return {};
-  trail_log = NOROSHI_TRY(TrailLog::open(*options.trail_log, *trail).within("[log]"));
-  if (const auto flaw = trail_log->state().flaw; !flaw.empty()) log("log: " + flaw);
   faces.push_back(std::make_unique<LogFace>(options.trail_log->folder));
+  auto opened = TrailLog::open(*options.trail_log, *trail).within("[log]");
+  if (!opened && opened.error().code == Errc::Limit) {
+    log(fmt::format("{}: that one commits the trail, this one only shows the log",
+                    opened.error().message));
+    return {};
+  }
+  trail_log = NOROSHI_TRY(std::move(opened));
+  if (const auto flaw = trail_log->state().flaw; !flaw.empty()) log("log: " + flaw);
   return {};
 }
 

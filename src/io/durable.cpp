@@ -126,7 +126,7 @@ Result<base::Descriptor> lock_folder(const std::string& folder, std::string_view
   base::Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!lock.open()) return base::system_error(fmt::format("opening {}", path));
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-    return Error{Errc::Io, fmt::format("{} is open in another process; {}", folder, why)};
+    return Error{Errc::Limit, fmt::format("{} is open in another process; {}", folder, why)};
   }
   return lock;
 }

@@ -49,7 +49,7 @@ Result<std::string> read_file(const std::string& path);
 Result<std::string> read_secret(const std::string& path, std::uint64_t largest = 1 << 16);
 
 /// Takes FOLDER/lock, which stays taken as long as what is returned lives.  When another process
-/// has it, the Error says so, and `why` one does not share.
+/// has it, the Error (Limit) says so, and `why` one does not share.
 Result<base::Descriptor> lock_folder(const std::string& folder, std::string_view why);
 
 }  // namespace noroshi::io
