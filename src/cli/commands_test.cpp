@@ -26,9 +26,10 @@ TEST(Commands, AreFoundByTheirPath) {
 TEST(Commands, KnowWhatIsBelow) {
   EXPECT_EQ(names(children(*find_command("c2"))),
             "hunt watch explain score life lead-time overlap ");
-  EXPECT_EQ(names(children(*find_command(""))),
-            "c2 lab flow hub telescope registry sinkhole subscriber notify log permit psi stix "
-            "help version completion ");
+  EXPECT_EQ(
+      names(children(*find_command(""))),
+      "c2 lab flow hub telescope registry sinkhole subscriber notify log permit tsa seal psi stix "
+      "help version completion ");
   EXPECT_EQ(names(children(*find_command("c2 hunt"))), "");
 }
 

@@ -89,7 +89,7 @@ struct Serving::State {
   std::vector<std::unique_ptr<Face>> faces;
   std::unique_ptr<Inputs> inputs;
   std::unique_ptr<TrailLog> trail_log;  // null: there is none
-  std::unique_ptr<seals::Desk> seals;   // null: it keeps no seal keys
+  std::unique_ptr<seals::Desk> seals;
   std::unique_ptr<SealedArrivals> arrivals;
   Wanted wanted;
   std::unique_ptr<ZonePublisher> zone;
@@ -152,11 +152,15 @@ Status Serving::State::open_log() {
 
 Status Serving::State::open_seals() {
   arrivals = NOROSHI_TRY(SealedArrivals::open(options.arrivals, *database).within("[seals]"));
-  if (options.seal_keys.empty()) return {};
-  auto keys = NOROSHI_TRY(seals::load_credentials(options.seal_keys).within("[seals]"));
-  log(fmt::format("{} seal keys from {}", keys.size(), options.seal_keys));
+  std::vector<seals::Credential> keys;
+  if (!options.seal_keys.empty()) {
+    keys = NOROSHI_TRY(seals::load_credentials(options.seal_keys).within("[seals]"));
+    log(fmt::format("{} seal keys from {}", keys.size(), options.seal_keys));
+  }
+  // Without keys too, so that a base has all its tables whichever hub made it.
   seals = NOROSHI_TRY(
       seals::Desk::open(std::move(keys), *database, *directory, *trail, io::wall_clock));
+  if (options.seal_keys.empty()) return {};
   faces.push_back(std::make_unique<SealFace>(
       *seals, *directory, *gate, seals::Service{.name = options.introduction.title, .region = {}}));
   return {};
@@ -178,7 +182,7 @@ Status Serving::State::open_api() {
                         .places = std::move(places),
                         .landing = landing(),
                         .trail_log = trail_log.get(),
-                        .seals = seals.get(),
+                        .seals = options.seal_keys.empty() ? nullptr : seals.get(),
                         .arrivals = arrivals.get(),
                         .files = {.database = options.database,
                                   .certificate = options.certificate,
