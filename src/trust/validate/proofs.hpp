@@ -19,7 +19,7 @@ namespace noroshi::validate {
 struct Proof {
   std::string object;     ///< in words: "signature S-1a2b", "certificate CN=…"
   base::Micros time = 0;  ///< it existed then
-  std::string by;         ///< "stamp T-3c4d"; "validation" for now
+  std::string by;         ///< "stamp T-3c4d"; or "validation", when nothing else does
 };
 
 class Proofs {
