@@ -117,11 +117,16 @@ TrailLog::~TrailLog() = default;
 
 Result<std::unique_ptr<TrailLog>> TrailLog::open(const TrailLogSettings& settings,
                                                  directory::Trail& trail) {
-  auto secret = NOROSHI_TRY(tlog::CommitmentSecret::open(settings.secret));
   auto policy = NOROSHI_TRY(read_policy(settings.policy));
   auto key = NOROSHI_TRY(read_key(settings.key));
   auto ledger = NOROSHI_TRY(tlog::Ledger::open(settings.folder, std::move(key)));
   NOROSHI_CHECK(ledger.publish());  // so that every entry can be read
+  // A secret that is lost is not drawn anew in silence: entries that are there would stay shut.
+  auto secret = ledger.size() == 0
+                    ? NOROSHI_TRY(tlog::CommitmentSecret::open(settings.secret))
+                    : NOROSHI_TRY(tlog::CommitmentSecret::read(settings.secret)
+                                      .within("the log's entries need their secret; bring it back "
+                                              "from a backup, or begin another log"));
   auto inside = std::make_unique<Inside>(settings, trail, std::move(secret), std::move(policy),
                                          std::move(ledger));
   inside->flaw =
@@ -161,7 +166,7 @@ Result<TrailProof> prove_line(const TrailLogSettings& settings, directory::Trail
         fmt::format("line {} is not yet under a checkpoint; ask again in a while", number)};
   }
   tlog::TiledTree tree(shown, checkpoint.size);
-  const auto secret = NOROSHI_TRY(tlog::CommitmentSecret::open(settings.secret));
+  const auto secret = NOROSHI_TRY(tlog::CommitmentSecret::read(settings.secret));
   const auto opening = secret.opening(std::string(kKind), std::to_string(number));
   const tlog::ProofFile file{.extra = to_text(opening),
                              .index = index,
@@ -178,7 +183,7 @@ Result<LogFit> fit_of(const TrailLogSettings& settings, directory::Trail& trail)
   }
   const auto parsed = NOROSHI_TRY(tlog::parse_note(*note));
   const auto checkpoint = NOROSHI_TRY(tlog::parse_checkpoint(parsed.text));
-  const auto secret = NOROSHI_TRY(tlog::CommitmentSecret::open(settings.secret));
+  const auto secret = NOROSHI_TRY(tlog::CommitmentSecret::read(settings.secret));
   return LogFit{checkpoint.size,
                 NOROSHI_TRY(flaw_of(settings.folder, checkpoint.size, secret, trail))};
 }

@@ -143,6 +143,19 @@ TEST_F(TrailLogs, ABaseThatIsOlderThanItsLogIsSaid) {
   EXPECT_NE(open().value()->state().flaw.find("has fewer"), std::string::npos);
 }
 
+TEST_F(TrailLogs, ASecretThatIsLostIsSaidAndNotDrawnAnew) {
+  write(2);
+  {
+    auto log = open().value();
+    tend(*log);
+  }
+  std::filesystem::remove(settings_.secret);
+  EXPECT_NE(open().error().message.find("bring it back"), std::string::npos);
+  EXPECT_FALSE(prove_line(settings_, *trail_, 1));
+  EXPECT_FALSE(fit_of(settings_, *trail_));
+  EXPECT_FALSE(std::filesystem::exists(settings_.secret));
+}
+
 TEST_F(TrailLogs, AWitnessThatIsSilentKeepsNothingFromBeingPublishedAndIsSaidOnce) {
   const auto witness = tlog::SecretKey::draw("w.example", tlog::KeyType::Cosignature).value();
   // Port 1 of this machine: nobody listens there.

@@ -67,16 +67,19 @@ Result<Opening> parse_opening(std::string_view text) {
 }
 
 Result<CommitmentSecret> CommitmentSecret::open(const std::string& path) {
-  CommitmentSecret secret;
   struct stat about {};
-  if (::stat(path.c_str(), &about) != 0) {
-    randombytes_buf(secret.octets_.data(), secret.octets_.size());
-    std::string text = to_base64(octets_of(secret.octets_)) + "\n";
-    const auto kept = io::replace_file(path, text, io::Durable::Yes, 0600);
-    sodium_memzero(text.data(), text.size());
-    if (!kept) return kept.error();
-    return secret;
-  }
+  if (::stat(path.c_str(), &about) == 0) return read(path);
+  CommitmentSecret secret;
+  randombytes_buf(secret.octets_.data(), secret.octets_.size());
+  std::string text = to_base64(octets_of(secret.octets_)) + "\n";
+  const auto kept = io::replace_file(path, text, io::Durable::Yes, 0600);
+  sodium_memzero(text.data(), text.size());
+  if (!kept) return kept.error();
+  return secret;
+}
+
+Result<CommitmentSecret> CommitmentSecret::read(const std::string& path) {
+  CommitmentSecret secret;
   std::string text = NOROSHI_TRY(io::read_secret(path));
   while (text.ends_with('\n')) text.pop_back();
   auto octets = from_base64(text);

@@ -46,6 +46,8 @@ class CommitmentSecret {
   /// Reads it, or draws one where the file is not there (mode 0600, synced).  Refuses a file that
   /// others may read.
   static Result<CommitmentSecret> open(const std::string& path);
+  /// Reads it, and makes nothing: for whoever opens entries that are there.
+  static Result<CommitmentSecret> read(const std::string& path);
   CommitmentSecret(CommitmentSecret&& other) noexcept;
   CommitmentSecret& operator=(CommitmentSecret&&) = delete;
   CommitmentSecret(const CommitmentSecret&) = delete;
