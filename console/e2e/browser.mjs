@@ -72,3 +72,19 @@ export async function signedIn(context, hub, name, at = "/") {
   if (at !== "/") await page.goto(at);
   return page;
 }
+
+/**
+ * What the hub's API answers the page's session.  A hub that still reads its servers says 503 and when
+ * to ask again (docs/operations/hub-api.md); any other refusal is the test's failure, in its own words.
+ */
+export async function asked(page, path) {
+  for (const end = Date.now() + patience; ;) {
+    const answer = await page.evaluate(async (where) => {
+      const response = await fetch(where);
+      return {status: response.status, again: Number(response.headers.get("Retry-After")), text: await response.text()};
+    }, path);
+    if (answer.status === 200) return JSON.parse(answer.text);
+    assert.ok(answer.status === 503 && answer.again > 0 && Date.now() < end, `${path}: ${answer.status} ${answer.text}`);
+    await new Promise((done) => setTimeout(done, answer.again * 1000));
+  }
+}

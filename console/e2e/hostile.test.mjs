@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import {mkdir, writeFile} from "node:fs/promises";
 import {after, before, test} from "node:test";
-import {openBrowser, openContext, signedIn} from "./browser.mjs";
+import {asked, openBrowser, openContext, signedIn} from "./browser.mjs";
 import {hostileFindings, hostileObjects, payloads} from "./hostile.mjs";
 import {Hub, password} from "./hub.mjs";
 import {settled} from "./screens.mjs";
@@ -84,7 +84,7 @@ for (const language of ["en", "ja"]) {
         await fetch("/api/v1/searches", {method: "POST", headers: {"Content-Type": "application/json", "X-CSRF-Token": token}, body: JSON.stringify({name: text, q: text})});
       }
     }, payloads);
-    const servers = await page.evaluate(async () => (await (await fetch("/api/v1/servers?limit=100")).json()).items);
+    const {items: servers} = await asked(page, "/api/v1/servers?limit=100");
     assert.ok(servers.length >= payloads.length);
     const paths = [
       "/", "/servers", ...servers.map((one) => `/servers/${one.id}`),

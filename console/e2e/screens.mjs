@@ -1,4 +1,5 @@
 // Where the tests go: every screen in a state worth looking at.
+import {asked} from "./browser.mjs";
 
 /** Nothing is loading any more, and what was drawn last has been painted.  `rests`: false for a page that shows loading itself. */
 export async function settled(page, rests = true) {
@@ -12,7 +13,7 @@ export async function settled(page, rests = true) {
 /** Name and path of each screen; ids come from the hub itself. */
 export async function visits(page, {findings}) {
   const first = findings[0].subject;
-  const servers = await page.evaluate(async () => (await (await fetch("/api/v1/servers?limit=5")).json()).items);
+  const {items: servers} = await asked(page, "/api/v1/servers?limit=5");
   const server = servers.find((one) => one.ip === first.ip && one.port === first.port) ?? servers[0];
   const sharing = ["approvals", "releases", "communities", "overlap", "lead-time"];
   const operate = ["users", "keys", "feeds", "trail", "sensors", "storage", "doctor"];
