@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -100,9 +101,11 @@ struct AdvancedSignature {
 
 /// What a document turned out to hold.
 struct Document {
+  std::string container{};  ///< "ASiC-E"; empty: the document is no container
   std::vector<AdvancedSignature> signatures{};
   std::vector<Stamp> stamps{};  ///< about the document, not about one signature
   std::vector<std::string> remarks{};
+  std::shared_ptr<const void> keeps{};  ///< octets of a container that the stamps' imprints look at
 };
 
 /// A detached content: its name in the container or on disk, and its octets.

@@ -1,0 +1,90 @@
+// XML of strangers, read with libxml2 under rules that leave nothing to fetch and nothing to blow
+// up: no network, no DTD, no entities but XML's own five, a bound on size and depth.
+//
+// A Document is a tree that stays as it came; Node is a place in it and must not outlive it.  Not
+// thread-safe across threads for one Document; different Documents are independent.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "trust/der/bytes.hpp"
+
+struct _xmlDoc;  // libxml2's own names
+struct _xmlNode;
+
+namespace noroshi::xml {
+
+using der::Bytes;
+using der::View;
+
+inline constexpr std::string_view kDsig = "http://www.w3.org/2000/09/xmldsig#";
+inline constexpr std::string_view kXades132 = "http://uri.etsi.org/01903/v1.3.2#";
+inline constexpr std::string_view kXades141 = "http://uri.etsi.org/01903/v1.4.1#";
+inline constexpr std::string_view kAsic = "http://uri.etsi.org/02918/v1.2.1#";
+
+/// An element.  Cheap to copy; null is "no such element", and asking it is answered with nothing.
+class Node {
+ public:
+  Node() = default;
+  explicit Node(_xmlNode* raw) : raw_(raw) {}
+
+  explicit operator bool() const { return raw_ != nullptr; }
+  bool operator==(const Node&) const = default;
+  [[nodiscard]] _xmlNode* raw() const { return raw_; }
+
+  [[nodiscard]] std::string_view name() const;           ///< local part
+  [[nodiscard]] std::string_view namespace_uri() const;  ///< empty: none
+  [[nodiscard]] bool is(std::string_view uri, std::string_view name) const;
+  [[nodiscard]] Node parent() const;
+  [[nodiscard]] Node child(std::string_view uri, std::string_view name) const;  ///< the first such
+  [[nodiscard]] std::vector<Node> children() const;  ///< elements, in order
+  [[nodiscard]] std::vector<Node> children(std::string_view uri, std::string_view name) const;
+  [[nodiscard]] std::string text() const;  ///< of it and all below
+  [[nodiscard]] std::string trimmed() const;
+  [[nodiscard]] std::optional<std::string> attribute(
+      std::string_view name) const;  ///< of no namespace
+  /// Base64 with XML's blanks in it; an Error where it is none.
+  [[nodiscard]] Result<Bytes> base64() const;
+
+ private:
+  _xmlNode* raw_ = nullptr;
+};
+
+class Document {
+ public:
+  /// An Error says the line and what is wrong, or which rule of the above it breaks.
+  static Result<Document> parse(View octets);
+
+  [[nodiscard]] Node root() const;
+  /// Every element of that name, in document order.
+  [[nodiscard]] std::vector<Node> all(std::string_view uri, std::string_view name) const;
+  [[nodiscard]] _xmlDoc* raw() const { return raw_.get(); }
+
+ private:
+  explicit Document(std::shared_ptr<_xmlDoc> raw) : raw_(std::move(raw)) {}
+  std::shared_ptr<_xmlDoc> raw_;
+};
+
+enum class Canonical : std::uint8_t { Inclusive10, Inclusive11, Exclusive10 };
+
+/// None: a URI that is none of the six (three, each with and without comments).
+struct CanonicalForm {
+  Canonical method = Canonical::Inclusive10;
+  bool comments = false;
+};
+std::optional<CanonicalForm> canonical_form(std::string_view uri);
+
+/// The canonical octets of an element and all below, its namespace context kept (as XMLDSig has
+/// it).
+Result<Bytes> canonicalized(const Document& document, Node node, CanonicalForm form,
+                            const std::vector<std::string>& inclusive_prefixes = {});
+
+/// True where the octets look like XML, by their first character that is no blank (after a BOM).
+bool is_xml(View octets);
+
+}  // namespace noroshi::xml
