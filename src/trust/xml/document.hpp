@@ -1,10 +1,13 @@
 // XML of strangers, read with libxml2 under rules that leave nothing to fetch and nothing to blow
-// up: no network, no DTD, no entities but XML's own five, a bound on size and depth.
+// up: no network, no DTD, no entities but XML's own five.  Bounds: 32 MiB, a million nodes, a depth
+// of 256, a thousand attributes to an element, a thousand namespaces in scope, 10 MB to a text.
 //
 // A Document is a tree that stays as it came; Node is a place in it and must not outlive it.  Not
 // thread-safe across threads for one Document; different Documents are independent.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,13 +64,15 @@ class Document {
   static Result<Document> parse(View octets);
 
   [[nodiscard]] Node root() const;
+  [[nodiscard]] std::size_t nodes() const { return nodes_; }  ///< how many it was made of, roughly
   /// Every element of that name, in document order.
   [[nodiscard]] std::vector<Node> all(std::string_view uri, std::string_view name) const;
   [[nodiscard]] _xmlDoc* raw() const { return raw_.get(); }
 
  private:
-  explicit Document(std::shared_ptr<_xmlDoc> raw) : raw_(std::move(raw)) {}
+  Document(std::shared_ptr<_xmlDoc> raw, std::size_t nodes) : raw_(std::move(raw)), nodes_(nodes) {}
   std::shared_ptr<_xmlDoc> raw_;
+  std::size_t nodes_ = 0;
 };
 
 enum class Canonical : std::uint8_t { Inclusive10, Inclusive11, Exclusive10 };
@@ -83,6 +88,16 @@ std::optional<CanonicalForm> canonical_form(std::string_view uri);
 /// it).
 Result<Bytes> canonicalized(const Document& document, Node node, CanonicalForm form,
                             const std::vector<std::string>& inclusive_prefixes = {});
+
+/// Which nodes are written.  `parent` is what the node hangs on, and all that is known of
+/// namespaces (they go with their element).
+using Visible = std::function<bool(const _xmlNode* node, const _xmlNode* parent)>;
+/// The same of a set of nodes of the document.
+Result<Bytes> canonicalized(const Document& document, const Visible& visible, CanonicalForm form,
+                            const std::vector<std::string>& inclusive_prefixes = {});
+
+/// RFC 2045's alphabet, blanks of XML passed over; an Error where it is none.
+Result<Bytes> base64_octets(std::string_view text);
 
 /// True where the octets look like XML, by their first character that is no blank (after a BOM).
 bool is_xml(View octets);
