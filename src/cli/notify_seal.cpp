@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "cli/log_files.hpp"
 #include "trust/log/commitment.hpp"
 #include "trust/log/ledger.hpp"
@@ -14,12 +15,6 @@ namespace {
 constexpr std::string_view kLog = "log";
 constexpr std::string_view kStamp = "rfc3161";
 
-std::string hex(std::string_view octets) {
-  std::string text;
-  for (const char c : octets) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return text;
-}
-
 /// The chain's end, committed to; the token is the index, a line feed, and the opening.
 class LogSeal final : public notify::Seal {
  public:
@@ -28,7 +23,7 @@ class LogSeal final : public notify::Seal {
 
   [[nodiscard]] std::string_view kind() const override { return kLog; }
   Result<std::string> seal(std::string_view chain, base::Micros /*time*/) override {
-    const auto opening = secret_.opening("case-evidence", hex(chain));
+    const auto opening = secret_.opening("case-evidence", base::to_hex(chain));
     const auto index = NOROSHI_TRY(ledger_.append(tlog::commitment(opening, chain)));
     NOROSHI_CHECK(ledger_.publish());
     return fmt::format("{}\n{}", index, to_text(opening));

@@ -1,10 +1,11 @@
 #include "cli/pseudonyms.hpp"
 
-#include <charconv>
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 #include <sys/stat.h>
+
+#include "base/hex.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -26,15 +27,6 @@ Result<std::string> read_key_file(const std::string& path) {
   return text;
 }
 
-bool from_hex(std::string_view text, Key& key) {
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    const auto* begin = text.data() + 2 * i;
-    const auto [end, error] = std::from_chars(begin, begin + 2, key[i], 16);
-    if (error != std::errc{} || end != begin + 2) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Pseudonyms>> Pseudonyms::with_key_of(const std::string& path) {
@@ -45,8 +37,11 @@ Result<std::unique_ptr<Pseudonyms>> Pseudonyms::with_key_of(const std::string& p
     return std::make_unique<Pseudonyms>(key);
   }
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  if (text.size() == 2 * key.size() && from_hex(text, key))
+  const auto octets = base::from_hex(text);
+  if (octets && octets->size() == key.size()) {
+    std::copy(octets->begin(), octets->end(), key.begin());
     return std::make_unique<Pseudonyms>(key);
+  }
   return Error{Errc::InvalidInput,
                fmt::format("{}: no key; it must hold 64 hexadecimal digits, or 32 octets: openssl "
                            "rand -hex 32 > {}",

@@ -2,12 +2,12 @@
 
 #include <array>
 #include <cstdio>
-#include <fmt/format.h>
 #include <memory>
 #include <openssl/evp.h>
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/hex.hpp"
 
 namespace noroshi::cli {
 namespace {
@@ -23,9 +23,7 @@ class Digest {
   std::string text() {
     std::array<unsigned char, 32> digest{};
     NOROSHI_ASSERT(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) == 1);
-    std::string out;
-    for (const auto byte : digest) out += fmt::format("{:02x}", byte);
-    return out;
+    return base::to_hex(digest);
   }
 
  private:

@@ -87,6 +87,8 @@ Result<int> run_tsa_serve(const Arguments& arguments, Context& context) {
   options.threads = settings.threads;
   options.connections = settings.connections;
   options.body_limit = kLargestRequest;
+  options.prompt = true;
+  options.pipeline = 16;
   auto server = NOROSHI_TRY(http::Server::start(
       place.first, place.second,
       [&](const http::Request& request) {

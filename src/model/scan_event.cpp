@@ -7,24 +7,13 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "base/json_string.hpp"
 #include "model/json_writer.hpp"
 #include "model/scan_event_names.hpp"
 
 namespace noroshi::model {
 namespace {
-
-std::string hex(std::string_view octets) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(octets.size() * 2);
-  for (const char octet : octets) {
-    const auto bits = static_cast<unsigned char>(octet);
-    text += kDigits[bits >> 4];
-    text += kDigits[bits & 15];
-  }
-  return text;
-}
 
 void write_marks(JsonWriter& event, const ToolMarks& marks) {
   if (marks == ToolMarks{}) return;
@@ -126,7 +115,7 @@ std::string to_json(const ScanEvent& event) {
   write_marks(object, event.marks);
   write_headers(object, event.headers);
   write_samples(object, event.samples);
-  if (!event.payload.empty()) object.plain("payload", hex(event.payload));
+  if (!event.payload.empty()) object.plain("payload", base::to_hex(event.payload));
   if (event.payload_hash != 0) {
     object.plain("payload_hash", fmt::format("{:016x}", event.payload_hash));
   }

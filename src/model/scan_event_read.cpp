@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "model/json_fields.hpp"
 #include "model/scan_event.hpp"
 #include "model/scan_event_names.hpp"
@@ -18,24 +19,12 @@ constexpr std::size_t kMostSamples = 4;
 constexpr std::size_t kMostPorts = 8;
 constexpr std::size_t kMostPayload = 64;
 
-int hex_digit(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
-
 bool octets(value json, std::string& out) {
   std::string_view read;
-  if (!text(json, read) || read.size() % 2 != 0 || read.size() > 2 * kMostPayload) return false;
-  out.clear();
-  for (std::size_t i = 0; i < read.size(); i += 2) {
-    const int high = hex_digit(read[i]);
-    const int low = hex_digit(read[i + 1]);
-    if (high < 0 || low < 0) return false;
-    out += static_cast<char>(high * 16 + low);
-  }
-  return true;
+  if (!text(json, read) || read.size() > 2 * kMostPayload) return false;
+  auto found = base::from_hex(read);
+  if (found) out = std::move(*found);
+  return found.has_value();
 }
 
 bool hash(value json, std::uint64_t& out) {
@@ -43,7 +32,7 @@ bool hash(value json, std::uint64_t& out) {
   if (!text(json, read) || read.size() != 16) return false;
   out = 0;
   for (const char digit : read) {
-    const int bits = hex_digit(digit);
+    const int bits = base::hex_value(digit);
     if (bits < 0) return false;
     out = out << 4 | static_cast<std::uint64_t>(bits);
   }

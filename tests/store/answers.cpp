@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <limits>
 
+#include "base/hex.hpp"
 #include "seeds.hpp"
 #include "store/query/pane_rows.hpp"
 #include "store/query/request.hpp"
@@ -15,9 +16,7 @@ namespace {
 
 std::string text_of(const std::string& octets) {
   if (std::ranges::all_of(octets, [](char c) { return c >= ' ' && c < 0x7F; })) return octets;
-  std::string out = "0x";
-  for (const char c : octets) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return out;
+  return "0x" + base::to_hex(octets);
 }
 // Twelve digits: sums of doubles depend on their order in the last ones.
 std::string text_of(double number) { return fmt::format("{:.12g}", number); }

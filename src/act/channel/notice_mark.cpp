@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "base/hex.hpp"
+
 namespace noroshi::channel {
 namespace {
 
@@ -15,9 +17,7 @@ std::string mark_of(std::string_view id, std::string_view key) {
   crypto_generichash(digest.data(), digest.size(),
                      reinterpret_cast<const unsigned char*>(id.data()), id.size(),
                      reinterpret_cast<const unsigned char*>(key.data()), key.size());
-  std::string mark;
-  for (std::size_t i = 0; i < kMarkDigits / 2; ++i) mark += fmt::format("{:02x}", digest[i]);
-  return mark;
+  return base::to_hex(std::span(digest).first(kMarkDigits / 2));
 }
 
 bool is_plain(char c) {

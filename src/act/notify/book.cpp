@@ -8,6 +8,7 @@
 #include "act/notify/digest.hpp"
 #include "act/notify/tables.hpp"
 #include "base/assert.hpp"
+#include "base/hex.hpp"
 
 namespace noroshi::notify {
 namespace {
@@ -136,7 +137,7 @@ std::string random_id() {
   // Never less than asked for, up to 256 octets (getrandom(2)).
   NOROSHI_ASSERT(::getrandom(octets.data(), octets.size(), 0) ==
                  static_cast<ssize_t>(octets.size()));
-  return hex({octets.data(), octets.size()});
+  return base::to_hex(std::string_view(octets.data(), octets.size()));
 }
 
 Result<std::unique_ptr<Book>> Book::create(sql::Database& database, Side side,

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "act/notify/digest.hpp"
+#include "base/hex.hpp"
 #include "base/json_string.hpp"
 
 namespace noroshi::notify {
@@ -69,7 +70,7 @@ std::optional<Day> parse_day(std::string_view text) {
 
 CaseState state_of(const Case& one) {
   CaseState state;
-  const std::string id = from_hex(one.id);
+  const std::string id = base::from_hex(one.id).value_or("");
   std::copy_n(id.begin(), std::min(id.size(), state.id.size()), state.id.begin());
   state.revision = static_cast<std::uint32_t>(one.revision);
   state.family = FamilyWord(one.family);
@@ -86,8 +87,8 @@ std::string to_json(const CaseState& state) {
   const std::string_view id(reinterpret_cast<const char*>(state.id.data()), state.id.size());
   std::string json = fmt::format(
       R"({{"id":"{}","revision":{},"family":"{}","state":"{}","channel":"{}","opened":"{}")",
-      hex(id), state.revision, state.family.text(), to_string(state.state), state.arm.text(),
-      to_text(state.opened));
+      base::to_hex(id), state.revision, state.family.text(), to_string(state.state),
+      state.arm.text(), to_text(state.opened));
   add(json, "notified", state.notified);
   add(json, "cleared", state.cleared);
   add(json, "ended", state.ended);

@@ -1,13 +1,12 @@
 #include "act/notify/digest.hpp"
 
+#include <array>
 #include <openssl/evp.h>
 
 #include "base/assert.hpp"
 
 namespace noroshi::notify {
 namespace {
-
-constexpr std::string_view kDigits = "0123456789abcdef";
 
 struct Free {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
@@ -42,29 +41,6 @@ std::string sha256(std::string_view bytes) {
   thread_local Sha256 digest;  // a context costs more than a short digest
   digest.add(bytes);
   return digest.finish();
-}
-
-std::string hex(std::string_view octets) {
-  std::string text;
-  text.reserve(2 * octets.size());
-  for (const char octet : octets) {
-    const auto byte = static_cast<unsigned char>(octet);
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 0xFU];
-  }
-  return text;
-}
-
-std::string from_hex(std::string_view digits) {
-  if (digits.size() % 2 != 0) return {};
-  std::string octets;
-  for (std::size_t i = 0; i < digits.size(); i += 2) {
-    const auto high = kDigits.find(digits[i]);
-    const auto low = kDigits.find(digits[i + 1]);
-    if (high == std::string_view::npos || low == std::string_view::npos) return {};
-    octets += static_cast<char>(high << 4U | low);
-  }
-  return octets;
 }
 
 }  // namespace noroshi::notify

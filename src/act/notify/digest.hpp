@@ -1,7 +1,6 @@
 // SHA-256 (FIPS 180-4) of evidence, by OpenSSL.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -26,9 +25,5 @@ class Sha256 {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-std::string hex(std::string_view octets);
-/// Octets of an even number of hexadecimal digits; empty for anything else.
-std::string from_hex(std::string_view digits);
 
 }  // namespace noroshi::notify

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/hex.hpp"
 #include "base/json_string.hpp"
 #include "io/line_reader.hpp"
 
@@ -94,7 +95,8 @@ class RoutedReader final : public EventReader {
         std::string(line.substr(0, line.size() - std::min(body.size() + 1, line.size()))) +
             (body.empty() ? "" : "null}"),
         nullptr, false);
-    if (body.empty() || !head.is_object() || from_hex(text_of(head, "hash")) != sha256(body)) {
+    if (body.empty() || !head.is_object() ||
+        base::from_hex(text_of(head, "hash")) != sha256(body)) {
       NOROSHI_CHECK(rejects_.add("the hash is not that of the event", lines_.place()));
       return false;
     }
@@ -111,7 +113,7 @@ class RoutedReader final : public EventReader {
     done_ = true;
     const Json json = Json::parse(line, nullptr, false);
     if (json.is_object() && number_of(json, "lines") == count_ &&
-        from_hex(text_of(json, "sha256")) == digest_.finish()) {
+        base::from_hex(text_of(json, "sha256")) == digest_.finish()) {
       return {};
     }
     return cut(input_, "its last line is not the hash of the others");
@@ -150,11 +152,13 @@ std::string RoutedWriter::head(const Envelope& envelope) {
 
 std::string RoutedWriter::event(std::uint64_t number, std::string_view hash,
                                 std::string_view body) {
-  return counted(fmt::format(R"({{"number":{},"hash":"{}","event":{}}})", number, hex(hash), body));
+  return counted(
+      fmt::format(R"({{"number":{},"hash":"{}","event":{}}})", number, base::to_hex(hash), body));
 }
 
 std::string RoutedWriter::foot() {
-  return fmt::format("{{\"sha256\":\"{}\",\"lines\":{}}}\n", hex(digest_.finish()), lines_);
+  return fmt::format("{{\"sha256\":\"{}\",\"lines\":{}}}\n", base::to_hex(digest_.finish()),
+                     lines_);
 }
 
 }  // namespace noroshi::notify

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 
 #include "base/assert.hpp"
+#include "base/hex.hpp"
 
 namespace noroshi::report {
 namespace {
@@ -17,17 +18,11 @@ std::array<unsigned char, 32> sha256(std::string_view octets) {
   return out;
 }
 
-std::string hex(const unsigned char* begin, std::size_t count) {
-  std::string out;
-  for (std::size_t i = 0; i < count; ++i) out += fmt::format("{:02x}", begin[i]);
-  return out;
-}
-
 }  // namespace
 
 std::string sha256_hex(std::string_view octets) {
   const auto digest = sha256(octets);
-  return hex(digest.data(), digest.size());
+  return base::to_hex(digest);
 }
 
 std::string base64(std::string_view octets) {
@@ -43,8 +38,9 @@ std::string uuid_of(std::string_view name) {
   auto digest = sha256(name);
   digest[6] = static_cast<unsigned char>((digest[6] & 0x0F) | 0x40);  // RFC 9562, section 5.4
   digest[8] = static_cast<unsigned char>((digest[8] & 0x3F) | 0x80);
-  return fmt::format("{}-{}-{}-{}-{}", hex(&digest[0], 4), hex(&digest[4], 2), hex(&digest[6], 2),
-                     hex(&digest[8], 2), hex(&digest[10], 6));
+  const std::string hex = base::to_hex(digest);
+  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4),
+                     hex.substr(16, 4), hex.substr(20, 12));
 }
 
 }  // namespace noroshi::report

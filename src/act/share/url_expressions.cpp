@@ -5,12 +5,12 @@
 //     hosts:  a.b.example.com, then from the registrable domain on: example.com, b.example.com
 //     paths:  /1/2.html?q=1, /1/2.html, then from the root on: /, /1/
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <fmt/format.h>
 #include <libpsl.h>
 
 #include "act/share/forms.hpp"
+#include "base/hex.hpp"
 
 namespace noroshi::share {
 
@@ -24,13 +24,6 @@ struct Parts {
   bool is_address = false;
 };
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 /// Until no percent-escape is left.  Each escape that goes makes the text shorter, and looking two
 /// octets back finds those that going made: linear in all.
 std::string unescaped(std::string_view text) {
@@ -38,8 +31,8 @@ std::string unescaped(std::string_view text) {
   for (const char c : text) {
     out += c;
     while (out.size() >= 3 && out[out.size() - 3] == '%') {
-      const int high = hex_value(out[out.size() - 2]);
-      const int low = hex_value(out.back());
+      const int high = base::hex_value(out[out.size() - 2]);
+      const int low = base::hex_value(out.back());
       if (high < 0 || low < 0) break;
       out.resize(out.size() - 3);
       out += static_cast<char>(high * 16 + low);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <compare>
 
+#include "base/hex.hpp"
 #include "intel/pattern/constant.hpp"
 #include "intel/pattern/network.hpp"
 
@@ -34,7 +35,7 @@ Value text_value(std::string_view text, std::string_view last_key) {
     made.text = text;
     return made;
   }
-  if (auto octets = hex ? from_hex(text) : from_base64(text)) {
+  if (auto octets = hex ? base::from_hex(text) : from_base64(text)) {
     made.kind = Value::Kind::Octets;
     made.octets = *std::move(octets);
   }

@@ -5,16 +5,11 @@
 #include <limits>
 
 #include "base/assert.hpp"
+#include "base/hex.hpp"
 #include "intel/stix/object.hpp"
 
 namespace noroshi::pattern {
 namespace {
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 int base64_value(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
@@ -75,19 +70,6 @@ base::Micros micros_of_seconds(double seconds) {
                         : static_cast<base::Micros>(exact);
 }
 
-std::optional<std::string> from_hex(std::string_view digits) {
-  if (digits.size() % 2 != 0) return std::nullopt;
-  std::string octets;
-  octets.reserve(digits.size() / 2);
-  for (std::size_t i = 0; i < digits.size(); i += 2) {
-    const int high = hex_value(digits[i]);
-    const int low = hex_value(digits[i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    octets += static_cast<char>(high * 16 + low);
-  }
-  return octets;
-}
-
 std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
@@ -125,7 +107,8 @@ Constant decoded(const Token& token) {
     made.instant = parse_instant(content);
   } else {
     made.kind = Constant::Kind::Binary;
-    const auto octets = token.kind == Token::Kind::Hex ? from_hex(content) : from_base64(content);
+    const auto octets =
+        token.kind == Token::Kind::Hex ? base::from_hex(content) : from_base64(content);
     NOROSHI_ASSERT(octets.has_value());  // the tokenizer saw to it
     made.text = *octets;
   }

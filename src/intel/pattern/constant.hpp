@@ -17,8 +17,7 @@ Constant decoded(const Token& token);
 /// Saturates where microseconds end.
 base::Micros micros_of_seconds(double seconds);
 
-/// The octets; nothing where the text is no such encoding.  Base64 as RFC 4648, section 4.
-std::optional<std::string> from_hex(std::string_view digits);
+/// The octets; nothing where the text is no base64 (RFC 4648, section 4).
 std::optional<std::string> from_base64(std::string_view text);
 
 }  // namespace noroshi::pattern

@@ -1,11 +1,11 @@
 #include "intel/registry/signature.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <sodium.h>
 
 #include "base/assert.hpp"
+#include "base/hex.hpp"
 
 namespace noroshi::registry {
 namespace {
@@ -24,12 +24,6 @@ unsigned char* octets(std::string& text) { return reinterpret_cast<unsigned char
 
 // Every function here may be the first to use libsodium; sodium_init is idempotent.
 void make_ready() { NOROSHI_ASSERT(sodium_init() >= 0); }
-
-std::string hex_of(std::string_view bytes) {
-  std::string out;
-  for (const char byte : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  return out;
-}
 
 Result<std::string> from_hex(std::string_view digits) {
   std::string out(digits.size() / 2, '\0');
@@ -119,17 +113,17 @@ SigningKey make_signing_key() {
   return key;
 }
 
-std::string fingerprint(std::string_view public_key) { return hex_of(public_key); }
+std::string fingerprint(std::string_view public_key) { return base::to_hex(public_key); }
 
 std::string public_key_text(std::string_view public_key) {
-  return fmt::format("{} 1 {}\n", kPublicWord, hex_of(public_key));
+  return fmt::format("{} 1 {}\n", kPublicWord, base::to_hex(public_key));
 }
 
 std::string secret_key_text(const SigningKey& key) {
   make_ready();
   std::string seed(crypto_sign_SEEDBYTES, '\0');
   crypto_sign_ed25519_sk_to_seed(octets(seed), octets(key.secret_key));
-  return fmt::format("{} 1 {}\n", kSecretWord, hex_of(seed));
+  return fmt::format("{} 1 {}\n", kSecretWord, base::to_hex(seed));
 }
 
 Result<std::string> public_key_from_text(std::string_view text) {
@@ -168,7 +162,7 @@ std::string signature_line(std::string_view body, const SigningKey& key) {
   std::string signature(crypto_sign_BYTES, '\0');
   crypto_sign_detached(octets(signature), nullptr, octets(message), message.size(),
                        octets(key.secret_key));
-  return fmt::format("{}{} {}\n", kMark, hex_of(key.public_key), base64_of(signature));
+  return fmt::format("{}{} {}\n", kMark, base::to_hex(key.public_key), base64_of(signature));
 }
 
 Status verify(const SignedText& text, const std::vector<std::string>& keys) {

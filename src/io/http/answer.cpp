@@ -49,9 +49,27 @@ std::string http_date(base::Micros instant) {
                      time.seconds().count());
 }
 
+namespace {
+
+/// A date says nothing below a second: in each, a thread writes it once.
+const std::string& date_of(base::Micros now) {
+  thread_local base::Micros second = -1;
+  thread_local std::string date;
+  if (const auto this_second = now / base::kSecond; this_second != second) {
+    date = http_date(now);
+    second = this_second;
+  }
+  return date;
+}
+
+}  // namespace
+
 std::string head_of(const Response& response, const Manners& manners, base::Micros now) {
-  std::string head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
-  append_field(head, "Date", http_date(now));
+  std::string head;
+  head.reserve(256);
+  head.append("HTTP/1.1 ").append(fmt::format_int(response.status).c_str()).append(" ");
+  head.append(reason_of(response.status)).append("\r\n");
+  append_field(head, "Date", date_of(now));
   if (has_body(response.status) && !response.content_type.empty()) {
     append_field(head, "Content-Type", response.content_type);
   }

@@ -11,12 +11,11 @@ namespace noroshi::http {
 namespace {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;  // NOLINT(readability-identifier-naming): the name in Asio
 using Failure = boost::system::error_code;
 
 class Plain : public Channel {
  public:
-  explicit Plain(tcp::socket socket) : socket_(std::move(socket)) {}
+  explicit Plain(Socket socket) : socket_(std::move(socket)) {}
   void handshake(Done done) override { done({}, 0); }
   void read(asio::mutable_buffer into, Done done) override {
     socket_.async_read_some(into, std::move(done));
@@ -26,20 +25,20 @@ class Plain : public Channel {
   }
   void finish(Done done) override {
     Failure failure;
-    socket_.shutdown(tcp::socket::shutdown_send, failure);
+    socket_.shutdown(Socket::shutdown_send, failure);
     done(failure, 0);
   }
-  tcp::socket& socket() override { return socket_; }
+  Socket& socket() override { return socket_; }
   [[nodiscard]] bool secure() const override { return false; }
   std::string certificate() override { return {}; }
 
  private:
-  tcp::socket socket_;
+  Socket socket_;
 };
 
 class Tls : public Channel {
  public:
-  Tls(tcp::socket socket, asio::ssl::context& identity) : stream_(std::move(socket), identity) {}
+  Tls(Socket socket, asio::ssl::context& identity) : stream_(std::move(socket), identity) {}
   void handshake(Done done) override {
     stream_.async_handshake(asio::ssl::stream_base::server,
                             [done = std::move(done)](const Failure& failure) { done(failure, 0); });
@@ -52,25 +51,25 @@ class Tls : public Channel {
   }
   void finish(Done done) override {
     stream_.async_shutdown([this, done = std::move(done)](Failure failure) {
-      socket().shutdown(tcp::socket::shutdown_send, failure);
+      socket().shutdown(Socket::shutdown_send, failure);
       done(failure, 0);
     });
   }
-  tcp::socket& socket() override { return stream_.next_layer(); }
+  Socket& socket() override { return stream_.next_layer(); }
   [[nodiscard]] bool secure() const override { return true; }
   std::string certificate() override { return peer_fingerprint(stream_.native_handle()); }
 
  private:
-  asio::ssl::stream<tcp::socket> stream_;
+  asio::ssl::stream<Socket> stream_;
 };
 
 }  // namespace
 
-std::unique_ptr<Channel> plain_channel(tcp::socket socket) {
+std::unique_ptr<Channel> plain_channel(Socket socket) {
   return std::make_unique<Plain>(std::move(socket));
 }
 
-std::unique_ptr<Channel> tls_channel(tcp::socket socket, asio::ssl::context& identity) {
+std::unique_ptr<Channel> tls_channel(Socket socket, asio::ssl::context& identity) {
   return std::make_unique<Tls>(std::move(socket), identity);
 }
 

@@ -1,12 +1,12 @@
 #include "io/http/server.hpp"
 
 #include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <chrono>
 #include <fmt/format.h>
 #include <optional>
@@ -52,7 +52,7 @@ net::Address from_asio(const asio::ip::address& address) {
 Result<tcp::acceptor> listen_on(asio::io_context& context, const net::Address& address,
                                 std::uint16_t port) {
   const tcp::endpoint endpoint(to_asio(address), port);
-  tcp::acceptor acceptor(asio::make_strand(context));
+  tcp::acceptor acceptor(context);
   Failure failure;
   acceptor.open(endpoint.protocol(), failure);
   if (!failure) acceptor.set_option(asio::socket_base::reuse_address(true), failure);
@@ -65,7 +65,7 @@ Result<tcp::acceptor> listen_on(asio::io_context& context, const net::Address& a
   return acceptor;
 }
 
-/// Threads that only move octets and shake hands: more of them than processors gain nothing.
+/// Threads that move octets and shake hands: more of them than processors gain nothing.
 int io_threads(const ServerOptions& options) {
   const int processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   return std::clamp(options.threads, 1, processors);
@@ -88,31 +88,46 @@ std::string_view Request::query() const {
   return mark == std::string::npos ? std::string_view() : std::string_view(target).substr(mark + 1);
 }
 
+/// One thread that moves octets, and what belongs to it alone.
+struct Lane {
+  asio::io_context context{1};
+  Mailbox mailbox{context};
+  asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+};
+
 struct Server::State {
-  Shared shared;  // before the context: sessions refer to it until the context is gone
+  Shared shared;  // before the lanes: sessions refer to it until their lane is gone
   std::optional<asio::ssl::context> identity;
-  asio::io_context context;
-  tcp::acceptor acceptor;
-  asio::steady_timer pause;
+  std::vector<std::unique_ptr<Lane>> lanes;
+  // Behind the lanes: what waits for a connection holds a socket of one of them.
+  asio::io_context door{1};
+  tcp::acceptor acceptor{door};
+  asio::steady_timer pause{door};
+  std::size_t turn = 0;  // the lane of the next connection
   std::uint16_t port = 0;
   std::vector<std::thread> threads;
 
-  State(Handler handler, const ServerOptions& options)
-      : shared{std::move(handler), options}, acceptor(context), pause(context) {
+  State(Handler handler, const ServerOptions& options) : shared{std::move(handler), options} {
     shared.pool.emplace(static_cast<std::size_t>(std::max(1, options.threads)));
+    for (int i = 0; i < io_threads(options); ++i) lanes.push_back(std::make_unique<Lane>());
+  }
+
+  void run(asio::io_context& context) {
+    threads.emplace_back([&context] { context.run(); });
   }
 
   void accept() {
-    acceptor.async_accept(asio::make_strand(context),
-                          [this](const Failure& failure, tcp::socket socket) {
-                            if (!acceptor.is_open()) return;
-                            if (failure) return accept_later();
-                            welcome(std::move(socket));
-                            accept();
-                          });
+    Lane& lane = *lanes[turn];
+    acceptor.async_accept(lane.context, [this, &lane](const Failure& failure, Socket socket) {
+      if (!acceptor.is_open()) return;
+      if (failure) return accept_later();
+      turn = (turn + 1) % lanes.size();
+      welcome(std::move(socket), lane);
+      accept();
+    });
   }
 
-  void welcome(tcp::socket socket) {
+  void welcome(Socket socket, Lane& lane) {
     {
       const std::lock_guard lock(shared.mutex);
       if (shared.sessions.size() >= shared.options.connections) {
@@ -129,7 +144,10 @@ struct Server::State {
     stranger.secure = identity.has_value();
     auto channel =
         identity ? tls_channel(std::move(socket), *identity) : plain_channel(std::move(socket));
-    std::make_shared<Session>(std::move(channel), std::move(stranger), shared)->begin();
+    auto session =
+        std::make_shared<Session>(std::move(channel), std::move(stranger), shared, lane.mailbox);
+    session->enter();
+    asio::post(lane.context, [session = std::move(session)] { session->begin(); });
   }
 
   /// Out of file descriptors, say: asking again at once would only burn the processor.
@@ -163,13 +181,12 @@ Result<std::unique_ptr<Server>> Server::start(const net::Address& address, std::
   if (!options.certificate.empty()) {
     state->identity.emplace(NOROSHI_TRY(server_identity(options)));
   }
-  state->acceptor = NOROSHI_TRY(listen_on(state->context, address, port));
+  state->acceptor = NOROSHI_TRY(listen_on(state->door, address, port));
   Failure failure;
   state->port = state->acceptor.local_endpoint(failure).port();
   state->accept();
-  for (int i = 0; i < io_threads(options); ++i) {
-    state->threads.emplace_back([&context = state->context] { context.run(); });
-  }
+  state->run(state->door);
+  for (const auto& lane : state->lanes) state->run(lane->context);
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
 
@@ -180,7 +197,8 @@ Server::~Server() {
     const std::unique_lock lock(state_->shared.lifeline->mutex);
     state_->shared.lifeline->alive = false;
   }
-  state_->context.stop();
+  state_->door.stop();
+  for (const auto& lane : state_->lanes) lane->context.stop();
   for (std::thread& thread : state_->threads) thread.join();
   state_->shared.pool->stop();
   state_->shared.pool->join();

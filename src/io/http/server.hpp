@@ -1,8 +1,9 @@
 // A small HTTP/1.1 server, over TLS where it is given a certificate: answers made by a function.
 //
-// Owns its threads: some move octets and shake hands, each connection on a strand of its own;
+// Owns its threads: some move octets and shake hands, each for the connections that it was given;
 // `ServerOptions::threads` others run the handler, which may block there.  So a slow answer stalls
-// neither new connections nor the clocks that end bad ones.  What must stay true: a stranger can
+// neither new connections nor the clocks that end bad ones.  A handler that never waits may say so
+// (`prompt`) and run where the octets came in.  What must stay true: a stranger can
 // cost one connection slot for `patience` (and for a large body the time of 64 KiB in a second),
 // and no more than the two size limits in memory; all together no more than `bodies_limit`.
 #pragma once
@@ -71,7 +72,14 @@ struct ServerOptions {
   std::uint64_t bodies_limit = 512ULL << 20;   ///< octets of all requests at once; beyond: 503
   std::size_t connections = 256;               ///< at once; the next ones are closed unanswered
   base::Micros patience = 30 * base::kSecond;  ///< for one whole request, one answer, one idle wait
-  std::size_t outlet_limit = 1 << 20;          ///< octets that wait for a slow reader of a stream
+  /// The handler waits for nothing, neither a disk nor a lock that is long held: it runs on the
+  /// threads that move octets, and a request costs no change of thread.
+  bool prompt = false;
+  /// Of a prompt handler: requests of one connection that came together are handled one after the
+  /// other, up to so many, before the first is answered; the answers go out in their order, in one
+  /// piece.  More than 1 only where no request depends on another (RFC 9112, section 9.3.2).
+  std::size_t pipeline = 1;
+  std::size_t outlet_limit = 1 << 20;  ///< octets that wait for a slow reader of a stream
   /// How large a body this request may have, asked when its header is there and before any of the
   /// body is read; empty: `body_limit` for all.
   std::function<std::uint64_t(const Request& header)> body_limit_of = {};

@@ -14,7 +14,6 @@ namespace noroshi::http {
 namespace {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;  // NOLINT(readability-identifier-naming): the name in Asio
 using Stage = RequestReader::Stage;
 
 constexpr std::size_t kHeaderPiece = 4 << 10;  // octets of one read
@@ -32,9 +31,9 @@ constexpr const char* kSpeaksTls =
     "Connection: close\r\n\r\nthis port speaks HTTPS only\n";
 
 /// A peer that vanished is noticed after that time although nothing is read from it.
-void notice_the_vanished(tcp::socket& socket, base::Micros patience) {
+void notice_the_vanished(Socket& socket, base::Micros patience) {
   boost::system::error_code ignored;  // comfort, not correctness
-  socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket.set_option(asio::socket_base::keep_alive(true), ignored);
   const auto milliseconds = static_cast<unsigned int>(patience / base::kMillisecond);
   ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds,
@@ -68,26 +67,30 @@ class Promise {
 
 }  // namespace
 
-Session::Session(std::unique_ptr<Channel> channel, Request stranger, Shared& shared)
+Session::Session(std::unique_ptr<Channel> channel, Request stranger, Shared& shared,
+                 Mailbox& mailbox)
     : channel_(std::move(channel)),
       executor_(channel_->socket().get_executor()),
       shared_(shared),
+      mailbox_(mailbox),
       stranger_(std::move(stranger)),
       timer_(executor_) {}
 
 Session::~Session() {
-  release_body();
+  owed_charge_ += charged_;
+  release_bodies();
   if (outlet_) outlet_->detach();
   const std::lock_guard lock(shared_.mutex);
   shared_.sessions.erase(this);
   shared_.changed.notify_all();
 }
 
+void Session::enter() {
+  const std::lock_guard lock(shared_.mutex);
+  shared_.sessions.emplace(this, weak_from_this());
+}
+
 void Session::begin() {
-  {
-    const std::lock_guard lock(shared_.mutex);
-    shared_.sessions.emplace(this, weak_from_this());
-  }
   notice_the_vanished(channel_->socket(), shared_.options.patience);
   arm(Clock::now(), shared_.options.patience);
   channel_->handshake([self = shared_from_this()](const Failure& failure, std::size_t) {
@@ -146,7 +149,7 @@ void Session::refuse_plain_http() {
       [self = shared_from_this()](const Failure& failure, std::size_t) {
         if (failure) return;
         Failure ignored;  // the peer may be gone already
-        self->channel_->socket().shutdown(tcp::socket::shutdown_send, ignored);
+        self->channel_->socket().shutdown(Socket::shutdown_send, ignored);
         self->state_ = State::Parting;
         self->arm(Clock::now(), kFarewell);
         self->linger();
@@ -156,31 +159,60 @@ void Session::refuse_plain_http() {
 void Session::next_request() {
   if (shared_.draining) return farewell();
   state_ = State::Asking;
-  continued_ = false;
-  reader_ = std::make_unique<RequestReader>(stranger_, shared_.options);
-  if (buffer_.size() == 0) buffer_.shrink_to_fit();  // an idle connection costs little
+  if (!reader_) begin_reading();  // else its beginning came behind the last one
+  if (buffer_.size() == 0 && buffer_.capacity() > kHeaderPiece) buffer_.shrink_to_fit();
   began_ = Clock::now();
   arm(began_, shared_.options.patience);
   step();
 }
 
-/// Feeds what has been read, then goes where that leads.
+void Session::begin_reading() {
+  reader_.emplace(stranger_, shared_.options);
+  continued_ = false;
+}
+
+/// Takes requests off what has been read, as many as may be under way, then goes where that leads.
 void Session::step() {
+  for (;;) {
+    feed();
+    if (auto why = objection()) {
+      owed_charge_ += std::exchange(charged_, 0);
+      settle(owe(false), std::move(*why));
+      break;
+    }
+    if (reader_->stage() != Stage::Done) {
+      if (owed_.empty()) return read_on();
+      break;  // the rest of it is read behind the answers to those before it
+    }
+    handle();
+    if (!takes_another()) break;
+    begin_reading();
+  }
+  answer_if_complete();
+}
+
+void Session::feed() {
   const bool begun = reader_->begun();
   const auto octets = buffer_.data();
   buffer_.consume(reader_->take({static_cast<const char*>(octets.data()), octets.size()}));
   if (!begun && reader_->begun()) began_ = Clock::now();
-  if (reader_->stage() == Stage::Refused) return answer(Response(reader_->refusal()), false);
+}
+
+/// Why the request goes no further.
+std::optional<Response> Session::objection() {
+  if (reader_->stage() == Stage::Refused) return reader_->refusal();
   if (!charge_body()) {
-    return answer({.status = 503,
-                   .body = "too many large requests at once; try again\n",
-                   .headers = {{"Retry-After", "1"}}},
-                  false);
+    return Response{.status = 503,
+                    .body = "too many large requests at once; try again\n",
+                    .headers = {{"Retry-After", "1"}}};
   }
-  if (reader_->stage() == Stage::Done) return handle();
-  if (buffer_.size() > shared_.options.header_limit) {  // a chunk's header, say
-    return answer({.status = 431, .body = "header too large\n"}, false);
+  if (reader_->stage() != Stage::Done && buffer_.size() > shared_.options.header_limit) {
+    return Response{.status = 431, .body = "header too large\n"};  // a chunk's header, say
   }
+  return std::nullopt;
+}
+
+void Session::read_on() {
   if (reader_->begun()) arm(began_, shared_.options.patience, reader_->body_octets());
   const bool asked = reader_->stage() == Stage::Body && reader_->waits_for_continue();
   if (asked && !continued_ && buffer_.size() == 0 && reader_->body_octets() == 0) {
@@ -203,10 +235,13 @@ void Session::read() {
 bool Session::charge_body() {
   const auto more = reader_->body_octets() - charged_;
   charged_ += more;
-  return (shared_.body_octets += more) <= shared_.options.bodies_limit || more == 0;
+  return more == 0 || (shared_.body_octets += more) <= shared_.options.bodies_limit;
 }
 
-void Session::release_body() { shared_.body_octets -= std::exchange(charged_, 0); }
+/// Of the requests that are answered now.
+void Session::release_bodies() {
+  if (owed_charge_ > 0) shared_.body_octets -= std::exchange(owed_charge_, 0);
+}
 
 void Session::say_continue() {
   continued_ = true;
@@ -217,56 +252,80 @@ void Session::say_continue() {
                   });
 }
 
+/// Asks the handler about the request that is whole.
 void Session::handle() {
   state_ = State::Waiting;
   disarm();
   ++shared_.requests;
-  is_head_ = reader_->request().method == "HEAD";
-  const bool keep = reader_->keep_alive();
+  owed_charge_ += std::exchange(charged_, 0);
+  const std::size_t place = owe(reader_->keep_alive());
+  Request request = std::move(reader_->request());
+  reader_.reset();
+  if (shared_.options.prompt) {
+    Response response = respond(shared_.handler, request);
+    return response.later ? promise(place, response.later) : settle(place, std::move(response));
+  }
   asio::post(*shared_.pool,
-             [self = shared_from_this(), keep, request = std::move(reader_->request())]() mutable {
+             [self = shared_from_this(), place, request = std::move(request)]() mutable {
                auto response = respond(self->shared_.handler, request);
                request = {};
-               if (response.later) return self->promise(keep, response.later);
-               asio::post(self->executor_, [self, keep, response = std::move(response)]() mutable {
-                 self->answer(std::move(response), keep);
-               });
+               if (response.later) return self->promise(place, response.later);
+               self->mailbox_.put(self, place, std::move(response));
              });
 }
 
-/// In the pool.  Until the answer comes nothing else keeps the session, so it keeps itself.
-void Session::promise(bool keep, const std::function<void(std::function<void(Response)>)>& later) {
-  waiting_ = shared_from_this();
-  auto deliver = [lifeline = shared_.lifeline, weak = weak_from_this(), keep](Response response) {
+/// Whether the next request may be taken up before the last one is answered.
+bool Session::takes_another() const {
+  return shared_.options.prompt && owed_.size() < shared_.options.pipeline && buffer_.size() > 0 &&
+         owed_.back().keep && !owed_.back().response.stream;
+}
+
+std::size_t Session::owe(bool keep) {
+  owed_.push_back(
+      {.keep = keep, .is_head = reader_->request().method == "HEAD", .http10 = reader_->http10()});
+  ++missing_;
+  return owed_.size() - 1;
+}
+
+void Session::settle(std::size_t place, Response&& response) {
+  owed_[place].response = std::move(response);
+  --missing_;
+}
+
+/// In the pool, or here if the handler is prompt.
+void Session::promise(std::size_t place,
+                      const std::function<void(std::function<void(Response)>)>& later) {
+  auto deliver = [lifeline = shared_.lifeline, weak = weak_from_this(), place](Response response) {
     const std::shared_lock lock(lifeline->mutex);
-    const auto session = lifeline->alive ? weak.lock() : nullptr;
+    auto session = lifeline->alive ? weak.lock() : nullptr;
     if (!session) return;
-    asio::post(session->executor_, [session, keep, response = std::move(response)]() mutable {
-      session->waiting_.reset();
-      session->answer(std::move(response), keep);
-    });
+    Mailbox& mailbox = session->mailbox_;
+    mailbox.put(std::move(session), place, std::move(response));
   };
   const auto made = std::make_shared<Promise>(std::move(deliver));
   later([made](Response response) { made->keep(std::move(response)); });
 }
 
-void Session::answer(Response&& response, bool keep) {
+void Session::take(std::size_t place, Response&& response) {
+  settle(place, std::move(response));
+  answer_if_complete();
+}
+
+void Session::answer_if_complete() {
+  if (missing_ > 0) {
+    // Until they come nothing else keeps the session.
+    if (!waiting_) waiting_ = shared_from_this();
+    return;
+  }
+  const auto self = std::exchange(waiting_, nullptr);
   state_ = State::Answering;
-  release_body();
-  response_ = std::move(response);
-  keep_ = keep && !response_.stream && !shared_.draining;
-  Manners manners{.keep_alive = keep_, .http10 = reader_->http10()};
-  if (response_.stream) manners.framing = manners.http10 ? Framing::ToTheEnd : Framing::Chunked;
-  head_ = head_of(response_, manners, io::wall_clock());
-  if (is_head_ || !has_body(response_.status)) {
-    response_.body.clear();
-    response_.stream = {};
+  release_bodies();
+  head_.clear();
+  for (std::size_t i = 0; i < owed_.size(); ++i) {
+    write_down(owed_[i], i + 1 == owed_.size());
+    if (!keep_) break;  // RFC 9112, section 9.6: nothing behind it is answered
   }
-  if (manners.framing == Framing::Chunked) {
-    append_chunk(head_, std::exchange(response_.body, {}));
-  } else if (response_.body.size() <= kOneWrite) {
-    head_ += std::exchange(response_.body, {});
-  }
+  owed_.clear();
   arm(Clock::now(), shared_.options.patience, response_.body.size());
   channel_->write({asio::buffer(head_), asio::buffer(response_.body)},
                   [self = shared_from_this()](const Failure& failure, std::size_t) {
@@ -274,9 +333,29 @@ void Session::answer(Response&& response, bool keep) {
                   });
 }
 
+/// Appends it to what goes out; a large body with nothing behind it is not copied.
+void Session::write_down(Owed& owed, bool last) {
+  response_ = std::move(owed.response);
+  keep_ = owed.keep && !response_.stream && !(last && shared_.draining);
+  http10_ = owed.http10;
+  Manners manners{.keep_alive = keep_, .http10 = http10_};
+  if (response_.stream) manners.framing = http10_ ? Framing::ToTheEnd : Framing::Chunked;
+  head_ += head_of(response_, manners, io::wall_clock());
+  if (owed.is_head || !has_body(response_.status)) {
+    response_.body.clear();
+    response_.stream = {};
+  }
+  if (manners.framing == Framing::Chunked) {
+    append_chunk(head_, std::exchange(response_.body, {}));
+  } else if (!last || response_.body.size() <= kOneWrite) {
+    head_ += std::exchange(response_.body, {});
+  }
+}
+
 void Session::have_answered(const Failure& failure) {
   if (failure) return;
   response_.body = {};
+  if (head_.capacity() > kHeaderPiece) head_ = {};  // an idle connection costs little
   if (response_.stream) return begin_stream();
   if (keep_) return next_request();
   farewell();
@@ -286,7 +365,7 @@ void Session::begin_stream() {
   state_ = State::Streaming;
   disarm();
   outlet_ = std::make_shared<StreamOutlet>(
-      shared_.options.outlet_limit, !reader_->http10(),
+      shared_.options.outlet_limit, !http10_,
       [lifeline = shared_.lifeline, weak = weak_from_this()] {
         const std::shared_lock lock(lifeline->mutex);
         const auto session = lifeline->alive ? weak.lock() : nullptr;

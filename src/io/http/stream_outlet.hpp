@@ -1,7 +1,7 @@
 // StreamOutlet: the queue between a handler that sends at its own pace and a connection.
 //
 // Two sides.  `send`, `close`, `gone` are the handler's, from any thread, at any time, also after
-// the server has ended.  The other functions are the session's, on its strand.
+// the server has ended.  The other functions are the session's, on its thread.
 #pragma once
 
 #include <functional>

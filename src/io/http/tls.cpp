@@ -8,6 +8,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include "base/hex.hpp"
+
 namespace noroshi::http {
 namespace {
 
@@ -76,9 +78,7 @@ std::string fingerprint(X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
-  std::string out;
-  for (unsigned int i = 0; i < size; ++i) out += fmt::format("{:02x}", digest[i]);
-  return out;
+  return base::to_hex(std::span(digest).first(size));
 }
 
 std::string peer_fingerprint(SSL* connection) {

@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include "base/hex.hpp"
 #include "io/socket/tls_context.hpp"
 #include "net/address.hpp"
 
@@ -41,9 +42,7 @@ std::string fingerprint_of(const X509* certificate) {
       X509_digest(certificate, EVP_sha256(), digest.data(), &length) != 1) {
     return {};
   }
-  std::string out;
-  for (unsigned i = 0; i < length; ++i) out += fmt::format("{:02x}", digest[i]);
-  return out;
+  return base::to_hex(std::span(digest).first(length));
 }
 
 Result<std::string> parse_fingerprint(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "base/hex.hpp"
 #include "base/json_string.hpp"
 
 namespace noroshi::darknet {
@@ -107,19 +108,11 @@ Json surges_json(const Cast& cast) {
   return json;
 }
 
-std::string hex(const std::string& octets) {
-  std::string out;
-  for (const char octet : octets) {
-    fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<unsigned char>(octet));
-  }
-  return out;
-}
-
 Json novelties_json(const Cast& cast) {
   Json json = Json::array();
   for (const Novelty& novelty : cast.novelties) {
     json.push_back({{"service", service_text(novelty.asked)},
-                    {"payload", hex(novelty.payload)},
+                    {"payload", base::to_hex(novelty.payload)},
                     {"begin", to_rfc3339(novelty.begin)},
                     {"days", novelty.days},
                     {"hosts_a_day", novelty.hosts_a_day}});

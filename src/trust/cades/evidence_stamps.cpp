@@ -91,13 +91,6 @@ Stamp stamp_of(const evidence::StampFinding& finding, const Bytes& token, std::s
   return stamp;
 }
 
-std::string id_of(View record) {
-  const Bytes digest = pki::digest(pki::Digest::Sha256, record);
-  std::string id = "E-";
-  for (std::size_t i = 0; i < 8; ++i) id += fmt::format("{:02X}", digest[i]);
-  return id;
-}
-
 class Records {
  public:
   Records(const Subject& subject, pki::Material& material, std::vector<Stamp>& to,
@@ -121,7 +114,7 @@ class Records {
     const pki::Material before = material_before(position);
     add_material(finding.material, material_);
     remarks_.insert(remarks_.end(), finding.remarks.begin(), finding.remarks.end());
-    add_stamps(*record, finding, id_of(value), before, position);
+    add_stamps(*record, finding, signature::id_of("E-", value), before, position);
   }
 
  private:

@@ -161,13 +161,6 @@ void describe_certificate(const Subject& subject, const std::vector<pki::Certifi
   to.remarks.insert(to.remarks.end(), signer.remarks.begin(), signer.remarks.end());
 }
 
-std::string id_of(const cms::SignerInfo& signer) {
-  const Bytes digest = pki::digest(pki::Digest::Sha256, signer.whole);
-  std::string id = "S-";
-  for (std::size_t i = 0; i < 8; ++i) id += fmt::format("{:02X}", digest[i]);
-  return id;
-}
-
 /// Reads one signer after the other; the same for counter-signatures, which have another content.
 class SignerReader {
  public:
@@ -189,7 +182,7 @@ class SignerReader {
   AdvancedSignature described(const Subject& subject, std::string position, unsigned depth) const {
     AdvancedSignature to;
     to.format = signature::Format::Cades;
-    to.id = id_of(*subject.signer);
+    to.id = signature::id_of("S-", subject.signer->whole);
     to.position = std::move(position);
     to.value = subject.signer->signature;
     if (!subject.signer->flaw.empty()) {

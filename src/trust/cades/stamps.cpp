@@ -29,19 +29,12 @@ struct Found {
   [[nodiscard]] Bytes imprint() const { return token ? token->info.imprint : Bytes(); }
 };
 
-std::string id_of(View octets) {
-  const Bytes digest = pki::digest(pki::Digest::Sha256, octets);
-  std::string id = "T-";
-  for (std::size_t i = 0; i < 8; ++i) id += fmt::format("{:02X}", digest[i]);
-  return id;
-}
-
 Found found_at(std::size_t position, const cms::Attribute& attribute, const Bytes& value) {
   Found found;
   found.position = position;
   found.type = attribute.type.dotted;
   found.octets = value;
-  found.id = id_of(value);
+  found.id = signature::id_of("T-", value);
   if (auto token = stamp::Token::parse(value)) found.token = *std::move(token);
   if (found.type == kArchiveTimeStampV3 && found.token && !found.token->data.signers.empty()) {
     if (auto index = read_hash_index(found.token->data.signers.front())) {

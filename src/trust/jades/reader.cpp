@@ -36,14 +36,6 @@ struct Master {
 
 AdvancedSignature read_signature(const Jws& jws, const Given& given, const Master& master);
 
-std::string id_of(const Jws& jws) {
-  const auto digest = pki::digest(pki::Digest::Sha256,
-                                  jws.signing_input(jws.payload.value_or("") + jws.signature_text));
-  std::string id = "S-";
-  for (std::size_t i = 0; i < 8; ++i) id += fmt::format("{:02X}", digest[i]);
-  return id;
-}
-
 bool is_named_by(const pki::Certificate& certificate, const CertificateDigest& digest) {
   return digest.algorithm && certificate.fingerprint(*digest.algorithm) == digest.value;
 }
@@ -186,7 +178,8 @@ void judge_policy_store(const Jws& jws, const Unsigned& added, HeaderVerdict& ve
 AdvancedSignature read_signature(const Jws& jws, const Given& given, const Master& master) {
   AdvancedSignature signature;
   signature.format = signature::Format::Jades;
-  signature.id = id_of(jws);
+  signature.id =
+      signature::id_of("S-", jws.signing_input(jws.payload.value_or("") + jws.signature_text));
   signature.position = jws.position;
   signature.value = jws.signature;
   signature.malformed = jws.fault;

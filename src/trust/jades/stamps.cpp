@@ -136,13 +136,6 @@ Result<Bytes> imprint_like(const Place& place, View token, pki::Digest digest) {
   return parsed->info.imprint == value ? std::move(value) : std::move(whole);
 }
 
-std::string id_of(View token) {
-  const auto digest = pki::digest(pki::Digest::Sha256, token);
-  std::string id = "T-";
-  for (std::size_t i = 0; i < 8; ++i) id += fmt::format("{:02X}", digest[i]);
-  return id;
-}
-
 /// Ids of the stamps read so far that one of this name is over.
 std::vector<std::string> covered_by(std::string_view name, const std::vector<Stamp>& stamps) {
   std::vector<std::string> covered;
@@ -177,7 +170,7 @@ void read_container(const Reading& reading, const StampName& name, const Json& c
     }
     Stamp stamp;
     stamp.kind = name.kind;
-    stamp.id = id_of(*token);
+    stamp.id = signature::id_of("T-", *token);
     stamp.imprint = [place = Place{reading.basis, before, name.name}, octets = *token](
                         pki::Digest digest) { return imprint_like(place, octets, digest); };
     stamp.token = *std::move(token);

@@ -1,18 +1,13 @@
 #include "trust/log/merkle.hpp"
 
 #include <bit>
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <vector>
 
+#include "base/hex.hpp"
+
 namespace noroshi::tlog {
 namespace {
-
-std::string hex(const Hash& hash) {
-  std::string text;
-  for (const auto octet : hash) text += fmt::format("{:02x}", octet);
-  return text;
-}
 
 /// RFC 6962, section 2.1, word by word.
 Hash slow_root(const std::vector<Hash>& leaves, std::size_t first, std::size_t count) {
@@ -59,11 +54,11 @@ TEST(Merkle, RootsAreThoseOfCertificateTransparency) {
       "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
       "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"};
   Frontier frontier;
-  EXPECT_EQ(hex(frontier.root()),
+  EXPECT_EQ(base::to_hex(frontier.root()),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   for (std::size_t i = 0; i < entries.size(); ++i) {
     frontier.add(leaf_hash(entries[i]));
-    EXPECT_EQ(hex(frontier.root()), roots[i]) << i;
+    EXPECT_EQ(base::to_hex(frontier.root()), roots[i]) << i;
   }
 }
 

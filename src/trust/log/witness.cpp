@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 
+#include "base/hex.hpp"
 #include "io/durable.hpp"
 #include "trust/log/lines.hpp"
 #include "trust/log/merkle.hpp"
@@ -66,9 +67,7 @@ struct Witness::State {
 };
 
 std::string Witness::State::path(std::string_view origin) const {
-  std::string name;
-  for (const auto octet : sha256(origin)) name += fmt::format("{:02x}", octet);
-  return folder + "/" + name;
+  return folder + "/" + base::to_hex(sha256(origin));
 }
 
 Result<Checkpoint> Witness::State::latest(std::string_view origin) const {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "base/time.hpp"
 #include "trust/pades/parser.hpp"
 
@@ -58,9 +59,7 @@ std::string written_string(std::string_view octets) {
     return is_plain(each) && each != '(' && each != ')' && each != '\\';
   };
   if (std::all_of(octets.begin(), octets.end(), simple)) return fmt::format("({})", octets);
-  std::string text = "<";
-  for (const char each : octets) text += fmt::format("{:02X}", static_cast<std::uint8_t>(each));
-  return text + ">";
+  return "<" + base::to_hex(octets, base::HexCase::Capital) + ">";
 }
 
 // No exponents: PDF knows none.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "base/hex.hpp"
 #include "trust/cades/names.hpp"
 #include "trust/cms/signed_data.hpp"
 #include "trust/der/reader.hpp"
@@ -60,16 +61,13 @@ Bytes digest_of(const Hole& hole, pki::Digest digest) {
 }
 
 Result<Bytes> filled(Hole hole, View contents) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   if (2 * contents.size() + 2 > hole.gap_end - hole.gap)
     return Error{Errc::Limit, fmt::format("the signature needs {} octets, for which no room was "
                                           "kept: its certificates are too many",
                                           contents.size())};
-  auto at = hole.gap + 1;
-  for (const auto octet : contents) {
-    hole.file[at++] = static_cast<std::uint8_t>(kDigits[octet >> 4U]);
-    hole.file[at++] = static_cast<std::uint8_t>(kDigits[octet & 0xFU]);
-  }
+  const std::string digits = base::to_hex(contents);
+  std::copy(digits.begin(), digits.end(),
+            hole.file.begin() + static_cast<std::ptrdiff_t>(hole.gap + 1));
   return std::move(hole.file);
 }
 
@@ -197,10 +195,7 @@ class StoreUpdate {
 
 // ISO 32000-2 §12.8.4.4: the key is the SHA-1 of what stands in Contents, in capitals.
 std::string validation_key(View contents) {
-  std::string key;
-  for (const auto octet : pki::digest(pki::Digest::Sha1, contents))
-    key += fmt::format("{:02X}", octet);
-  return key;
+  return base::to_hex(pki::digest(pki::Digest::Sha1, contents), base::HexCase::Capital);
 }
 
 // One entry a signature, where there is none yet.

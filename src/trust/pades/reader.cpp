@@ -37,13 +37,6 @@ Bytes trimmed(View contents) {
   return der::copy_of(element ? element->whole : contents);
 }
 
-std::string id_of(std::string_view prefix, View octets) {
-  const auto digest = pki::digest(pki::Digest::Sha256, octets);
-  std::string id(prefix);
-  for (std::size_t index = 0; index < 8; ++index) id += fmt::format("{:02X}", digest[index]);
-  return id;
-}
-
 // ISO 32000-2 table 261: SEQUENCE { [0] CRLs, [1] OCSPResponses, [2] others }.
 void add_archived_revocation(const cms::SignerInfo& signer, pki::Material& to) {
   const auto* attribute = signer.signed_attribute(kRevocationArchival);
@@ -111,7 +104,7 @@ class DocumentReader {
     Stamp made;
     made.kind = StampKind::Document;
     made.token = trimmed(signing.dictionary.contents);
-    made.id = id_of("T-", made.token);
+    made.id = signature::id_of("T-", made.token);
     made.covers_signature = true;
     made.covered = entry.stored;
     if (signing.flaw.empty()) {
@@ -138,7 +131,7 @@ class DocumentReader {
     const auto contents = trimmed(signing.dictionary.contents);
     auto made = cms_signature(entry, contents);
     made.format = signature::Format::Pades;
-    made.id = id_of("S-", signing.dictionary.contents);
+    made.id = signature::id_of("S-", signing.dictionary.contents);
     made.position = signing.position();
     if (!signing.flaw.empty()) made.malformed = signing.flaw;
     if (!made.malformed) made.malformed = sub_filter_flaw(signing.dictionary.sub_filter);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "trust/permit/fields.hpp"
 #include "trust/permit/reserved.hpp"
 
@@ -125,11 +126,7 @@ Result<Digest> parse_digest(std::string_view text) {
                "prints it"};
 }
 
-std::string to_string(const Digest& digest) {
-  std::string text;
-  for (const auto octet : digest) text += fmt::format("{:02x}", octet);
-  return text;
-}
+std::string to_string(const Digest& digest) { return base::to_hex(digest); }
 
 Result<Permit> Permit::parse(std::string_view text, std::string name) {
   if (text.size() > kLongestText) {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <mutex>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include "base/hex.hpp"
 #include "trust/der/reader.hpp"
 #include "trust/pki/constraint_values.hpp"
 #include "trust/pki/extension.hpp"
@@ -104,12 +104,6 @@ Status collect_ocsp_urls(const Bytes& extension, std::vector<std::string>& urls)
   return {};
 }
 
-std::string hex(View octets) {
-  std::string text;
-  for (const std::uint8_t octet : octets) text += fmt::format("{:02x}", octet);
-  return text;
-}
-
 }  // namespace
 
 Result<Certificate> Certificate::parse(View octets) {
@@ -182,7 +176,7 @@ bool Certificate::algorithms_agree() const {
 
 std::string Certificate::serial_hex() const {
   const View octets = serial();
-  return hex(octets.size() > 1 && octets[0] == 0 ? octets.subspan(1) : octets);
+  return base::to_hex(octets.size() > 1 && octets[0] == 0 ? octets.subspan(1) : octets);
 }
 
 KeyKind Certificate::key_kind() const {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/hex.hpp"
 #include "base/utf8.hpp"
 #include "trust/der/reader.hpp"
 #include "trust/der/writer.hpp"
@@ -169,9 +170,7 @@ std::string escaped(std::string_view value) {
 std::string attribute_text(const Attribute& attribute) {
   const auto value = der::text_of(attribute.value);
   if (value) return type_text(attribute.type) + "=" + escaped(*value);
-  std::string hex = attribute.type.dotted + "=#";
-  for (const std::uint8_t octet : attribute.value.whole) hex += fmt::format("{:02x}", octet);
-  return hex;
+  return attribute.type.dotted + "=#" + base::to_hex(attribute.value.whole);
 }
 
 }  // namespace

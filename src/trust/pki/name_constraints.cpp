@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "trust/der/writer.hpp"
 #include "trust/pki/extension.hpp"
 
@@ -111,9 +112,7 @@ std::string text_of(const GeneralName& name) {
     }
     return text;
   }
-  std::string hex;
-  for (const std::uint8_t octet : name.value) hex += fmt::format("{:02x}", octet);
-  return hex;
+  return base::to_hex(name.value);
 }
 
 }  // namespace

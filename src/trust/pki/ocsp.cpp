@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/ocsp.h>
 
+#include "base/hex.hpp"
 #include "trust/der/reader.hpp"
 #include "trust/der/writer.hpp"
 #include "trust/pki/extension.hpp"
@@ -230,9 +231,7 @@ der::Oid OcspResponse::signature_algorithm() const { return algorithm_in(state_-
 
 std::string OcspResponse::responder() const {
   if (state_->responder_key.empty()) return state_->responder.text();
-  std::string hex = "the key ";
-  for (const std::uint8_t octet : state_->responder_key) hex += fmt::format("{:02x}", octet);
-  return hex;
+  return "the key " + base::to_hex(state_->responder_key);
 }
 
 bool OcspResponse::names_responder(const Certificate& certificate) const {

@@ -4,17 +4,10 @@
 #include <sodium.h>
 #include <string>
 
+#include "base/hex.hpp"
+
 namespace noroshi::psi {
 namespace {
-
-std::string hex_of(std::string_view octets) {
-  std::string out;
-  for (const char c : octets) {
-    out += "0123456789abcdef"[static_cast<std::uint8_t>(c) >> 4];
-    out += "0123456789abcdef"[c & 15];
-  }
-  return out;
-}
 
 Octets32 octets_of(const std::string& hex) {
   Octets32 out{};
@@ -28,7 +21,7 @@ std::string expanded(std::string_view message, std::size_t length) {
   std::string out(length, '\0');
   expand_message_xmd(message, "QUUX-V01-CS02-with-expander-SHA512-256",
                      {reinterpret_cast<std::uint8_t*>(out.data()), out.size()});
-  return hex_of(out);
+  return base::to_hex(out);
 }
 
 // RFC 9380, appendix K.3: all ten vectors.
@@ -80,13 +73,13 @@ TEST(HashToGroup, FollowsTheVectorsOfRfc9497) {
   const auto first = multiply(blind, hash_to_group(std::string_view("\0", 1), tag));
   const auto second = multiply(blind, hash_to_group(std::string(17, 'Z'), tag));
   ASSERT_TRUE(first && second);
-  EXPECT_EQ(hex_of(text_of(*first)),
+  EXPECT_EQ(base::to_hex(text_of(*first)),
             "609a0ae68c15a3cf6903766461307e5c8bb2f95e7e6550e1ffa2dc99e412803c");
-  EXPECT_EQ(hex_of(text_of(*second)),
+  EXPECT_EQ(base::to_hex(text_of(*second)),
             "da27ef466870f5f15296299850aa088629945a17d1f5b7f5ff043f76b3c06418");
-  EXPECT_EQ(hex_of(text_of(multiply(key, *first).value())),
+  EXPECT_EQ(base::to_hex(text_of(multiply(key, *first).value())),
             "7ec6578ae5120958eb2db1745758ff379e77cb64fe77b0b2d8cc917ea0869c7e");
-  EXPECT_EQ(hex_of(text_of(multiply(key, *second).value())),
+  EXPECT_EQ(base::to_hex(text_of(multiply(key, *second).value())),
             "b4cbf5a4f1eeda5a63ce7b77c7d23f461db3fcab0dd28e4e17cecb5c90d02c25");
 }
 

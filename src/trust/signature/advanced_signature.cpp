@@ -1,6 +1,9 @@
 #include "trust/signature/advanced_signature.hpp"
 
 #include <array>
+#include <span>
+
+#include "base/hex.hpp"
 
 namespace noroshi::signature {
 
@@ -18,6 +21,11 @@ std::string_view to_string(StampKind kind) {
   constexpr std::array<std::string_view, 6> kNames{"content", "signature", "references",
                                                    "archive", "document",  "evidence-record"};
   return kNames.at(static_cast<std::size_t>(kind));
+}
+
+std::string id_of(std::string_view prefix, View octets) {
+  const Bytes digest = pki::digest(pki::Digest::Sha256, octets);
+  return std::string(prefix) + base::to_hex(std::span(digest).first(8), base::HexCase::Capital);
 }
 
 }  // namespace noroshi::signature

@@ -29,6 +29,10 @@ std::string_view to_string(Format format);  ///< "CAdES"
 enum class Level : std::uint8_t { None, BB, BT, BLT, BLTA };
 std::string_view to_string(Level level);  ///< "B-LTA"
 
+/// How a report names what is there: `prefix` and the first eight octets of the SHA-256 in
+/// capitals, "T-0123456789ABCDEF".
+std::string id_of(std::string_view prefix, View octets);
+
 /// An octet string that the signature covers, directly or by reference.
 struct Reference {
   std::string name;     ///< "content", "#signed-properties", "sigD: https://…"
@@ -64,6 +68,8 @@ struct Stamp {
   /// Ids of the stamps that it covers: what it proves of them is believed, so a reader names those
   /// alone whose octets are in the imprint.
   std::vector<std::string> covered_stamps{};
+  /// Of containers: the files that it is over by way of a manifest, or as they are.
+  std::vector<Reference> references{};
 };
 
 struct AdvancedSignature {

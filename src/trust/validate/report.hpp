@@ -27,6 +27,13 @@ struct CertificateReport {
   std::optional<std::string> corporate_number{};
 };
 
+struct ReferenceReport {
+  std::string name;
+  bool found = false;
+  bool intact = false;
+  std::optional<pki::Digest> algorithm{};
+};
+
 struct StampReport {
   std::string id;
   signature::StampKind kind = signature::StampKind::Signature;
@@ -39,13 +46,7 @@ struct StampReport {
   std::optional<pki::Digest> digest{};
   std::optional<CertificateReport> stamper{};
   std::optional<std::string> index_flaw{};
-};
-
-struct ReferenceReport {
-  std::string name;
-  bool found = false;
-  bool intact = false;
-  std::optional<pki::Digest> algorithm{};
+  std::vector<ReferenceReport> references{};  ///< files of a container that it is over
 };
 
 struct SignatureReport {
@@ -76,7 +77,8 @@ struct SignatureReport {
 
 struct Report {
   base::Micros validated_at = 0;
-  std::string algorithms;  ///< the table's name
+  std::string algorithms;   ///< the table's name
+  std::string container{};  ///< "ASiC-E"; empty: the document is no container
   std::vector<SignatureReport> signatures{};
   std::vector<StampReport> stamps{};  ///< about the document
   std::vector<std::string> remarks{};

@@ -92,6 +92,15 @@ std::string digest_text(std::optional<pki::Digest> digest) {
   return digest ? std::string(pki::to_string(*digest)) : "unknown";
 }
 
+std::string reference_json(const ReferenceReport& reference) {
+  Members object('{');
+  object.text("name", reference.name)
+      .flag("found", reference.found)
+      .flag("intact", reference.intact)
+      .text("digestAlgorithm", digest_text(reference.algorithm));
+  return object.close();
+}
+
 std::string stamp_json(const StampReport& stamp) {
   Members object('{');
   object.text("id", stamp.id)
@@ -105,15 +114,9 @@ std::string stamp_json(const StampReport& stamp) {
       .text("digestAlgorithm", digest_text(stamp.digest));
   if (stamp.stamper) object.raw("timeStamper", certificate_json(*stamp.stamper));
   object.maybe("hashIndexFlaw", stamp.index_flaw);
-  return object.close();
-}
-
-std::string reference_json(const ReferenceReport& reference) {
-  Members object('{');
-  object.text("name", reference.name)
-      .flag("found", reference.found)
-      .flag("intact", reference.intact)
-      .text("digestAlgorithm", digest_text(reference.algorithm));
+  if (!stamp.references.empty()) {
+    object.raw("timeStampedDocuments", array_of(stamp.references, reference_json));
+  }
   return object.close();
 }
 
@@ -166,7 +169,9 @@ std::string to_json(const Report& report) {
       .flag("valid", report.valid())
       .time("validationTime", report.validated_at)
       .text("process", "urn:etsi:019102:validationprocess:LTA")
-      .text("cryptographicConstraints", report.algorithms)
+      .text("cryptographicConstraints", report.algorithms);
+  if (!report.container.empty()) object.text("containerType", report.container);
+  object
       .raw("signatures", array_of(report.signatures, signature_json))
       .raw("timeStamps", array_of(report.stamps, stamp_json))
       .raw("remarks", texts(report.remarks));

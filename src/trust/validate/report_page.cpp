@@ -44,6 +44,7 @@ class Outline {
     static constexpr Text kHeading{"Validation report", "検証報告"};
     static constexpr Text kAt{"validated as of", "検証時刻"};
     static constexpr Text kTable{"algorithms judged by", "暗号アルゴリズムの基準"};
+    static constexpr Text kContainer{"container", "コンテナー"};
     static constexpr Text kVerdict{"verdict", "結論"};
     static constexpr Text kValid{"valid", "有効"};
     static constexpr Text kNotValid{"not proved valid", "有効と確認できません"};
@@ -57,6 +58,7 @@ class Outline {
     }
     line(1, kAt, base::to_rfc3339(report.validated_at));
     line(1, kTable, report.algorithms);
+    if (!report.container.empty()) line(1, kContainer, report.container);
     remarks(report.remarks);
     for (const auto& one : report.signatures) signature(one);
     for (const auto& one : report.stamps) stamp(one, 0);
@@ -88,6 +90,7 @@ class Outline {
     static constexpr Text kBasic{"judged as of now alone", "現時点だけでの判定"};
     static constexpr Text kForm{"form", "形式"};
     static constexpr Text kPlace{"place", "場所"};
+    static constexpr Text kSigned{"signed", "署名対象"};
     line(0, kSignature, one.id);
     conclusion(1, kVerdict, one.conclusion, total_name(one.conclusion.indication));
     if (one.basic.sub != one.conclusion.sub) {
@@ -100,7 +103,7 @@ class Outline {
     times(one);
     claims(one);
     certificates(one);
-    references(one);
+    references(1, kSigned, one.references);
     for (const auto& each : one.stamps) stamp(each, 1);
     proofs(one);
     remarks(one.remarks);
@@ -153,15 +156,14 @@ class Outline {
     }
   }
 
-  void references(const SignatureReport& one) {
-    static constexpr Text kSigned{"signed", "署名対象"};
+  void references(unsigned depth, const Text& name, const std::vector<ReferenceReport>& all) {
     static constexpr Text kIntact{"{}: unchanged", "{}: 変更なし"};
     static constexpr Text kAltered{"{}: CHANGED", "{}: 変更されています"};
     static constexpr Text kMissing{"{}: not at hand", "{}: ありません"};
-    for (const auto& reference : one.references) {
+    for (const auto& reference : all) {
       const auto& text = !reference.found ? kMissing : reference.intact ? kIntact : kAltered;
       const auto mark = !reference.found ? Mark::Unsure : reference.intact ? Mark::Good : Mark::Bad;
-      line(1, kSigned, text.in(language_, reference.name), mark);
+      line(depth, name, text.in(language_, reference.name), mark);
     }
   }
 
@@ -171,11 +173,13 @@ class Outline {
     static constexpr Text kBy{"by", "発行者"};
     static constexpr Text kVerdict{"verdict", "結論"};
     static constexpr Text kIndex{"index of what it covers", "対象の索引"};
+    static constexpr Text kStamped{"stamped", "対象"};
     line(depth, kStamp, fmt::format("{} ({})", one.id, signature::to_string(one.kind)));
     conclusion(depth + 1, kVerdict, one.conclusion, block_name(one.conclusion.indication));
     if (one.time) line(depth + 1, kTime, base::to_rfc3339(*one.time));
     if (one.stamper) line(depth + 1, kBy, one.stamper->subject);
     if (one.index_flaw) line(depth + 1, kIndex, *one.index_flaw, Mark::Bad);
+    references(depth + 1, kStamped, one.references);
   }
 
   void proofs(const SignatureReport& one) {

@@ -165,6 +165,12 @@ void run(const Grounds& grounds, Course& course) {
   if (may_be_turned(course.conclusion)) course.conclusion = conclude_past(grounds, course);
 }
 
+std::vector<ReferenceReport> references_report(const std::vector<signature::Reference>& all) {
+  std::vector<ReferenceReport> reports;
+  for (const auto& one : all) reports.push_back({one.name, one.found, one.intact, one.algorithm});
+  return reports;
+}
+
 StampReport stamp_report(const JudgedStamp& judged, const Settings& settings) {
   const auto& read = judged.read;
   StampReport report{.id = read.stamp->id,
@@ -175,7 +181,8 @@ StampReport stamp_report(const JudgedStamp& judged, const Settings& settings) {
                      .imprint_found = read.imprint_found,
                      .imprint_intact = read.imprint_intact,
                      .digest = read.digest,
-                     .index_flaw = read.stamp->index_flaw};
+                     .index_flaw = read.stamp->index_flaw,
+                     .references = references_report(read.stamp->references)};
   if (!read.candidate.malformed) report.time = read.time;
   if (read.candidate.certificate) {
     report.stamper = report_of(*read.candidate.certificate, settings.organization.prefix);
@@ -212,6 +219,7 @@ SignatureReport signature_report(const Grounds& grounds, const Course& course) {
                          .claimed_time = signature.claimed_time,
                          .signature_intact = signature.signature_intact,
                          .algorithm = signature.algorithm,
+                         .references = references_report(signature.references),
                          .proofs = course.proofs.table(),
                          .policy = signature.policy,
                          .claimed_roles = signature.claimed_roles,
@@ -219,9 +227,6 @@ SignatureReport signature_report(const Grounds& grounds, const Course& course) {
                          .content_type = signature.content_type,
                          .remarks = signature.remarks};
   add_chain(course, grounds.settings, report);
-  for (const auto& one : signature.references) {
-    report.references.push_back({one.name, one.found, one.intact, one.algorithm});
-  }
   for (const auto& judged : course.stamps) {
     report.stamps.push_back(stamp_report(judged, grounds.settings));
   }

@@ -51,6 +51,8 @@ class Node {
   [[nodiscard]] std::string trimmed() const;
   [[nodiscard]] std::optional<std::string> attribute(
       std::string_view name) const;  ///< of no namespace
+  [[nodiscard]] std::optional<std::string> attribute(std::string_view uri,
+                                                     std::string_view name) const;
   /// Base64 with XML's blanks in it; an Error where it is none.
   [[nodiscard]] Result<Bytes> base64() const;
 

@@ -80,6 +80,16 @@ std::optional<std::string> Node::attribute(std::string_view local) const {
   return taken(value);
 }
 
+std::optional<std::string> Node::attribute(std::string_view uri, std::string_view local) const {
+  if (raw_ == nullptr) return std::nullopt;
+  const std::string wanted(local);
+  const std::string space(uri);
+  xmlChar* const value = xmlGetNsProp(raw_, reinterpret_cast<const xmlChar*>(wanted.c_str()),
+                                      reinterpret_cast<const xmlChar*>(space.c_str()));
+  if (value == nullptr) return std::nullopt;
+  return taken(value);
+}
+
 Result<Bytes> Node::base64() const {
   if (raw_ == nullptr) return Error{Errc::NotFound, "there is no element to take base64 from"};
   return base64_octets(text()).within(name());
