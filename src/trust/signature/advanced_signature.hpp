@@ -109,7 +109,8 @@ struct AdvancedSignature {
 struct Document {
   std::string container{};  ///< "ASiC-E"; empty: the document is no container
   std::vector<AdvancedSignature> signatures{};
-  std::vector<Stamp> stamps{};  ///< about the document, not about one signature
+  std::vector<Stamp> stamps{};           ///< about the document, not about one signature
+  std::vector<std::string> uncovered{};  ///< files of a container that no signature is over
   std::vector<std::string> remarks{};
   std::shared_ptr<const void> keeps{};  ///< octets of a container that the stamps' imprints look at
 };

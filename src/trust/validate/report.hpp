@@ -77,8 +77,9 @@ struct SignatureReport {
 
 struct Report {
   base::Micros validated_at = 0;
-  std::string algorithms;   ///< the table's name
-  std::string container{};  ///< "ASiC-E"; empty: the document is no container
+  std::string algorithms;                ///< the table's name
+  std::string container{};               ///< "ASiC-E"; empty: the document is no container
+  std::vector<std::string> uncovered{};  ///< files of the container that no signature is over
   std::vector<SignatureReport> signatures{};
   std::vector<StampReport> stamps{};  ///< about the document
   std::vector<std::string> remarks{};

@@ -170,9 +170,10 @@ std::string to_json(const Report& report) {
       .time("validationTime", report.validated_at)
       .text("process", "urn:etsi:019102:validationprocess:LTA")
       .text("cryptographicConstraints", report.algorithms);
-  if (!report.container.empty()) object.text("containerType", report.container);
-  object
-      .raw("signatures", array_of(report.signatures, signature_json))
+  if (!report.container.empty()) {
+    object.text("containerType", report.container).raw("notCovered", texts(report.uncovered));
+  }
+  object.raw("signatures", array_of(report.signatures, signature_json))
       .raw("timeStamps", array_of(report.stamps, stamp_json))
       .raw("remarks", texts(report.remarks));
   return object.close() + "\n";

@@ -45,6 +45,8 @@ class Outline {
     static constexpr Text kAt{"validated as of", "検証時刻"};
     static constexpr Text kTable{"algorithms judged by", "暗号アルゴリズムの基準"};
     static constexpr Text kContainer{"container", "コンテナー"};
+    static constexpr Text kUncovered{"NOT COVERED by any signature",
+                                     "どの署名の対象でもないファイル"};
     static constexpr Text kVerdict{"verdict", "結論"};
     static constexpr Text kValid{"valid", "有効"};
     static constexpr Text kNotValid{"not proved valid", "有効と確認できません"};
@@ -59,6 +61,7 @@ class Outline {
     line(1, kAt, base::to_rfc3339(report.validated_at));
     line(1, kTable, report.algorithms);
     if (!report.container.empty()) line(1, kContainer, report.container);
+    for (const auto& one : report.uncovered) line(1, kUncovered, one, Mark::Unsure);
     remarks(report.remarks);
     for (const auto& one : report.signatures) signature(one);
     for (const auto& one : report.stamps) stamp(one, 0);

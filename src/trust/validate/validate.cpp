@@ -284,6 +284,8 @@ Report validate(const signature::Document& document, const Settings& settings) {
   const Grounds grounds{settings, pool, statuses};
   Report report{.validated_at = settings.at,
                 .algorithms = settings.algorithms.name,
+                .container = document.container,
+                .uncovered = document.uncovered,
                 .remarks = document.remarks};
   for (const auto& signature : document.signatures) {
     report.signatures.push_back(validate_one(grounds, signature));
