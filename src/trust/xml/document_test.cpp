@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "trust/xml/node_set.hpp"
+
 namespace noroshi::xml {
 namespace {
 
@@ -165,6 +167,72 @@ TEST(XmlCanonical, KnowsTheSixForms) {
   EXPECT_TRUE(canonical_form("http://www.w3.org/2001/10/xml-exc-c14n#WithComments")->comments);
   EXPECT_FALSE(canonical_form("http://www.w3.org/TR/2001/REC-xml-c14n-20010315")->comments);
   EXPECT_EQ(canonical_form("http://www.w3.org/TR/1999/REC-xslt-19991116"), std::nullopt);
+}
+
+std::string canonical(const NodeSet& nodes) {
+  const auto octets = nodes.canonicalized({{Canonical::Inclusive10, true}, {}});
+  return octets ? std::string(der::text_of(*octets)) : octets.error().message;
+}
+
+constexpr std::string_view kTree =
+    R"(<a><b i="1" j="2">x<!--c--></b><s><x>self::node()[not(ancestor-or-self::b)]</x></s></a>)";
+
+TEST(XmlNodeSet, AWholeDocumentLessItsCommentsAndASubtree) {
+  const Document document = parsed(kTree);
+  NodeSet nodes = NodeSet::whole(document, false);
+  nodes.leave_out(document.root().child("", "s"));
+  EXPECT_EQ(canonical(nodes), R"(<a><b i="1" j="2">x</b></a>)");
+  EXPECT_EQ(nodes.text(), "x");
+  const NodeSet part = NodeSet::subtree(document, document.root().child("", "b"), true);
+  EXPECT_EQ(canonical(part), R"(<b i="1" j="2">x<!--c--></b>)");
+}
+
+NodeSet filtered(const Document& document, std::string_view expression_element, bool& right) {
+  NodeSet nodes = NodeSet::whole(document, true);
+  right = nodes.keep_where(document.all("", expression_element).at(0)).has_value();
+  return nodes;
+}
+
+TEST(XmlNodeSet, AnXPathFilterKeepsNodesOneByOne) {
+  const Document document = parsed(kTree);
+  bool right = false;
+  const NodeSet nodes = filtered(document, "x", right);
+  EXPECT_TRUE(right);
+  EXPECT_EQ(canonical(nodes), "<a><s><x>self::node()[not(ancestor-or-self::b)]</x></s></a>");
+}
+
+TEST(XmlNodeSet, AnXPathFilterKnowsAttributesNamespacesAndHere) {
+  const Document document =
+      parsed(R"(<n:a xmlns:n="urn:n"><n:b i="1" j="2"/><x>not(self::n:c) and name() != "j" and )"
+             R"(count(. | here()) = 2</x></n:a>)");
+  bool right = false;
+  const NodeSet nodes = filtered(document, "x", right);
+  EXPECT_TRUE(right);
+  EXPECT_THAT(canonical(nodes),
+              testing::StartsWith(R"(<n:a xmlns:n="urn:n"><n:b i="1"></n:b>not(self)"));
+}
+
+TEST(XmlNodeSet, AnXPathThatIsNoneOrNeverEndsIsRefused) {
+  std::string text = "<a><none>((</none><unknown>fetch('http://192.0.2.1/')</unknown>";
+  text += "<long>count(//*[count(//*[count(//*) > 1]) > 1]) > 1</long>";
+  for (int i = 0; i < 3000; ++i) text += "<b/>";
+  const Document document = parsed(text + "</a>");
+  for (const char* name : {"none", "unknown", "long"}) {
+    bool right = true;
+    (void)filtered(document, name, right);
+    EXPECT_FALSE(right) << name;
+  }
+}
+
+TEST(XmlNodeSet, Filter2AddsKeepsAndTakesSubtreesAway) {
+  const Document document = parsed(
+      "<a><b><c/></b><d><e/></d><f><x Filter='intersect'>/a/b | /a/d</x>"
+      "<x Filter='subtract'>//e</x><x Filter='union'>/a/f/y</x><y/></f></a>");
+  NodeSet nodes = NodeSet::whole(document, true);
+  ASSERT_TRUE(nodes.filter(document.all("", "x")));
+  EXPECT_EQ(canonical(nodes), "<b><c></c></b><d></d><y></y>");
+  NodeSet wrong = NodeSet::whole(document, true);
+  EXPECT_FALSE(wrong.filter(document.all("", "y")));
 }
 
 TEST(XmlDocument, LooksAtTheFirstLetter) {
