@@ -9,9 +9,11 @@
 #include <boost/asio/write.hpp>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <gmock/gmock.h>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "io/http/client.hpp"
 
@@ -482,15 +484,15 @@ class Debts {
   Debt take() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return !debts_.empty(); });
-    Debt debt = std::move(debts_.back());
-    debts_.pop_back();
+    Debt debt = std::move(debts_.front());
+    debts_.pop_front();
     return debt;
   }
 
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<Debt> debts_;
+  std::deque<Debt> debts_;  // oldest first
 };
 
 TEST(HttpServer, AnAnswerMayComeLaterFromAnyThread) {
@@ -510,6 +512,74 @@ TEST(HttpServer, AnAnswerMayComeLaterFromAnyThread) {
   ASSERT_TRUE(peers[0]->say("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
   debts.take()({.body = "again"});
   EXPECT_THAT(peers[0]->hear_until("again"), EndsWith("again"));
+}
+
+/// Requests to these targets, one behind the other.
+std::string requests(const std::vector<std::string>& targets) {
+  std::string all;
+  for (const auto& target : targets) {
+    all += "POST " + target + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok";
+  }
+  return all;
+}
+
+TEST(HttpServer, RequestsThatCameTogetherAreUnderWayTogetherAndAnsweredInTheirOrder) {
+  Debts debts;
+  const auto server =
+      Server::start(kLoopback, 0, debts.handler(), {.prompt = true, .pipeline = 4}).value();
+  Peer peer(server->port());
+  ASSERT_TRUE(peer.say(requests({"/1", "/2", "/3", "/4", "/5"}) + "POST /6 HT"));
+  std::vector<Debts::Debt> four;
+  for (int i = 0; i < 4; ++i) four.push_back(debts.take());
+  EXPECT_EQ(server->health().requests, 4U);  // the fifth waits for their answers
+  for (std::size_t i = four.size(); i-- > 0;) four[i]({.body = "answer " + std::to_string(i + 1)});
+  const auto first = peer.hear_until("answer 4");
+  std::size_t at = 0;
+  for (const char* body : {"answer 1", "answer 2", "answer 3", "answer 4"}) {
+    at = first.find(body, at);
+    EXPECT_NE(at, std::string::npos) << body;
+  }
+  debts.take()({.body = "answer 5"});
+  EXPECT_THAT(peer.hear_until("answer 5"), EndsWith("answer 5"));
+  ASSERT_TRUE(peer.say("TP/1.1\r\nHost: a\r\n\r\n"));  // the rest of the sixth
+  debts.take()({.body = "answer 6"});
+  EXPECT_THAT(peer.hear_until("answer 6"), EndsWith("answer 6"));
+}
+
+TEST(HttpServer, NothingBehindTheLastRequestIsAnsweredHoweverItCame) {
+  const auto server = Server::start(kLoopback, 0, echo, {.prompt = true, .pipeline = 16}).value();
+  const std::string last = "POST /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  const auto answer = exchange(server->port(), requests({"/1"}) + last + requests({"/3"}));
+  EXPECT_THAT(answer, HasSubstr("POST /1 ok"));
+  EXPECT_THAT(answer, EndsWith("POST /2 "));
+  EXPECT_EQ(server->health().requests, 2U);
+}
+
+TEST(HttpServer, WhatIsNoRequestIsRefusedBehindTheAnswersThatAreOwed) {
+  Debts debts;
+  const auto server =
+      Server::start(kLoopback, 0, debts.handler(), {.prompt = true, .pipeline = 16}).value();
+  Peer peer(server->port());
+  ASSERT_TRUE(peer.say(requests({"/1"}) + "no request\r\n\r\n"));
+  debts.take()({.body = "the first"});
+  const auto answer = peer.hear_all();
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 "));
+  EXPECT_LT(answer.find("the first"), answer.find("HTTP/1.1 400 "));
+}
+
+TEST(HttpServer, APromptHandlerAnswersManyLargeBodiesInTheirOrder) {
+  const auto server =
+      Server::start(kLoopback, 0,
+                    [](const Request& request) {
+                      return Response{.body = std::string(100'000, request.target.at(1))};
+                    },
+                    {.prompt = true, .pipeline = 3})
+          .value();
+  Peer peer(server->port());
+  ASSERT_TRUE(peer.say(requests({"/a", "/b", "/c", "/d"})));
+  const auto all = peer.hear_until(std::string(100'000, 'd'));
+  EXPECT_LT(all.find(std::string(100'000, 'a')), all.find(std::string(100'000, 'b')));
+  EXPECT_LT(all.find(std::string(100'000, 'b')), all.find(std::string(100'000, 'c')));
 }
 
 TEST(HttpServer, AnAnswerThatIsDroppedBecomesAnApology) {
