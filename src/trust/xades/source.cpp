@@ -1,0 +1,106 @@
+#include "trust/xades/source.hpp"
+
+#include <algorithm>
+
+namespace noroshi::xades {
+namespace {
+
+// A step is a node that a canonical form passes, or 64 octets that are digested.  Ten seconds at
+// worst; a document of a megabyte with a dozen stamps takes a million.
+constexpr std::size_t kMostSteps = 100'000'000;
+constexpr std::size_t kOctetsOfAStep = 64;
+
+int digit_of(char letter) {
+  if (letter >= '0' && letter <= '9') return letter - '0';
+  if (letter >= 'a' && letter <= 'f') return letter - 'a' + 10;
+  if (letter >= 'A' && letter <= 'F') return letter - 'A' + 10;
+  return -1;
+}
+
+/// A name as it stands within a container: no "./" or "/" before it.
+std::string_view relative(std::string_view name) {
+  while (name.starts_with("./")) name.remove_prefix(2);
+  while (name.starts_with("/")) name.remove_prefix(1);
+  return name;
+}
+
+void add_ids(Node node, std::map<std::string, std::vector<Node>, std::less<>>& to) {
+  std::vector<Node> open{node};
+  while (!open.empty()) {
+    const Node at = open.back();
+    open.pop_back();
+    std::vector<std::string> own;
+    for (const char* name : {"Id", "ID", "id"}) {
+      const auto id = at.attribute(name);
+      if (id && std::find(own.begin(), own.end(), *id) == own.end()) own.push_back(*id);
+    }
+    for (const std::string& id : own) to[id].push_back(at);
+    const auto below = at.children();
+    open.insert(open.end(), below.rbegin(), below.rend());
+  }
+}
+
+}  // namespace
+
+std::string percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool coded = text[i] == '%' && i + 2 < text.size() && digit_of(text[i + 1]) >= 0 &&
+                       digit_of(text[i + 2]) >= 0;
+    if (!coded) {
+      decoded += text[i];
+      continue;
+    }
+    decoded += static_cast<char>(digit_of(text[i + 1]) * 16 + digit_of(text[i + 2]));
+    i += 2;
+  }
+  return decoded;
+}
+
+Source::Source(xml::Document document, std::span<const Detached> detached)
+    : document_(std::move(document)), detached_(detached.begin(), detached.end()) {
+  add_ids(document_.root(), ids_);
+}
+
+std::vector<Node> Source::with_id(const std::string& id) const {
+  const auto found = ids_.find(id);
+  return found == ids_.end() ? std::vector<Node>() : found->second;
+}
+
+const Detached* Source::detached(const std::string& uri) const {
+  const std::string decoded = percent_decoded(uri);
+  for (const std::string& wanted : {uri, decoded}) {
+    for (const Detached& each : detached_) {
+      if (!each.name.empty() && relative(each.name) == relative(wanted)) return &each;
+    }
+  }
+  // Some makers write the name of a coded object coded.
+  for (const Detached& each : detached_) {
+    if (!each.name.empty() && relative(percent_decoded(each.name)) == relative(decoded)) {
+      return &each;
+    }
+  }
+  const Detached* const only = only_detached();
+  return only != nullptr && only->name.empty() ? only : nullptr;
+}
+
+const Detached* Source::only_detached() const {
+  return detached_.size() == 1 ? &detached_.front() : nullptr;
+}
+
+Status Source::spend(std::size_t more) const {
+  spent_ += more;
+  if (spent_ <= kMostSteps) return {};
+  return Error{Errc::Limit, "the signatures ask for more work than sound ones do"};
+}
+
+Status Source::spend_walk(const xml::Document& through) const { return spend(through.nodes() + 1); }
+
+Status Source::spend_octets(std::size_t octets) const { return spend(octets / kOctetsOfAStep); }
+
+Result<Bytes> Source::canonicalized(Node node, const xml::CanonicalMethod& method) const {
+  NOROSHI_CHECK(spend_walk(document_));
+  return xml::canonicalized(document_, node, method.form, method.inclusive_prefixes);
+}
+
+}  // namespace noroshi::xades
