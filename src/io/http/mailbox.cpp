@@ -7,14 +7,16 @@
 
 namespace noroshi::http {
 
-void Mailbox::put(std::shared_ptr<Session> session, std::size_t place, Response&& response) {
-  bool first = false;
-  {
-    const std::lock_guard lock(mutex_);
-    first = letters_.empty();
-    letters_.push_back({std::move(session), place, std::move(response)});
-  }
-  if (first) boost::asio::post(context_, [this] { hand_out(); });
+void Mailbox::put(std::weak_ptr<Session> session, std::size_t place, Response&& response) {
+  const std::lock_guard lock(mutex_);
+  if (closed_) return;
+  letters_.push_back({std::move(session), place, std::move(response)});
+  if (letters_.size() == 1) boost::asio::post(context_, [this] { hand_out(); });
+}
+
+void Mailbox::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
 }
 
 void Mailbox::hand_out() {
@@ -22,7 +24,11 @@ void Mailbox::hand_out() {
     const std::lock_guard lock(mutex_);
     in_hand_.swap(letters_);
   }
-  for (Letter& letter : in_hand_) letter.session->take(letter.place, std::move(letter.response));
+  for (Letter& letter : in_hand_) {
+    if (const auto session = letter.session.lock()) {
+      session->take(letter.place, std::move(letter.response));
+    }
+  }
   in_hand_.clear();
 }
 

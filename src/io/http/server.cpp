@@ -91,7 +91,7 @@ std::string_view Request::query() const {
 /// One thread that moves octets, and what belongs to it alone.
 struct Lane {
   asio::io_context context{1};
-  Mailbox mailbox{context};
+  std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>(context);
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
 };
 
@@ -197,6 +197,7 @@ Server::~Server() {
     const std::unique_lock lock(state_->shared.lifeline->mutex);
     state_->shared.lifeline->alive = false;
   }
+  for (const auto& lane : state_->lanes) lane->mailbox->close();
   state_->door.stop();
   for (const auto& lane : state_->lanes) lane->context.stop();
   for (std::thread& thread : state_->threads) thread.join();

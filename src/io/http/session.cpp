@@ -18,6 +18,7 @@ using Stage = RequestReader::Stage;
 
 constexpr std::size_t kHeaderPiece = 4 << 10;  // octets of one read
 constexpr std::size_t kBodyPiece = 64 << 10;
+constexpr std::size_t kHeadRoom = 256;       // octets of a head, mostly
 constexpr std::size_t kOneWrite = 16 << 10;  // head and body together: one TLS record, one packet
 // Who sends or reads a large body gets time for it, if no slower than this.
 constexpr std::uint64_t kSlowest = 64 << 10;  // octets in a second
@@ -51,28 +52,33 @@ Response respond(const Handler& handler, const Request& request) {
 /// What takes an answer that comes later.  Gone without one, it answers itself.
 class Promise {
  public:
-  explicit Promise(std::function<void(Response)> deliver) : deliver_(std::move(deliver)) {}
-  ~Promise() { keep({.status = 500, .body = "the server could not answer this\n"}); }
+  Promise(std::shared_ptr<Mailbox> mailbox, std::weak_ptr<Session> session, std::size_t place)
+      : mailbox_(std::move(mailbox)), session_(std::move(session)), place_(place) {}
+  ~Promise() {
+    if (!kept_) keep({.status = 500, .body = "the server could not answer this\n"});
+  }
   Promise(const Promise&) = delete;
   Promise& operator=(const Promise&) = delete;
 
   void keep(Response response) {
-    if (!kept_.exchange(true)) deliver_(std::move(response));
+    if (!kept_.exchange(true)) mailbox_->put(session_, place_, std::move(response));
   }
 
  private:
-  std::function<void(Response)> deliver_;
+  const std::shared_ptr<Mailbox> mailbox_;
+  const std::weak_ptr<Session> session_;
+  const std::size_t place_;
   std::atomic<bool> kept_ = false;
 };
 
 }  // namespace
 
 Session::Session(std::unique_ptr<Channel> channel, Request stranger, Shared& shared,
-                 Mailbox& mailbox)
+                 std::shared_ptr<Mailbox> mailbox)
     : channel_(std::move(channel)),
       executor_(channel_->socket().get_executor()),
       shared_(shared),
-      mailbox_(mailbox),
+      mailbox_(std::move(mailbox)),
       stranger_(std::move(stranger)),
       timer_(executor_) {}
 
@@ -270,7 +276,7 @@ void Session::handle() {
                auto response = respond(self->shared_.handler, request);
                request = {};
                if (response.later) return self->promise(place, response.later);
-               self->mailbox_.put(self, place, std::move(response));
+               self->mailbox_->put(self, place, std::move(response));
              });
 }
 
@@ -295,20 +301,20 @@ void Session::settle(std::size_t place, Response&& response) {
 /// In the pool, or here if the handler is prompt.
 void Session::promise(std::size_t place,
                       const std::function<void(std::function<void(Response)>)>& later) {
-  auto deliver = [lifeline = shared_.lifeline, weak = weak_from_this(), place](Response response) {
-    const std::shared_lock lock(lifeline->mutex);
-    auto session = lifeline->alive ? weak.lock() : nullptr;
-    if (!session) return;
-    Mailbox& mailbox = session->mailbox_;
-    mailbox.put(std::move(session), place, std::move(response));
-  };
-  const auto made = std::make_shared<Promise>(std::move(deliver));
+  const auto made = std::make_shared<Promise>(mailbox_, weak_from_this(), place);
   later([made](Response response) { made->keep(std::move(response)); });
 }
 
 void Session::take(std::size_t place, Response&& response) {
   settle(place, std::move(response));
   answer_if_complete();
+}
+
+/// Octets of the answers as they go out together, so that they are copied once.
+std::size_t Session::room_for(const std::vector<Owed>& owed) {
+  std::size_t room = 0;
+  for (const Owed& one : owed) room += kHeadRoom + std::min(one.response.body.size(), kOneWrite);
+  return room;
 }
 
 void Session::answer_if_complete() {
@@ -321,6 +327,7 @@ void Session::answer_if_complete() {
   state_ = State::Answering;
   release_bodies();
   head_.clear();
+  head_.reserve(room_for(owed_));
   for (std::size_t i = 0; i < owed_.size(); ++i) {
     write_down(owed_[i], i + 1 == owed_.size());
     if (!keep_) break;  // RFC 9112, section 9.6: nothing behind it is answered

@@ -63,7 +63,8 @@ struct Shared {
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(std::unique_ptr<Channel> channel, Request stranger, Shared& shared, Mailbox& mailbox);
+  Session(std::unique_ptr<Channel> channel, Request stranger, Shared& shared,
+          std::shared_ptr<Mailbox> mailbox);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -115,6 +116,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::size_t owe(bool keep);
   void settle(std::size_t place, Response&& response);
   void promise(std::size_t place, const std::function<void(std::function<void(Response)>)>& later);
+  static std::size_t room_for(const std::vector<Owed>& owed);
   void answer_if_complete();
   void write_down(Owed& owed, bool last);
   void have_answered(const Failure& failure);
@@ -130,7 +132,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::unique_ptr<Channel> channel_;
   const boost::asio::io_context::executor_type executor_;
   Shared& shared_;
-  Mailbox& mailbox_;
+  const std::shared_ptr<Mailbox> mailbox_;
   Request stranger_;
   boost::asio::steady_timer timer_;
   Clock::time_point deadline_ = Clock::time_point::max();

@@ -283,10 +283,10 @@ Result<Oid> oid_of(const Element& element) {
     if (octet >= 0x80) continue;
     if (oid.empty()) {
       const std::uint64_t root = std::min<std::uint64_t>(arc / 40, 2);
-      oid.dotted = fmt::format("{}.{}", root, arc - 40 * root);
-    } else {
-      oid.dotted += fmt::format(".{}", arc);
+      oid.dotted.append(fmt::format_int(root).c_str());
+      arc -= 40 * root;
     }
+    oid.dotted.append(".").append(fmt::format_int(arc).c_str());
     arc = 0;
   }
   return oid;

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 namespace noroshi::der {
@@ -51,7 +52,7 @@ Civil civil(base::Micros time) {
   const base::Micros of_day = time - days.count() * base::kDay;
   return {
       static_cast<int>(date.year()),
-      fmt::format("{:02}{:02}{:02}{:02}{:02}", static_cast<unsigned>(date.month()),
+      fmt::format(FMT_COMPILE("{:02}{:02}{:02}{:02}{:02}"), static_cast<unsigned>(date.month()),
                   static_cast<unsigned>(date.day()), of_day / base::kHour,
                   of_day % base::kHour / base::kMinute, of_day % base::kMinute / base::kSecond)};
 }
@@ -164,10 +165,10 @@ Bytes printable_string(std::string_view text) { return element(kPrintableString,
 
 Bytes generalized_time(base::Micros time) {
   const Civil at = civil(time);
-  std::string text = fmt::format("{:04}{}", at.year, at.rest);
+  std::string text = fmt::format(FMT_COMPILE("{:04}{}"), at.year, at.rest);
   const base::Micros micros = ((time % base::kSecond) + base::kSecond) % base::kSecond;
   if (micros != 0) {
-    text += fmt::format(".{:06}", micros);
+    text += fmt::format(FMT_COMPILE(".{:06}"), micros);
     text.erase(text.find_last_not_of('0') + 1);
   }
   text += 'Z';

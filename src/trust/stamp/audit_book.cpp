@@ -26,7 +26,9 @@ std::string hex(der::View octets) {
 }
 
 std::string entry_of(std::string_view kind, der::View octets) {
-  std::string entry = "noroshi-tsa-1 ";
+  std::string entry;
+  entry.reserve(96);
+  entry += "noroshi-tsa-1 ";
   entry += kind;
   entry += ' ';
   return entry += hex(pki::digest(pki::Digest::Sha256, octets));

@@ -13,7 +13,7 @@ namespace {
 // A failing clock is asked about at most so often, however many want a token.
 constexpr base::Micros kShortestRest = base::kSecond;
 
-http::Response reply(Bytes octets) {
+http::Response reply(View octets) {
   return {.content_type = std::string(kReplyType), .body = std::string(der::text_of(octets))};
 }
 
@@ -146,32 +146,31 @@ http::Response Service::answer(const http::Request& request) {
 http::Response Service::stamp(const std::string& body) {
   ++requests_;
   Outcome outcome = authority_->answer(der::view_of(body));
-  if (!outcome.failure) return commit(std::move(outcome));
+  if (!outcome.failure) return commit(outcome.response);
   ++refused_;
-  return reply(std::move(outcome.response.octets));
+  return reply(outcome.response.octets);
 }
 
-http::Response Service::commit(Outcome outcome) {
-  std::string entry = token_entry(outcome.response.token());
-  auto octets = std::make_shared<Bytes>(std::move(outcome.response.octets));
+http::Response Service::commit(const MadeResponse& made) {
+  std::string entry = token_entry(made.token());
   if (!settings_.log_first) {
     const auto done = [this](const Result<std::uint64_t>& index) {
       if (!index) ++unlogged_;
     };
     if (!queue_->add(std::move(entry), done)) ++unlogged_;
     ++granted_;
-    return reply(std::move(*octets));
+    return reply(made.octets);
   }
   http::Response response;
   response.later = [this, entry = std::move(entry),
-                    octets](const std::function<void(http::Response)>& give) mutable {
-    const bool waits =
-        queue_->add(std::move(entry), [this, octets, give](const Result<std::uint64_t>& index) {
-          ++(index ? granted_ : unlogged_);
-          give(reply(index ? std::move(*octets)
-                           : refused(Failure::SystemFailure, "the log cannot be written")));
-        });
-    if (waits) return;
+                    answer = reply(made.octets)](std::function<void(http::Response)> give) mutable {
+    auto done = [this, answer = std::move(answer),
+                 give](const Result<std::uint64_t>& index) mutable {
+      ++(index ? granted_ : unlogged_);
+      give(index ? std::move(answer)
+                 : reply(refused(Failure::SystemFailure, "the log cannot be written")));
+    };
+    if (queue_->add(std::move(entry), std::move(done))) return;
     ++turned_away_;
     http::Response busy = plain(503, "too many requests wait for the log; try again\n");
     busy.headers = {{"Retry-After", "1"}};

@@ -86,7 +86,7 @@ class Service {
   void keep_auditing();
   void keep_publishing();
   http::Response stamp(const std::string& body);
-  http::Response commit(Outcome outcome);
+  http::Response commit(const MadeResponse& made);
   http::Response health() const;
 
   const ServiceSettings settings_;

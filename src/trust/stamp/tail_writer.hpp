@@ -15,8 +15,11 @@ namespace noroshi::stamp {
 
 class TailWriter {
  public:
-  /// `room`: at least what will be put.
-  explicit TailWriter(std::size_t room) : buffer_(room), at_(room) {}
+  /// `room`: at least what will be put.  `buffer` is written over, and may be used again.
+  TailWriter(der::Bytes& buffer, std::size_t room) : buffer_(buffer) {
+    if (buffer_.size() < room) buffer_.resize(room);
+    at_ = buffer_.size();
+  }
 
   [[nodiscard]] std::size_t size() const { return buffer_.size() - at_; }
   /// Everything that was put.
@@ -70,8 +73,8 @@ class TailWriter {
     buffer_[--at_] = octet;
   }
 
-  der::Bytes buffer_;
-  std::size_t at_;  // where what was put begins
+  der::Bytes& buffer_;
+  std::size_t at_ = 0;  // where what was put begins
 };
 
 }  // namespace noroshi::stamp

@@ -97,8 +97,9 @@ Status TokenTemplate::learn_signature(const Profile& profile) {
 
 Bytes TokenTemplate::tst_info(const Stamp& stamp) const {
   const Bytes& algorithm = imprint_algorithm_.at(stamp.digest);
-  TailWriter writer(256 + policy_.size() + info_end_.size() + stamp.nonce.size() +
-                    (stamp.policy == nullptr ? 0 : stamp.policy->dotted.size()));
+  thread_local Bytes room;
+  TailWriter writer(room, 256 + policy_.size() + info_end_.size() + stamp.nonce.size() +
+                              (stamp.policy == nullptr ? 0 : stamp.policy->dotted.size()));
   writer.put(info_end_);
   if (!stamp.nonce.empty()) writer.put_element(0x02, stamp.nonce);
   writer.put(accuracy_);  // ordering is false, the DEFAULT, and therefore not written
@@ -127,8 +128,10 @@ Result<MadeResponse> TokenTemplate::respond(const Stamp& stamp) const {
   const Bytes signature = NOROSHI_TRY(signer_->sign(attributes).within("signing a time stamp"));
   attributes[0] = kZeroTag;
 
-  TailWriter writer(256 + signature.size() + signature_algorithm_.size() + attributes.size() +
-                    signer_id_.size() + certificates_.size() + info.size() + beginning_.size());
+  thread_local Bytes room;
+  TailWriter writer(room, 256 + signature.size() + signature_algorithm_.size() + attributes.size() +
+                              signer_id_.size() + certificates_.size() + info.size() +
+                              beginning_.size());
   writer.put_element(kOctetsTag, signature);
   writer.put(signature_algorithm_);
   writer.put(attributes);
