@@ -4,7 +4,8 @@
 #
 #   bench/tsa.sh [FOLDER OF THE PROGRAMS]
 #
-# CONNECTIONS: at once (512).  DURATION: in seconds (10).  ANSWERS: after-log or before-log.
+# CONNECTIONS: at once (512).  DEPTHS: requests under way on each, one run for each number (1 16).
+# DURATION: of a run in seconds (10).  ANSWERS: after-log or before-log.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -47,7 +48,10 @@ raw=$(openssl speed -mr -seconds 3 ecdsap256 2>/dev/null | awk -F: '/^\+F4/ { pr
 
 echo '| measure | value |'
 echo '|---|---:|'
-"$programs/tsa_load" "$port" "$server" "${CONNECTIONS:-512}" "${DURATION:-10}" "$raw"
+echo "| raw signatures a second of a core (\`openssl speed\`, same run) | $raw |"
+for depth in ${DEPTHS:-1 16}; do
+  "$programs/tsa_load" "$port" "$server" "${CONNECTIONS:-512}" "$depth" "${DURATION:-10}" "$raw"
+done
 kill "$server"
 wait "$server" || { cat "$work/serve.err" >&2; exit 1; }
 server=
