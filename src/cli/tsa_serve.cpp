@@ -22,6 +22,8 @@ namespace {
 constexpr auto kNap = std::chrono::milliseconds(100);
 constexpr std::uint64_t kLargestRequest = 64 << 10;  // octets; requests have about a hundred
 constexpr std::string_view kLogPages = "/log/";
+// Of one connection, under way at once: they depend on nothing but themselves.
+constexpr std::size_t kPipeline = 16;
 
 Result<std::shared_ptr<const key::Signer>> open_key(const stamp::TsaSettings& settings) {
   auto signer = settings.token_key ? key::open_token_key(*settings.token_key)
@@ -87,8 +89,8 @@ Result<int> run_tsa_serve(const Arguments& arguments, Context& context) {
   options.threads = settings.threads;
   options.connections = settings.connections;
   options.body_limit = kLargestRequest;
-  options.prompt = true;
-  options.pipeline = 16;
+  options.prompt = !settings.token_key;  // a token may be far away, and slow
+  options.pipeline = kPipeline;
   auto server = NOROSHI_TRY(http::Server::start(
       place.first, place.second,
       [&](const http::Request& request) {
