@@ -41,7 +41,7 @@ class Imprint {
   Status add_referenced(Node reference) {
     Content content = NOROSHI_TRY(content_of(*parts_.source, reference));
     NOROSHI_CHECK(make_octets(*parts_.source, method_, content));
-    NOROSHI_CHECK(parts_.source->spend_octets(content.octets.size()));
+    NOROSHI_CHECK(parts_.source->spend_digest(content.octets.size()));
     hasher_.add(content.octets);
     return {};
   }

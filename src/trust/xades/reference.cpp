@@ -69,15 +69,15 @@ Result<Content> content_of(const Source& source, Node reference) {
 
 Status make_octets(const Source& source, const xml::CanonicalMethod& method, Content& content) {
   if (!content.nodes) return {};
-  NOROSHI_CHECK(source.spend_walk(content.nodes->document()));
+  if (content.nodes->is_whole()) NOROSHI_CHECK(source.spend_walk(content.nodes->document()));
   content.become(NOROSHI_TRY(content.nodes->canonicalized(method)));
-  return {};
+  return source.spend_writing(content.octets.size());
 }
 
 Result<Bytes> digest_of(const Source& source, Node reference, pki::Digest digest) {
   Content content = NOROSHI_TRY(content_of(source, reference));
   NOROSHI_CHECK(make_octets(source, {}, content));
-  NOROSHI_CHECK(source.spend_octets(content.octets.size()));
+  NOROSHI_CHECK(source.spend_digest(content.octets.size()));
   return pki::digest(digest, content.octets);
 }
 

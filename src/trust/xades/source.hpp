@@ -33,10 +33,11 @@ class Source {
   /// The only one that there is; null: there is none, or more.
   [[nodiscard]] const Detached* only_detached() const;
 
-  /// A canonical form walks the whole document, and a digest all octets of an object: an Error says
-  /// that signatures ask for more of that than any sound one does.
+  /// An Error says that signatures ask for more work than any sound one does: walks through a
+  /// whole document, octets of canonical forms, octets of objects that are digested or parsed.
   [[nodiscard]] Status spend_walk(const xml::Document& through) const;
-  [[nodiscard]] Status spend_octets(std::size_t octets) const;
+  [[nodiscard]] Status spend_writing(std::size_t octets) const;
+  [[nodiscard]] Status spend_digest(std::size_t octets) const;
   [[nodiscard]] Result<Bytes> canonicalized(Node node, const xml::CanonicalMethod& method) const;
 
  private:

@@ -15,7 +15,7 @@ constexpr std::size_t kMostTransforms = 20;
 /// Octets become the nodes of the document that they are, comments included (§4.4.3.2).
 Status make_nodes(const Source& source, Content& content) {
   if (content.nodes) return {};
-  NOROSHI_CHECK(source.spend_octets(content.octets.size()));
+  NOROSHI_CHECK(source.spend_writing(content.octets.size()));
   auto document = NOROSHI_TRY(xml::Document::parse(content.octets).within("for a transform"));
   content.nodes = xml::NodeSet::whole(std::move(document), true);
   content.owned.clear();

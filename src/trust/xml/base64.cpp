@@ -61,4 +61,17 @@ Result<Bytes> base64_octets(std::string_view text) {
   return octets;
 }
 
+std::string base64_text(View octets) {
+  std::string text;
+  for (std::size_t i = 0; i < octets.size(); i += 3) {
+    const auto left = octets.size() - i;
+    const auto octet = [&](std::size_t at) { return left > at ? unsigned{octets[i + at]} : 0U; };
+    const unsigned bits = octet(0) << 16U | octet(1) << 8U | octet(2);
+    for (unsigned letter = 0; letter < 4; ++letter) {
+      text += letter <= left ? kAlphabet[bits >> (18U - 6U * letter) & 0x3FU] : '=';
+    }
+  }
+  return text;
+}
+
 }  // namespace noroshi::xml

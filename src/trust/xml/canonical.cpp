@@ -58,6 +58,38 @@ std::vector<xmlChar*> list_of(const std::vector<std::string>& texts) {
   return list;
 }
 
+/// A node without those that follow it, for as long as this lives.
+class Apart {
+ public:
+  explicit Apart(xmlNode* node) : node_(node), next_(node->next) { node->next = nullptr; }
+  ~Apart() { node_->next = next_; }
+  Apart(const Apart&) = delete;
+  Apart& operator=(const Apart&) = delete;
+
+ private:
+  xmlNode* node_;
+  xmlNode* next_;
+};
+
+Result<Bytes> written(xmlDoc* document, const Visible& visible, CanonicalForm form,
+                      const std::vector<std::string>& inclusive_prefixes) {
+  const Quiet quiet;
+  const std::unique_ptr<xmlOutputBuffer, decltype(&xmlOutputBufferClose)> buffer(
+      xmlAllocOutputBuffer(nullptr), xmlOutputBufferClose);
+  if (!buffer) return Error{Errc::Limit, "no memory for the canonical form"};
+  auto prefixes = list_of(inclusive_prefixes);
+  const int count = xmlC14NExecute(
+      document, is_visible, const_cast<Visible*>(&visible), mode_of(form.method),
+      inclusive_prefixes.empty() ? nullptr : prefixes.data(), form.comments ? 1 : 0, buffer.get());
+  if (count < 0) {
+    return Error{Errc::InvalidInput,
+                 "the XML has no canonical form (a namespace with a relative URI has none)"};
+  }
+  xmlOutputBufferFlush(buffer.get());
+  const xmlChar* const octets = xmlOutputBufferGetContent(buffer.get());
+  return Bytes(octets, octets + xmlOutputBufferGetSize(buffer.get()));
+}
+
 }  // namespace
 
 std::optional<CanonicalForm> canonical_form(std::string_view uri) {
@@ -69,30 +101,28 @@ std::optional<CanonicalForm> canonical_form(std::string_view uri) {
 
 Result<Bytes> canonicalized(const Document& document, const Visible& visible, CanonicalForm form,
                             const std::vector<std::string>& inclusive_prefixes) {
-  const Quiet quiet;
-  const std::unique_ptr<xmlOutputBuffer, decltype(&xmlOutputBufferClose)> buffer(
-      xmlAllocOutputBuffer(nullptr), xmlOutputBufferClose);
-  if (!buffer) return Error{Errc::Limit, "no memory for the canonical form"};
-  auto prefixes = list_of(inclusive_prefixes);
-  const int written = xmlC14NExecute(
-      document.raw(), is_visible, const_cast<Visible*>(&visible), mode_of(form.method),
-      inclusive_prefixes.empty() ? nullptr : prefixes.data(), form.comments ? 1 : 0, buffer.get());
-  if (written < 0) {
-    return Error{Errc::InvalidInput,
-                 "the XML has no canonical form (a namespace with a relative URI has none)"};
-  }
-  xmlOutputBufferFlush(buffer.get());
-  const xmlChar* const octets = xmlOutputBufferGetContent(buffer.get());
-  return Bytes(octets, octets + xmlOutputBufferGetSize(buffer.get()));
+  return written(document.raw(), visible, form, inclusive_prefixes);
+}
+
+Result<Bytes> canonicalized_below(const Document& document, Node apex, const Visible& visible,
+                                  CanonicalForm form,
+                                  const std::vector<std::string>& inclusive_prefixes) {
+  if (!apex) return Error{Errc::NotFound, "there is no element to canonicalise"};
+  // libxml2 walks a whole document.  This one begins at the apex, whose way up stays as it is, so
+  // that namespaces and attributes of xml: are found; what follows the apex is put aside.
+  xmlDoc alone = *document.raw();
+  alone.children = apex.raw();
+  alone.last = apex.raw();
+  const Apart apart(apex.raw());
+  return written(&alone, visible, form, inclusive_prefixes);
 }
 
 Result<Bytes> canonicalized(const Document& document, Node node, CanonicalForm form,
                             const std::vector<std::string>& inclusive_prefixes) {
-  if (!node) return Error{Errc::NotFound, "there is no element to canonicalise"};
   const Visible visible = [top = node.raw()](const xmlNode* at, const xmlNode* parent) {
     return is_within(at, parent, top);
   };
-  return canonicalized(document, visible, form, inclusive_prefixes);
+  return canonicalized_below(document, node, visible, form, inclusive_prefixes);
 }
 
 }  // namespace noroshi::xml

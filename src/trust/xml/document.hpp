@@ -98,8 +98,15 @@ using Visible = std::function<bool(const _xmlNode* node, const _xmlNode* parent)
 Result<Bytes> canonicalized(const Document& document, const Visible& visible, CanonicalForm form,
                             const std::vector<std::string>& inclusive_prefixes = {});
 
+/// The same of a set within an element: a walk through it alone.
+Result<Bytes> canonicalized_below(const Document& document, Node apex, const Visible& visible,
+                                  CanonicalForm form,
+                                  const std::vector<std::string>& inclusive_prefixes = {});
+
 /// RFC 2045's alphabet, blanks of XML passed over; an Error where it is none.
 Result<Bytes> base64_octets(std::string_view text);
+/// The other way, on one line.
+std::string base64_text(View octets);
 
 /// True where the octets look like XML, by their first character that is no blank (after a BOM).
 bool is_xml(View octets);

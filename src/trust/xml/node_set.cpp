@@ -125,6 +125,9 @@ Result<Bytes> NodeSet::canonicalized(const CanonicalMethod& method) const {
   const Visible visible = [this](const xmlNode* node, const xmlNode* parent) {
     return holds(node, parent);
   };
+  if (apex_) {
+    return canonicalized_below(document_, apex_, visible, method.form, method.inclusive_prefixes);
+  }
   return xml::canonicalized(document_, visible, method.form, method.inclusive_prefixes);
 }
 

@@ -34,6 +34,7 @@ class NodeSet {
   Status filter(const std::vector<Node>& filters);
 
   [[nodiscard]] const Document& document() const { return document_; }
+  [[nodiscard]] bool is_whole() const { return !apex_; }
   [[nodiscard]] Result<Bytes> canonicalized(const CanonicalMethod& method) const;
   [[nodiscard]] std::string text() const;  ///< of the text nodes in it
 
