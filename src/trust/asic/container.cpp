@@ -8,9 +8,6 @@
 namespace noroshi::asic {
 namespace {
 
-constexpr std::string_view kSimpleType = "application/vnd.etsi.asic-s+zip";
-constexpr std::string_view kExtendedType = "application/vnd.etsi.asic-e+zip";
-
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\n";
   text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));

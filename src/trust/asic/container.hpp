@@ -20,6 +20,9 @@ enum class Form : std::uint8_t {
   Extended,  ///< ASiC-E, and formats built like it (OpenDocument)
 };
 
+inline constexpr std::string_view kSimpleType = "application/vnd.etsi.asic-s+zip";
+inline constexpr std::string_view kExtendedType = "application/vnd.etsi.asic-e+zip";
+
 struct Container {
   Container() = default;
   Container(const Container&) = delete;

@@ -18,10 +18,14 @@ using OpenArchive = std::unique_ptr<zip_t, Discard>;
 using OpenFile = std::unique_ptr<zip_file_t, Discard>;
 
 std::string words_of(zip_error_t* error) {
-  if (zip_error_code_zip(error) == ZIP_ER_INCONS) {
-    return "its headers contradict one another, so that two readers would read two containers";
+  switch (zip_error_code_zip(error)) {
+    case ZIP_ER_INCONS:
+      return "its headers contradict one another, so that two readers would read two containers";
+    case ZIP_ER_EXISTS:
+      return "a name is there twice; which of the two counts, nobody says";
+    default:
+      return zip_error_strerror(error);
   }
-  return zip_error_strerror(error);
 }
 
 Error broken(zip_error_t* error) {

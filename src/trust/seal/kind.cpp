@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <array>
 
+#include "trust/asic/reader.hpp"
 #include "trust/cms/signed_data.hpp"
 #include "trust/der/reader.hpp"
 #include "trust/jades/reader.hpp"
+#include "trust/xml/document.hpp"
 
 namespace noroshi::seal {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames{"cades", "jades", "pades", "evidence", "stamp"};
+constexpr std::array<std::string_view, 7> kNames{"cades", "jades",    "pades", "xades",
+                                                 "asic",  "evidence", "stamp"};
 
 /// Readers find the header of a PDF within its first 1024 octets (ISO 32000-1, annex H.3.4.1).
 constexpr std::size_t kPdfHeaderWithin = 1024;
@@ -54,9 +57,12 @@ std::optional<Kind> kind_named(std::string_view name) {
 std::optional<Kind> kind_of(der::View octets) {
   // First, since a CMS around a PDF has its header within reach too.
   if (const auto kind = asn1_kind(octets)) return kind;
+  // Before PDF and XML, either of which may stand stored within a container.
+  if (asic::is_container(octets)) return Kind::Asic;
   const auto beginning = der::text_of(octets.first(std::min(octets.size(), kPdfHeaderWithin)));
   if (beginning.find("%PDF-") != std::string_view::npos) return Kind::Pades;
   if (jades::looks_like_jades(octets)) return Kind::Jades;
+  if (xml::is_xml(octets)) return Kind::Xades;
   return std::nullopt;
 }
 

@@ -13,6 +13,8 @@ enum class Kind : std::uint8_t {
   Cades,     ///< CMS SignedData (EN 319 122)
   Jades,     ///< JWS (TS 119 182-1)
   Pades,     ///< PDF (EN 319 142)
+  Xades,     ///< XML (EN 319 132)
+  Asic,      ///< ZIP of documents and what is signed about them (EN 319 162)
   Evidence,  ///< RFC 4998 record
   Stamp,     ///< an RFC 3161 token that stands alone
 };

@@ -1,7 +1,9 @@
 #include "trust/seal/make.hpp"
 
 #include <fmt/format.h>
+#include <utility>
 
+#include "trust/asic/packing.hpp"
 #include "trust/cades/extend.hpp"
 #include "trust/cades/seal.hpp"
 #include "trust/evidence/seal.hpp"
@@ -105,6 +107,12 @@ Result<Bytes> extend(View sealed, Level target, std::optional<View> detached,
     case Kind::Evidence:
       NOROSHI_CHECK(check_stamps(Level::BT, stamps));
       return renew_evidence(sealed, *stamps);
+    case Kind::Xades:
+      return Error{Errc::InvalidUsage, "signatures in XML are read and verified, not extended"};
+    case Kind::Asic:
+      return Error{Errc::InvalidUsage,
+                   "containers are read and verified, not extended; put the whole file under an "
+                   "evidence record (noroshi seal bulk)"};
     case Kind::Stamp:
       break;
   }
@@ -133,6 +141,20 @@ Result<Bytes> make(Kind kind, View content, const key::Signer& signer, const Mak
   const auto detached =
       options.detached && kind != Kind::Pades ? std::optional(content) : std::nullopt;
   return extend(sealed, options.level, detached, options.stamps, options.material);
+}
+
+Result<Bytes> make_container(asic::Form form, std::span<const signature::Detached> documents,
+                             const key::Signer& signer, MakeOptions options) {
+  NOROSHI_CHECK(asic::check_documents(form, documents));
+  options.detached = true;
+  if (form == asic::Form::Simple) {
+    const auto sealed = NOROSHI_TRY(make(Kind::Cades, documents.front().octets, signer, options));
+    return asic::packed(form, documents, {}, sealed);
+  }
+  const auto manifest =
+      asic::manifest_over(documents, asic::kFirstSignature, std::exchange(options.mime_type, ""));
+  const auto sealed = NOROSHI_TRY(make(Kind::Cades, manifest, signer, options));
+  return asic::packed(form, documents, manifest, sealed);
 }
 
 Result<std::vector<Bytes>> make_evidence(std::vector<Bytes> digests, pki::Digest digest,

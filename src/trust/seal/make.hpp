@@ -6,11 +6,13 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "trust/asic/container.hpp"
 #include "trust/key/signer.hpp"
 #include "trust/pki/path.hpp"
 #include "trust/seal/kind.hpp"
@@ -37,6 +39,11 @@ struct MakeOptions {
 
 /// A seal over the content.  Cades, Jades or Pades.
 Result<Bytes> make(Kind kind, View content, const key::Signer& signer, const MakeOptions& options);
+
+/// An ASiC container of the documents, by their names, with one CAdES seal: over the one document
+/// (ASiC-S) or over a manifest of all of them (ASiC-E).
+Result<Bytes> make_container(asic::Form form, std::span<const signature::Detached> documents,
+                             const key::Signer& signer, MakeOptions options);
 
 /// The sealed document at `target` at least; with B-LTA another archive stamp is put even if there
 /// are some, which keeps a seal alive.  `detached`: the content where the document has none.

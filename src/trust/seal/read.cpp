@@ -1,10 +1,12 @@
 #include "trust/seal/read.hpp"
 
+#include "trust/asic/reader.hpp"
+#include "trust/asic/stamps_alone.hpp"
 #include "trust/cades/reader.hpp"
 #include "trust/jades/reader.hpp"
 #include "trust/pades/reader.hpp"
 #include "trust/pki/pem.hpp"
-#include "trust/seal/stamps_alone.hpp"
+#include "trust/xades/reader.hpp"
 
 namespace noroshi::seal {
 
@@ -23,7 +25,8 @@ Result<signature::Document> read(View octets, std::span<const signature::Detache
   const auto kind = kind_of(octets);
   if (!kind) {
     return Error{Errc::InvalidInput,
-                 "neither CMS nor JWS nor PDF nor an evidence record nor a time-stamp token"};
+                 "neither CMS nor JWS nor PDF nor XML nor an ASiC container nor an evidence record "
+                 "nor a time-stamp token"};
   }
   switch (*kind) {
     case Kind::Cades:
@@ -32,10 +35,14 @@ Result<signature::Document> read(View octets, std::span<const signature::Detache
       return jades::read(octets, detached);
     case Kind::Pades:
       return pades::read(octets, more);
+    case Kind::Xades:
+      return xades::read(octets, detached, more);
+    case Kind::Asic:
+      return asic::read(octets, more);
     case Kind::Evidence:
-      return read_evidence(octets, detached);
+      return asic::read_evidence(octets, detached);
     case Kind::Stamp:
-      return read_stamp(octets, detached);
+      return asic::read_stamp(octets, detached);
   }
   return Error{Errc::InvalidInput, "a format that nobody reads"};
 }

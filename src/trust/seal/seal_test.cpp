@@ -126,7 +126,72 @@ TEST(SealKind, IsToldByContent) {
   EXPECT_EQ(kind_of(der::view_of(kCsv)), std::nullopt);
   EXPECT_EQ(kind_of({}), std::nullopt);
   EXPECT_EQ(kind_named("jades"), Kind::Jades);
-  EXPECT_EQ(kind_named("xades"), std::nullopt);
+  EXPECT_EQ(kind_named("docx"), std::nullopt);
+  EXPECT_EQ(kind_of(der::view_of("\n<?xml version=\"1.0\"?><a/>")), Kind::Xades);
+  EXPECT_EQ(kind_of(der::view_of("PK\x03\x04 %PDF-1.7")), Kind::Asic);
+}
+
+class SealContainer : public testing::TestWithParam<asic::Form> {
+ protected:
+  SealContainer() {
+    stamps = stamp::testing_source(stamper.signer, [this] { return now; }).value();
+    options.time = now;
+    options.stamps = stamps.get();
+    options.mime_type = "text/csv";
+    options.material = {.certificates = {root.certificate()}, .crls = {root.crl({})}};
+  }
+
+  base::Micros now = key::kTestingFrom + 365 * kDay;
+  key::TestingAuthority root = key::TestingAuthority::root();
+  key::Issued sealer = root.issue(key::seal_wish());
+  key::Issued stamper = root.issue(key::time_stamper_wish());
+  std::unique_ptr<stamp::StampSource> stamps{};
+  MakeOptions options{};
+};
+
+TEST_P(SealContainer, IsMadeAtEveryLevelAndJudgedWithAllThatIsInIt) {
+  const std::vector<signature::Detached> documents{{"day.csv", der::view_of(kCsv)}};
+  for (const auto level : {Level::BB, Level::BT, Level::BLT, Level::BLTA}) {
+    options.level = level;
+    const auto sealed = make_container(GetParam(), documents, *sealer.signer, options);
+    ASSERT_TRUE(sealed) << sealed.error().message;
+    EXPECT_EQ(kind_of(*sealed), Kind::Asic);
+    const auto document = read(*sealed, {});
+    ASSERT_TRUE(document) << document.error().message;
+    validate::Settings settings{.at = now + kHour, .seals = {.anchors = {root.certificate()}}};
+    settings.more.crls = {root.crl({})};
+    const auto report = validate::validate(*document, settings);
+    EXPECT_TRUE(report.valid()) << to_text(report, Language::English);
+    EXPECT_EQ(report.signatures.front().level, level);
+    EXPECT_EQ(report.container, GetParam() == asic::Form::Simple ? "ASiC-S" : "ASiC-E");
+    EXPECT_EQ(report.signatures.front().references.back().name, "day.csv");
+  }
+}
+
+TEST_P(SealContainer, IsNotExtended) {
+  const std::vector<signature::Detached> documents{{"day.csv", der::view_of(kCsv)}};
+  const auto sealed = make_container(GetParam(), documents, *sealer.signer, options).value();
+  const auto extended = extend(sealed, Level::BLT, std::nullopt, stamps.get(), {});
+  ASSERT_FALSE(extended);
+  EXPECT_EQ(extended.error().code, Errc::InvalidUsage);
+}
+
+INSTANTIATE_TEST_SUITE_P(Forms, SealContainer,
+                         testing::Values(asic::Form::Simple, asic::Form::Extended),
+                         [](const testing::TestParamInfo<asic::Form>& form) {
+                           return form.param == asic::Form::Simple ? "Simple" : "Extended";
+                         });
+
+TEST(SealReport, AFileThatNobodySignedStandsInEveryFormOfTheReport) {
+  validate::Report report;
+  report.container = "ASiC-E";
+  report.uncovered = {"invoice.pdf"};
+  for (const auto& text :
+       {to_json(report), to_text(report, Language::English), to_text(report, Language::Japanese),
+        to_html(report, "x", Language::English)}) {
+    EXPECT_THAT(text, testing::HasSubstr("invoice.pdf"));
+    EXPECT_THAT(text, testing::HasSubstr("ASiC-E"));
+  }
 }
 
 TEST(SealEvidence, ProvesEachFileAndNoOther) {
