@@ -3,6 +3,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
+#include "base/json_string.hpp"
 #include "io/clock.hpp"
 #include "io/durable.hpp"
 #include "trust/stamp/audit_book.hpp"
@@ -53,6 +54,9 @@ Status Service::begin(std::shared_ptr<const key::Signer> signer, tlog::SecretKey
       std::move(signer), settings_.profile, [this] { return time_now(); },
       [this] { return serials_->next(); }));
   queue_ = std::make_unique<CommitQueue>(*ledger_, settings_.most_waiting);
+  witnesses_ = std::make_unique<tlog::Witnesses>(
+      tlog::Witnesses::Settings{.folder = settings_.folder, .patience = settings_.witness_patience},
+      settings_.policy, [this](const auto& answer) { hear(answer); });
   audit();
   NOROSHI_CHECK(ledger_->publish());
   auditor_ = std::thread([this] { keep_auditing(); });
@@ -69,6 +73,7 @@ Service::~Service() {
   if (auditor_.joinable()) auditor_.join();
   if (publisher_.joinable()) publisher_.join();
   queue_.reset();
+  witnesses_.reset();
   if (ledger_) (void)ledger_->publish();  // what is durable is published at the next start, too
 }
 
@@ -121,11 +126,31 @@ void Service::keep_publishing() {
   while (!changed_.wait_for(lock, std::chrono::microseconds(settings_.publish_every),
                             [this] { return ending_; })) {
     lock.unlock();
-    if (const auto note = ledger_->publish(); !note) {
-      say_("publishing the log: " + note.error().message);
-    }
+    publish();
     lock.lock();
   }
+}
+
+/// A checkpoint over all that is new, offered to the witnesses.  Tokens are given meanwhile.
+void Service::publish() {
+  const std::lock_guard lock(publishing_);
+  if (witnesses_->asking()) return;  // what they sign must stay the newest until then
+  const auto note = ledger_->publish();
+  if (!note) return say_("publishing the log: " + note.error().message);
+  witnesses_->ask(ledger_->published(), *note);
+}
+
+void Service::hear(const tlog::Witnesses::Answer& answer) {
+  if (answer.lines) {
+    const std::lock_guard lock(publishing_);
+    if (const auto kept = ledger_->cosign(answer.checkpoint, *answer.lines); !kept) {
+      say_("keeping a cosignature: " + kept.error().message);
+    }
+  }
+  if (!answer.news) return;
+  say_(answer.lines ? fmt::format("witness {}: cosigns again", answer.name)
+                    : fmt::format("witness {}: no cosignature: {}", answer.name,
+                                  answer.lines.error().message));
 }
 
 http::Response Service::answer(const http::Request& request) {
@@ -179,6 +204,16 @@ http::Response Service::commit(const MadeResponse& made) {
   return response;
 }
 
+/// Why one is silent is for the operator to hear, not for everybody.
+std::string Service::witnesses_now() const {
+  std::string list;
+  for (const auto& one : witnesses_->standings()) {
+    list += fmt::format(R"({}{{"name":{},"cosigned":{},"silent":{}}})", list.empty() ? "" : ",",
+                        base::json_string(one.name), one.cosigned, !one.silent.empty());
+  }
+  return list;
+}
+
 http::Response Service::health() const {
   const ServiceCounts now = counts();
   const auto time = watch_.time(moment_now());
@@ -187,10 +222,10 @@ http::Response Service::health() const {
   response.content_type = "application/json";
   response.body = fmt::format(
       R"({{"clock_ok":{},"requests":{},"granted":{},"refused":{},"unlogged":{},"turned_away":{},)"
-      R"("audits":{},"audits_failed":{},"log_entries":{}}})"
+      R"("audits":{},"audits_failed":{},"log_entries":{},"witnesses":[{}]}})"
       "\n",
       time.has_value(), now.requests, now.granted, now.refused, now.unlogged, now.turned_away,
-      now.audits, now.audits_failed, ledger_->size());
+      now.audits, now.audits_failed, ledger_->size(), witnesses_now());
   return response;
 }
 

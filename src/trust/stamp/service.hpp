@@ -2,7 +2,7 @@
 //
 //   POST /          TimeStampReq ─► Authority ─► token ─► its hash into the log ─► disk ─► answer
 //   every minute    sources of time ─► audit ─► its hash into the log ─► evidence for tokens
-//   every second    a signed checkpoint over the log
+//   every second    a signed checkpoint over the log ─► witnesses, on a thread of their own
 //
 //   FOLDER/serials        numbers that are given (serials.hpp)
 //   FOLDER/audits.jsonl   the history of clock audits (audit_book.hpp)
@@ -26,6 +26,7 @@
 #include "base/result.hpp"
 #include "io/http/server.hpp"
 #include "trust/log/ledger.hpp"
+#include "trust/publish/witnesses.hpp"
 #include "trust/stamp/authority.hpp"
 #include "trust/stamp/clock_watch.hpp"
 #include "trust/stamp/commit_queue.hpp"
@@ -43,6 +44,8 @@ struct ServiceSettings {
   /// False: tokens leave before the disk has their hashes.  A power cut may then leave tokens in
   /// the world that the log does not have.
   bool log_first = true;
+  tlog::Policy policy{};                              ///< its witnesses cosign each checkpoint
+  base::Micros witness_patience = 2 * base::kSecond;  ///< for one of them
   std::size_t most_waiting = 16'384;  ///< answers that wait for the disk; beyond: status 503
 };
 
@@ -85,8 +88,11 @@ class Service {
   void audit();
   void keep_auditing();
   void keep_publishing();
+  void publish();
+  void hear(const tlog::Witnesses::Answer& answer);
   http::Response stamp(const std::string& body);
   http::Response commit(const MadeResponse& made);
+  [[nodiscard]] std::string witnesses_now() const;
   http::Response health() const;
 
   const ServiceSettings settings_;
@@ -97,6 +103,8 @@ class Service {
   std::unique_ptr<Serials> serials_;
   std::optional<Authority> authority_;
   std::unique_ptr<CommitQueue> queue_;
+  std::mutex publishing_;  // over what of the ledger is for one at a time; never held while asking
+  std::unique_ptr<tlog::Witnesses> witnesses_;
 
   std::atomic<std::uint64_t> requests_ = 0;
   std::atomic<std::uint64_t> granted_ = 0;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/config.hpp"
+#include "io/durable.hpp"
 
 namespace noroshi::stamp {
 namespace {
@@ -107,6 +108,16 @@ void read_clock(Section section, TsaSettings& settings) {
   }
 }
 
+void read_policy(Section& section, const std::string& path, tlog::Policy& policy) {
+  const auto text = io::read_file(path);
+  auto read = text ? tlog::Policy::parse(*text) : Result<tlog::Policy>(text.error());
+  if (read) {
+    policy = *std::move(read);
+  } else {
+    section.problem("policy", fmt::format("{}: {}", path, read.error().message));
+  }
+}
+
 void read_service(Section& section, const std::string& file, TsaSettings& settings) {
   ServiceSettings& service = settings.service;
   service.folder = beside(file, section.text("folder", "tsa"));
@@ -116,6 +127,11 @@ void read_service(Section& section, const std::string& file, TsaSettings& settin
       section.choice("answers", "after-log", {"after-log", "before-log"}) == "after-log";
   service.publish_every = section.duration("publish_every", service.publish_every,
                                            100 * base::kMillisecond, base::kHour);
+  service.witness_patience = section.duration("witness_patience", service.witness_patience,
+                                              10 * base::kMillisecond, base::kMinute);
+  if (const std::string policy = beside(file, section.text("policy", "")); !policy.empty()) {
+    read_policy(section, policy, service.policy);
+  }
   service.most_waiting = static_cast<std::size_t>(
       section.whole("most_waiting", static_cast<std::int64_t>(service.most_waiting), 1, 1'000'000));
 }
