@@ -12,7 +12,7 @@
 #include "trust/log/ledger.hpp"
 #include "trust/log/proof_file.hpp"
 #include "trust/publish/pages.hpp"
-#include "trust/publish/publish.hpp"
+#include "trust/publish/witnesses.hpp"
 
 namespace noroshi::hub {
 namespace {
@@ -73,21 +73,24 @@ struct TrailLog::Inside {
   TrailLogSettings settings;
   directory::Trail& trail;
   tlog::CommitmentSecret secret;
-  tlog::Policy policy;
 
-  mutable std::mutex mutex;  // over all below
+  mutable std::mutex mutex;  // over what follows; never held while a witness is asked
   tlog::Ledger ledger;
+  std::string note;  // the newest checkpoint, as it was signed
   std::string flaw;
-  base::Micros due = 0;               // when the next checkpoint is; 0: nothing waits
-  std::vector<std::string> silent{};  // witnesses that did not cosign last
+  base::Micros due = 0;             // when the next checkpoint is; 0: nothing waits
+  std::vector<std::string> news{};  // of witnesses, not yet said
+  tlog::Witnesses witnesses;        // last: its thread uses all above
 
   Inside(TrailLogSettings wanted, directory::Trail& lines, tlog::CommitmentSecret drawn,
-         tlog::Policy watchers, tlog::Ledger opened)
+         const tlog::Policy& watchers, tlog::Ledger opened, std::string newest)
       : settings(std::move(wanted)),
         trail(lines),
         secret(std::move(drawn)),
-        policy(std::move(watchers)),
-        ledger(std::move(opened)) {}
+        ledger(std::move(opened)),
+        note(std::move(newest)),
+        witnesses({.folder = settings.folder, .patience = settings.patience}, watchers,
+                  [this](const auto& answer) { hear(answer); }) {}
 
   Result<bool> commit_some() {
     const auto lines = NOROSHI_TRY(trail.read(static_cast<std::int64_t>(ledger.size()), kBatch));
@@ -98,17 +101,28 @@ struct TrailLog::Inside {
     return lines.size() == kBatch;
   }
 
-  void tell(const tlog::Publication& done, const std::function<void(std::string_view)>& log) {
-    std::vector<std::string> now;
-    for (const auto& [name, status] : done.witnesses) {
-      const bool was = std::find(silent.begin(), silent.end(), name) != silent.end();
-      if (!status) now.push_back(name);
-      if (!status && !was) {
-        log(fmt::format("log: witness {}: no cosignature: {}", name, status.error().message));
+  /// On the thread of the witnesses.
+  void hear(const tlog::Witnesses::Answer& answer) {
+    const std::lock_guard lock(mutex);
+    if (answer.lines) {
+      if (const auto kept = ledger.cosign(answer.checkpoint, *answer.lines); !kept) {
+        news.push_back(fmt::format("log: keeping a cosignature: {}", kept.error().message));
       }
-      if (status && was) log(fmt::format("log: witness {}: cosigns again", name));
     }
-    silent = std::move(now);
+    if (!answer.news) return;
+    news.push_back(answer.lines ? fmt::format("log: witness {}: cosigns again", answer.name)
+                                : fmt::format("log: witness {}: no cosignature: {}", answer.name,
+                                              answer.lines.error().message));
+  }
+
+  /// Signs a checkpoint if there is something new to sign and its time has come.
+  Status publish(base::Micros now) {
+    if (ledger.size() == ledger.published().size) return {};
+    if (due == 0) due = now + settings.every;
+    if (now < due) return {};
+    due = 0;
+    note = NOROSHI_TRY(ledger.publish());
+    return {};
   }
 };
 
@@ -120,32 +134,30 @@ Result<std::unique_ptr<TrailLog>> TrailLog::open(const TrailLogSettings& setting
   auto policy = NOROSHI_TRY(read_policy(settings.policy));
   auto key = NOROSHI_TRY(read_key(settings.key));
   auto ledger = NOROSHI_TRY(tlog::Ledger::open(settings.folder, std::move(key)));
-  NOROSHI_CHECK(ledger.publish());  // so that every entry can be read
+  auto note = NOROSHI_TRY(ledger.publish());  // so that every entry can be read
   // A secret that is lost is not drawn anew in silence: entries that are there would stay shut.
   auto secret = ledger.size() == 0
                     ? NOROSHI_TRY(tlog::CommitmentSecret::open(settings.secret))
                     : NOROSHI_TRY(tlog::CommitmentSecret::read(settings.secret)
                                       .within("the log's entries need their secret; bring it back "
                                               "from a backup, or begin another log"));
-  auto inside = std::make_unique<Inside>(settings, trail, std::move(secret), std::move(policy),
-                                         std::move(ledger));
+  auto inside = std::make_unique<Inside>(settings, trail, std::move(secret), policy,
+                                         std::move(ledger), std::move(note));
   inside->flaw =
       NOROSHI_TRY(flaw_of(settings.folder, inside->ledger.size(), inside->secret, trail));
   return std::unique_ptr<TrailLog>(new TrailLog(std::move(inside)));
 }
 
 Status TrailLog::tend(base::Micros now, const std::function<void(std::string_view)>& log) {
-  const std::lock_guard lock(inside_->mutex);
-  if (!inside_->flaw.empty()) return {};
-  while (NOROSHI_TRY(inside_->commit_some())) {
+  Inside& inside = *inside_;
+  const std::lock_guard lock(inside.mutex);
+  for (const auto& line : std::exchange(inside.news, {})) log(line);
+  if (!inside.flaw.empty()) return {};
+  while (NOROSHI_TRY(inside.commit_some())) {
   }
-  if (inside_->ledger.size() == inside_->ledger.published().size) return {};
-  if (inside_->due == 0) inside_->due = now + inside_->settings.every;
-  if (now < inside_->due) return {};
-  inside_->due = 0;
-  inside_->tell(NOROSHI_TRY(tlog::publish(inside_->ledger, inside_->settings.folder,
-                                          inside_->policy, inside_->settings.patience)),
-                log);
+  if (inside.witnesses.asking()) return {};  // what they sign must stay the newest until then
+  NOROSHI_CHECK(inside.publish(now));
+  inside.witnesses.ask(inside.ledger.published(), inside.note);  // some may have been away
   return {};
 }
 

@@ -62,8 +62,8 @@ class TrailLog {
                                                 directory::Trail& trail);
   ~TrailLog();
 
-  /// Commits what the trail has new, and publishes what is due.  `log` hears of witnesses that do
-  /// not cosign, once for each change.
+  /// Commits what the trail has new, and publishes what is due.  Witnesses are asked on a thread of
+  /// their own; `log` hears of those that do not cosign at a later call, once for each change.
   Status tend(base::Micros now, const std::function<void(std::string_view)>& log);
 
   struct State {

@@ -1,13 +1,17 @@
 // The trail in its log: caught up after a stop, proved offline, and silent about what is in it.
 #include "hub/trail_log.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <gtest/gtest.h>
+#include <thread>
 
 #include "base/temporary_folder.hpp"
 #include "hub/directory/trail.hpp"
 #include "io/durable.hpp"
+#include "io/http/server.hpp"
 #include "io/sql/database.hpp"
 #include "trust/log/commitment.hpp"
 #include "trust/log/note.hpp"
@@ -165,11 +169,47 @@ TEST_F(TrailLogs, AWitnessThatIsSilentKeepsNothingFromBeingPublishedAndIsSaidOnc
   auto log = open().value();
   write(1);
   tend(*log);
+  for (int i = 0; i < 2'000 && said_.empty(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    tend(*log);
+  }
   write(1);
   tend(*log);
   EXPECT_EQ(log->state().published, 2U);
   ASSERT_EQ(said_.size(), 1U);
   EXPECT_NE(said_.front().find("witness w"), std::string::npos) << said_.front();
+}
+
+TEST_F(TrailLogs, CommitsAndProvesWhileAWitnessKeepsItWaiting) {
+  std::promise<void> asked;
+  std::atomic<bool> called = false;
+  std::promise<void> door;
+  const auto open_door = door.get_future().share();
+  const auto busy = http::Server::start(net::Address::v4(0x7F000001), 0, [&](const auto&) {
+                      if (!called.exchange(true)) asked.set_value();
+                      open_door.wait();
+                      return http::Response{.status = 503};
+                    }).value();
+  const auto witness = tlog::SecretKey::draw("w.example", tlog::KeyType::Cosignature).value();
+  std::ofstream(folder_.file("policy"))
+      << "witness w " << witness.open().text() << " http://127.0.0.1:" << busy->port()
+      << "/\nquorum none\n";
+  settings_.policy = folder_.file("policy");
+  settings_.patience = base::kMinute;
+  auto log = open().value();
+  write(1);
+  tend(*log);
+  asked.get_future().wait();
+  write(2);
+  tend(*log);
+  EXPECT_EQ(log->state().committed, 3U);
+  EXPECT_TRUE(prove_line(settings_, *trail_, 1));
+  door.set_value();
+  for (int i = 0; i < 2'000 && log->state().published < 3; ++i) {
+    tend(*log);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  EXPECT_EQ(log->state().published, 3U);
 }
 
 }  // namespace
