@@ -11,7 +11,7 @@ namespace {
 
 using signature::AdvancedSignature;
 
-constexpr std::size_t kMostOfManifests = 1000;
+constexpr std::size_t kMostOfManifests = 20'000;
 
 void fault(AdvancedSignature& to, std::string why) {
   if (!to.malformed) to.malformed = std::move(why);
@@ -106,7 +106,8 @@ void check_presence(const Parts& parts, const CounterSigned& counter_signed, boo
     fault(to, "no reference covers SignedProperties, so that nothing of them was signed");
   }
   if (counter_signed.value && !over_value) {
-    fault(to, "the counter-signature is not over the signature value that it stands with");
+    to.references.push_back({.name = counter_signed.name, .found = true, .intact = false});
+    to.remarks.emplace_back("it is not over the signature value that it stands with");
   }
 }
 

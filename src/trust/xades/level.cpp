@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 #include "trust/cades/level.hpp"
 #include "trust/stamp/token.hpp"
@@ -19,14 +20,11 @@ using signature::StampKind;
 /// Why a level is not reached; empty: it is.
 using Gap = std::string;
 
-/// Requirement k's counterpart: what DataObjectFormat says of something must be there.
+/// What DataObjectFormat speaks of must be a reference of the signature, or of a manifest.
 bool points_to_reference(const Parts& parts, Node format) {
-  const auto reference = format.attribute("ObjectReference").value_or("");
-  const Node element = element_at(*parts.source, reference);
-  if (!element || !element.is(xml::kDsig, "Reference")) return false;
-  const bool own = std::find(parts.references.begin(), parts.references.end(), element) !=
-                   parts.references.end();
-  return own || element.parent().is(xml::kDsig, "Manifest");
+  const Node element = element_at(*parts.source, format.attribute("ObjectReference").value_or(""));
+  const Node owner = element.is(xml::kDsig, "Reference") ? element.parent() : Node();
+  return owner && (owner == parts.signed_info || owner.is(xml::kDsig, "Manifest"));
 }
 
 Gap format_gap(const Parts& parts) {
@@ -49,14 +47,15 @@ bool needs_format(const Parts& parts, Node reference) {
 
 /// Requirement k: each signed object has its format.
 Gap missing_format(const Parts& parts) {
-  const auto formats = properties(parts.data_object_properties, "DataObjectFormat");
+  std::set<std::string> spoken_of;
+  for (const Node each : properties(parts.data_object_properties, "DataObjectFormat")) {
+    spoken_of.insert(id_in(each.attribute("ObjectReference").value_or("")).value_or(""));
+  }
   for (const Node reference : parts.references) {
-    if (!needs_format(parts, reference)) continue;
-    const std::string wanted = "#" + reference.attribute("Id").value_or("");
-    const bool has = std::any_of(formats.begin(), formats.end(), [&](const Node& each) {
-      return each.attribute("ObjectReference") == wanted;
-    });
-    if (!has) return fmt::format("no DataObjectFormat speaks of \"{:.200}\"", wanted);
+    const std::string id = reference.attribute("Id").value_or("");
+    if (needs_format(parts, reference) && spoken_of.count(id) == 0) {
+      return fmt::format("no DataObjectFormat speaks of \"{:.200}\"", id);
+    }
   }
   return {};
 }

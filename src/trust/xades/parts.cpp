@@ -9,7 +9,8 @@
 namespace noroshi::xades {
 namespace {
 
-constexpr std::size_t kMostReferences = 1000;
+// A container of thousands of documents has as many.
+constexpr std::size_t kMostReferences = 20'000;
 
 bool is_one_of(Node node, std::initializer_list<std::string_view> names) {
   return std::any_of(names.begin(), names.end(),

@@ -61,6 +61,12 @@ std::string percent_decoded(std::string_view text) {
 Source::Source(xml::Document document, std::span<const Detached> detached)
     : document_(std::move(document)), detached_(detached.begin(), detached.end()) {
   add_ids(document_.root(), ids_);
+  for (std::size_t i = 0; i < detached_.size(); ++i) {
+    const std::string& name = detached_[i].name;
+    if (name.empty()) continue;
+    by_name_.emplace(relative(name), i);
+    by_decoded_name_.emplace(relative(percent_decoded(name)), i);
+  }
 }
 
 std::vector<Node> Source::with_id(const std::string& id) const {
@@ -71,16 +77,12 @@ std::vector<Node> Source::with_id(const std::string& id) const {
 const Detached* Source::detached(const std::string& uri) const {
   const std::string decoded = percent_decoded(uri);
   for (const std::string& wanted : {uri, decoded}) {
-    for (const Detached& each : detached_) {
-      if (!each.name.empty() && relative(each.name) == relative(wanted)) return &each;
-    }
+    const auto found = by_name_.find(relative(wanted));
+    if (found != by_name_.end()) return &detached_[found->second];
   }
   // Some makers write the name of a coded object coded.
-  for (const Detached& each : detached_) {
-    if (!each.name.empty() && relative(percent_decoded(each.name)) == relative(decoded)) {
-      return &each;
-    }
-  }
+  const auto found = by_decoded_name_.find(relative(decoded));
+  if (found != by_decoded_name_.end()) return &detached_[found->second];
   const Detached* const only = only_detached();
   return only != nullptr && only->name.empty() ? only : nullptr;
 }

@@ -45,6 +45,9 @@ class Source {
 
   xml::Document document_;
   std::vector<Detached> detached_;
+  /// By their names, relative to the container's root, as they stand and percent-decoded.
+  std::map<std::string, std::size_t, std::less<>> by_name_{};
+  std::map<std::string, std::size_t, std::less<>> by_decoded_name_{};
   std::map<std::string, std::vector<Node>, std::less<>> ids_{};
   mutable std::size_t spent_ = 0;
 };

@@ -132,6 +132,25 @@ TEST_F(Xades, DetachedObjectsAreFoundByTheirNamesAlone) {
   EXPECT_TRUE(is_right(read_one(text, unnamed)));
 }
 
+TEST_F(Xades, AContainerOfThousandsIsReadAtOnce) {
+  const Maker by = maker();
+  const std::string digest = testing::base64(pki::digest(pki::Digest::Sha256, {}));
+  std::vector<Detached> objects;
+  Wish wish{.references = "", .data_objects = ""};
+  for (int i = 0; i < 2500; ++i) {
+    objects.push_back({fmt::format("{}.txt", i), {}});
+    wish.references += reference_to(fmt::format(R"(Id="R{0}" URI="{0}.txt")", i), "", digest);
+    wish.data_objects += fmt::format(
+        R"(<x:DataObjectFormat ObjectReference="#R{}"><x:MimeType>text/plain</x:MimeType>)"
+        "</x:DataObjectFormat>",
+        i);
+  }
+  const AdvancedSignature one = read_one(by.finished(by.signature(wish), objects), objects);
+  EXPECT_TRUE(is_right(one));
+  EXPECT_EQ(one.level, Level::BB) << ::testing::PrintToString(one.remarks);
+  EXPECT_EQ(one.references.size(), 2501U);
+}
+
 TEST_F(Xades, NothingIsFetched) {
   const Maker by = maker();
   for (const char* uri : {"http://192.0.2.1/a", "file:///etc/hostname", "/etc/hostname"}) {
