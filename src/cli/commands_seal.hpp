@@ -112,9 +112,11 @@ inline constexpr std::array kSealKeyOptions{
 inline constexpr std::array kSealMakeOwn{
     Option{"--format",
            Takes::Choice,
-           "cades|jades|pades",
-           {"CMS for any file, JSON for any file, or within a PDF",
-            "CMS (任意のファイル)、JSON (任意のファイル)、PDF 内"},
+           "cades|jades|pades|asic-s|asic-e",
+           {"CMS for any file, JSON for any file, or within a PDF; or a container of one file "
+            "(asic-s) or of several (asic-e) with a CMS seal over all of it",
+            "CMS (任意のファイル)、JSON (任意のファイル)、PDF 内、またはファイル 1 つ (asic-s) や"
+            "複数 (asic-e) とその印を収めるコンテナー"},
            "cades"},
     Option{
         "--level",
@@ -126,7 +128,8 @@ inline constexpr std::array kSealMakeOwn{
     Option{"--detached",
            Takes::Nothing,
            "",
-           {"the seal goes into a file of its own (not PDF)", "印を別ファイルにする (PDF を除く)"},
+           {"the seal goes into a file of its own (cades, jades)",
+            "印を別ファイルにする (cades、jades)"},
            ""},
     Option{"--mime-type",
            Takes::Word,
@@ -165,16 +168,24 @@ inline constexpr std::array kSealMakeExamples{
         "--certificate seal.pem --tsa http://127.0.0.1:3161/ --out day.csv.p7s"},
     Example{{"With a key in a token", "トークンの鍵で"},
             "noroshi seal make day.csv --format jades --pkcs11 /usr/lib/softhsm/libsofthsm2.so "
-            "--token seals --key-label seal --pin-file pin.txt --out day.jws.json"}};
+            "--token seals --key-label seal --pin-file pin.txt --out day.jws.json"},
+    Example{{"A container of several files", "複数のファイルを一つのコンテナーに"},
+            "noroshi seal make day.csv notes.txt --format asic-e --key seal.key --certificate "
+            "seal.pem --out day.asice"}};
 
 inline constexpr Command kSealMake{
     "seal make",
-    {"seal a file", "ファイルに印を付ける"},
+    {"seal a file, or several in a container", "ファイルに印を付ける"},
     {"The seal is looked at afterwards as a stranger would: a level that was not reached is an "
      "error, and nothing is written.",
      "付けた印を他者として読み直します。求めた水準に届かなければ誤りとし、何も書きません。"},
     kSealMakeOptions,
-    Positional{"FILE", Takes::File, {"what is sealed", "印を付けるファイル"}, true, false},
+    Positional{"FILE",
+               Takes::File,
+               {"what is sealed; several with --format asic-e",
+                "印を付けるファイル。--format asic-e では複数"},
+               true,
+               true},
     kSealMakeExamples,
     run_seal_make};
 
@@ -202,7 +213,8 @@ inline constexpr Command kSealExtend{
     "seal extend",
     {"take a seal to a higher level, or renew it", "印の水準を上げる、または延長する"},
     {"Adds time stamps and evidence behind what is there; nothing that was signed changes.  An "
-     "evidence record gets a new time stamp.",
+     "evidence record gets a new time stamp.  XML signatures and ASiC containers are verified, not "
+     "extended.",
      "既存の内容の後にタイムスタンプと証拠を加え、署名された内容は変えません。エビデンスレコードに"
      "は"
      "新しいタイムスタンプを加えます。"},

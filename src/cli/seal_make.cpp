@@ -36,14 +36,56 @@ Status check_level(const der::Bytes& sealed, const Contents& contents,
   return {};
 }
 
+std::optional<asic::Form> form_named(std::string_view format) {
+  if (format == "asic-s") return asic::Form::Simple;
+  return format == "asic-e" ? std::optional(asic::Form::Extended) : std::nullopt;
+}
+
+/// What is sealed: the files that were named, by their names without folders.
+struct Sealables {
+  std::vector<std::string> names{};
+  std::vector<der::Bytes> octets{};
+
+  static Result<Sealables> read(const std::vector<std::string>& paths) {
+    Sealables files;
+    for (const auto& path : paths) {
+      files.names.push_back(std::filesystem::path(path).filename().string());
+      files.octets.push_back(NOROSHI_TRY(read_document(path)));
+    }
+    return files;
+  }
+  [[nodiscard]] std::vector<signature::Detached> views() const {
+    std::vector<signature::Detached> all;
+    for (std::size_t i = 0; i < names.size(); ++i) all.push_back({names[i], octets[i]});
+    return all;
+  }
+};
+
+Result<der::Bytes> make_seal(const Sealables& files, std::string_view format,
+                             const key::Signer& signer, const seal::MakeOptions& options) {
+  if (const auto form = form_named(format)) {
+    if (options.detached) {
+      return Error{Errc::InvalidUsage, "a container holds its seal; leave out --detached"};
+    }
+    return seal::make_container(*form, files.views(), signer, options);
+  }
+  const auto kind = seal::kind_named(format).value();
+  if (files.octets.size() != 1) {
+    return Error{Errc::InvalidUsage, "several files are sealed together with --format asic-e"};
+  }
+  if (options.detached && kind == seal::Kind::Pades) {
+    return Error{Errc::InvalidUsage, "a PDF holds its seal; leave out --detached"};
+  }
+  return seal::make(kind, files.octets.front(), signer, options);
+}
+
 }  // namespace
 
 Result<int> run_seal_make(const Arguments& arguments, Context& context) {
-  const auto path = arguments.positionals().front();
-  const auto content = NOROSHI_TRY(read_document(path));
+  const auto& path = arguments.positionals().front();
+  const auto files = NOROSHI_TRY(Sealables::read(arguments.positionals()));
   const auto signer = NOROSHI_TRY(open_signer(arguments));
   const auto stamps = NOROSHI_TRY(open_stamps(arguments));
-  const auto kind = seal::kind_named(arguments.word("--format").value()).value();
   const seal::MakeOptions options{.level = level_of(arguments, "--level"),
                                   .time = arguments.instant("--at").value_or(io::wall_clock()),
                                   .detached = arguments.given("--detached"),
@@ -53,14 +95,11 @@ Result<int> run_seal_make(const Arguments& arguments, Context& context) {
                                   .location = arguments.word("--location").value_or(""),
                                   .stamps = stamps.get(),
                                   .material = NOROSHI_TRY(read_material(arguments))};
-  if (options.detached && kind == seal::Kind::Pades) {
-    return Error{Errc::InvalidUsage, "a PDF holds its seal; leave out --detached"};
-  }
   const auto sealed =
-      NOROSHI_TRY(seal::make(kind, content, *signer, options).within("sealing " + path));
-  const std::vector<signature::Detached> given{{path, content}};
-  NOROSHI_CHECK(
-      check_level(sealed, {}, options.detached ? given : decltype(given)(), options.level));
+      NOROSHI_TRY(make_seal(files, arguments.word("--format").value(), *signer, options)
+                      .within("sealing " + path));
+  const auto given = options.detached ? files.views() : std::vector<signature::Detached>();
+  NOROSHI_CHECK(check_level(sealed, {}, given, options.level));
   NOROSHI_CHECK(write_out(arguments, context, sealed));
   return kDone;
 }

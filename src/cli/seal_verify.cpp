@@ -60,22 +60,41 @@ std::string printable(std::string text) {
   return text;
 }
 
+std::string shown(const std::vector<signature::Reference>& references, Language language) {
+  static constexpr Text kSigned{"  over: {} ({})\n", "  対象: {} ({})\n"};
+  std::string text;
+  for (const auto& reference : references) {
+    const auto state = !reference.found ? "not at hand" : reference.intact ? "intact" : "CHANGED";
+    text += kSigned.in(language, printable(reference.name), state);
+  }
+  return text;
+}
+
+/// What is to be known of a container as a whole, and of any document that is odd.
+std::string shown_of_container(const signature::Document& document, Language language) {
+  static constexpr Text kUncovered{"NOT COVERED by any signature: {}\n",
+                                   "どの署名の対象でもないファイル: {}\n"};
+  static constexpr Text kRemark{"remark: {}\n", "注記: {}\n"};
+  std::string text;
+  for (const auto& one : document.uncovered) text += kUncovered.in(language, printable(one));
+  for (const auto& one : document.remarks) text += kRemark.in(language, printable(one));
+  return text;
+}
+
 std::string shown(const signature::AdvancedSignature& one, Language language) {
   static constexpr Text kBy{"  certificate: {}\n", "  証明書: {}\n"};
   static constexpr Text kNobody{"  certificate: not at hand\n", "  証明書: なし\n"};
   static constexpr Text kClaimed{"  claimed time: {}\n", "  申告された時刻: {}\n"};
   static constexpr Text kStamp{"  time stamp: {} ({})\n", "  タイムスタンプ: {} ({})\n"};
-  static constexpr Text kSigned{"  over: {} ({})\n", "  対象: {} ({})\n"};
   auto text = fmt::format("{} {}: {}, {}\n", to_string(one.format), to_string(one.level), one.id,
                           printable(one.position));
   text += one.certificate ? kBy.in(language, printable(one.certificate->subject().text()))
                           : std::string(kNobody.in(language));
   if (one.claimed_time) text += kClaimed.in(language, base::to_rfc3339(*one.claimed_time));
-  for (const auto& reference : one.references) {
-    const auto state = !reference.found ? "not at hand" : reference.intact ? "intact" : "CHANGED";
-    text += kSigned.in(language, printable(reference.name), state);
+  text += shown(one.references, language);
+  for (const auto& stamp : one.stamps) {
+    text += kStamp.in(language, printable(stamp.id), to_string(stamp.kind));
   }
-  for (const auto& stamp : one.stamps) text += kStamp.in(language, stamp.id, to_string(stamp.kind));
   for (const auto& counter : one.counter_signatures) text += shown(counter, language);
   return text;
 }
@@ -102,12 +121,17 @@ Result<int> run_seal_show(const Arguments& arguments, Context& context) {
   const auto contents = NOROSHI_TRY(Contents::read(arguments));
   const auto sealed = NOROSHI_TRY(read_sealed(path));
   const auto document = NOROSHI_TRY(seal::read(sealed, contents.views()).within(path));
+  if (!document.container.empty())
+    NOROSHI_CHECK(context.out.write(printable(document.container) + "\n"));
   for (const auto& one : document.signatures) {
     NOROSHI_CHECK(context.out.write(shown(one, context.language)));
   }
   for (const auto& stamp : document.stamps) {
-    NOROSHI_CHECK(context.out.write(fmt::format("{} ({})\n", stamp.id, to_string(stamp.kind))));
+    NOROSHI_CHECK(
+        context.out.write(fmt::format("{} ({})\n", printable(stamp.id), to_string(stamp.kind)) +
+                          shown(stamp.references, context.language)));
   }
+  NOROSHI_CHECK(context.out.write(shown_of_container(document, context.language)));
   if (document.signatures.empty() && document.stamps.empty()) {
     NOROSHI_CHECK(context.out.write(kNothing.in(context.language)));
   }

@@ -22,6 +22,8 @@ using testing::HasSubstr;
 
 constexpr const char* kOpenssl = "/usr/bin/openssl";
 constexpr const char* kPdfsig = "/usr/bin/pdfsig";
+constexpr const char* kUnzip = "/usr/bin/unzip";
+constexpr const char* kZip = "/usr/bin/zip";
 
 std::string read(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -233,6 +235,39 @@ TEST_F(SealE2e, PdfsigAgrees) {
   EXPECT_THAT(judged.text, HasSubstr("Total document signed")) << judged.text;
 }
 
+TEST_F(SealE2e, ContainersHoldTheirFilesAndTellOfThoseThatNobodySigned) {
+  write(path("notes.txt"), "nothing else\n");
+  make("day.csv", "asic-s", "day.asics");
+  make("day.csv", "asic-e", "day.asice", {path("notes.txt")});
+  for (const auto* sealed : {"day.asics", "day.asice"}) {
+    const Ran good = verify(sealed);
+    EXPECT_EQ(good.status, 0) << sealed << good.text;
+    EXPECT_THAT(good.text, HasSubstr(R"("notCovered":[])")) << sealed;
+  }
+  if (!fs::exists(kZip)) GTEST_SKIP() << "skipped: no " << kZip;
+  write(path("invoice.pdf"), "slipped in");
+  EXPECT_EQ(run({kZip, "-j", path("day.asice"), path("invoice.pdf")}).status, 0);
+  const Ran more = verify("day.asice");
+  EXPECT_THAT(more.text, HasSubstr(R"("notCovered":["invoice.pdf"])"));
+  EXPECT_THAT(seal({"show", path("day.asice")}).text, HasSubstr("NOT COVERED"));
+  write(path("notes.txt"), "something else\n");
+  EXPECT_EQ(run({kZip, "-j", path("day.asice"), path("notes.txt")}).status, 0);
+  const Ran changed = verify("day.asice");
+  EXPECT_EQ(changed.status, 1);
+  EXPECT_THAT(changed.text, HasSubstr("HASH_FAILURE"));
+}
+
+TEST_F(SealE2e, UnzipAndOpensslAgreeAboutAContainer) {
+  if (!fs::exists(kUnzip)) GTEST_SKIP() << "skipped: no " << kUnzip;
+  make("day.csv", "asic-s", "day.asics");
+  EXPECT_EQ(run({kUnzip, "-t", path("day.asics")}).status, 0);
+  ASSERT_EQ(run({kUnzip, "-q", path("day.asics"), "-d", path("within")}).status, 0);
+  EXPECT_EQ(read(path("within/day.csv")), read(path("day.csv")));
+  openssl({"cms", "-verify", "-binary", "-cades", "-inform", "DER", "-in",
+           path("within/META-INF/signature.p7s"), "-content", path("within/day.csv"), "-CAfile",
+           path("root.pem"), "-purpose", "any", "-out", path("judged")});
+}
+
 TEST_F(SealE2e, SealsReachTheHighestLevelAndAreRenewed) {
   const auto tsa = serve_stamps();
   for (const std::string format : {"cades", "jades", "pades"}) {
@@ -289,6 +324,10 @@ TEST_F(SealE2e, ReportSpeaksJapanese) {
 TEST_F(SealE2e, WrongUsageIsStatusTwo) {
   EXPECT_EQ(seal({"make", path("day.csv")}).status, 2);
   EXPECT_EQ(seal({"make", path("report.pdf"), "--format", "pades", "--detached", "--key",
+                  path("seal.key"), "--certificate", path("seal.pem")})
+                .status,
+            2);
+  EXPECT_EQ(seal({"make", path("day.csv"), path("report.pdf"), "--format", "cades", "--key",
                   path("seal.key"), "--certificate", path("seal.pem")})
                 .status,
             2);

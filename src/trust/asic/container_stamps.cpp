@@ -51,10 +51,7 @@ class Stamping {
   ContainerStamps run() {
     for (const auto* file : container_.files(Part::TimeStamp)) take_token(*file);
     for (const auto* file : container_.files(Part::Evidence)) take_record(*file);
-    for (const auto* file : container_.files(Part::XmlEvidence)) {
-      found_.remarks.push_back(
-          file->name + ": XML evidence records (RFC 6283) are not read; nothing is proved by it");
-    }
+    for (const auto* file : container_.files(Part::XmlEvidence)) take_record(*file);
     for (auto& bound : bound_) name_covered_stamps(bound);
     for (const auto& bound : bound_) found_.covered.insert(bound.files.begin(), bound.files.end());
     for (const auto& bound : bound_) put(bound);

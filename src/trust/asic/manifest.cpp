@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "trust/asic/digest_method.hpp"
 #include "trust/asic/place.hpp"
 #include "trust/xml/document.hpp"
 
@@ -13,12 +14,6 @@ namespace {
 using signature::Reference;
 
 constexpr std::string_view kOpenDocument = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0";
-
-/// RFC 9231 §2.1 and §2.2, by the name behind the last "#" of its URI.
-std::optional<pki::Digest> digest_by_uri(std::string_view uri) {
-  const auto hash = uri.rfind('#');
-  return hash == std::string_view::npos ? std::nullopt : pki::digest_named(uri.substr(hash + 1));
-}
 
 xml::Node child_named(xml::Node node, std::string_view name) {
   for (const auto child : node.children()) {
@@ -31,10 +26,11 @@ Result<Reference> reference_of(xml::Node node, const Archive& archive) {
   const auto uri = node.attribute("URI");
   if (!uri || uri->empty()) return Error{Errc::InvalidInput, "a reference without a URI"};
   const auto method = child_named(node, "DigestMethod").attribute("Algorithm").value_or("");
+  auto digest = NOROSHI_TRY(child_named(node, "DigestValue").base64());
   const auto* const entry = entry_at(archive, *uri);
   Reference reference{.name = entry != nullptr ? entry->name : place_of(*uri).value_or(*uri),
                       .found = entry != nullptr,
-                      .digest = NOROSHI_TRY(child_named(node, "DigestValue").base64()),
+                      .digest = std::move(digest),
                       .algorithm = digest_by_uri(method)};
   if (!reference.algorithm) {
     return Error{Errc::InvalidInput,

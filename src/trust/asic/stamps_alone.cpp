@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "trust/asic/xml_record.hpp"
 #include "trust/evidence/check.hpp"
 #include "trust/stamp/token.hpp"
+#include "trust/xml/document.hpp"
 
 namespace noroshi::asic {
 namespace {
@@ -59,12 +61,17 @@ Stamp stamp_of(const evidence::Finding& finding, std::size_t index, std::string_
   return stamp;
 }
 
+Result<evidence::Finding> check_der_record(der::View record, std::span<const Detached> objects) {
+  const auto parsed = NOROSHI_TRY(evidence::Record::parse(record));
+  return evidence::check(parsed, objects_of(objects));
+}
+
 }  // namespace
 
 Result<RecordStamps> record_stamps(der::View record, std::span<const Detached> objects,
                                    std::string_view prefix) {
-  const auto parsed = NOROSHI_TRY(evidence::Record::parse(record));
-  auto finding = evidence::check(parsed, objects_of(objects));
+  auto finding = NOROSHI_TRY(xml::is_xml(record) ? check_xml_record(record, objects)
+                                                 : check_der_record(record, objects));
   RecordStamps found{.uncovered = std::move(finding.uncovered),
                      .material = std::move(finding.material),
                      .remarks = std::move(finding.remarks)};

@@ -18,7 +18,8 @@ struct RecordStamps {
   std::vector<std::string> remarks{};
 };
 
-/// Each renewal covers the stamps before it.  Ids begin with `prefix`.
+/// Of a record in DER (RFC 4998) or in XML (RFC 6283).  Each renewal covers the stamps before it.
+/// Ids begin with `prefix`.
 Result<RecordStamps> record_stamps(der::View record, std::span<const signature::Detached> objects,
                                    std::string_view prefix);
 

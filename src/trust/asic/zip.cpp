@@ -149,9 +149,9 @@ class Unpacking {
       if (stat.size == 0) return {};
       return Error{Errc::InvalidInput, "a folder with octets of its own"};
     }
-    archive_.entries.push_back({.name = name,
-                                .octets = NOROSHI_TRY(contents(from_, index, budget_)),
-                                .stored = stat.comp_method == ZIP_CM_STORE});
+    auto octets = NOROSHI_TRY(contents(from_, index, budget_));
+    archive_.entries.push_back(
+        {.name = name, .octets = std::move(octets), .stored = stat.comp_method == ZIP_CM_STORE});
     return {};
   }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "trust/asic/reader.hpp"
+#include "trust/asic/xml_record.hpp"
 #include "trust/cms/signed_data.hpp"
 #include "trust/der/reader.hpp"
 #include "trust/jades/reader.hpp"
@@ -62,7 +63,7 @@ std::optional<Kind> kind_of(der::View octets) {
   const auto beginning = der::text_of(octets.first(std::min(octets.size(), kPdfHeaderWithin)));
   if (beginning.find("%PDF-") != std::string_view::npos) return Kind::Pades;
   if (jades::looks_like_jades(octets)) return Kind::Jades;
-  if (xml::is_xml(octets)) return Kind::Xades;
+  if (xml::is_xml(octets)) return asic::is_xml_record(octets) ? Kind::Evidence : Kind::Xades;
   return std::nullopt;
 }
 

@@ -15,7 +15,7 @@ enum class Kind : std::uint8_t {
   Pades,     ///< PDF (EN 319 142)
   Xades,     ///< XML (EN 319 132)
   Asic,      ///< ZIP of documents and what is signed about them (EN 319 162)
-  Evidence,  ///< RFC 4998 record
+  Evidence,  ///< RFC 4998 record, or RFC 6283
   Stamp,     ///< an RFC 3161 token that stands alone
 };
 

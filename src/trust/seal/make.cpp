@@ -11,6 +11,7 @@
 #include "trust/jades/reader.hpp"
 #include "trust/pades/make.hpp"
 #include "trust/pades/reader.hpp"
+#include "trust/xml/document.hpp"
 
 namespace noroshi::seal {
 namespace {
@@ -105,6 +106,9 @@ Result<Bytes> extend(View sealed, Level target, std::optional<View> detached,
     case Kind::Pades:
       return extend_pades(sealed, target, stamps, material);
     case Kind::Evidence:
+      if (xml::is_xml(sealed)) {
+        return Error{Errc::InvalidUsage, "evidence records in XML are verified, not renewed"};
+      }
       NOROSHI_CHECK(check_stamps(Level::BT, stamps));
       return renew_evidence(sealed, *stamps);
     case Kind::Xades:
