@@ -23,6 +23,8 @@ struct RemoteKey {
   std::string fingerprint = {};  ///< of the service's certificate, instead of an authority
   std::string description = {};  ///< what approvers read
   base::Micros patience = 10 * base::kMinute;  ///< for approvals
+  base::Micros pause = 2 * base::kSecond;      ///< between two questions whether they came
+  base::Micros timeout = 30 * base::kSecond;   ///< of one answer
 };
 
 Result<std::unique_ptr<key::Signer>> open_remote_key(const RemoteKey& from);
