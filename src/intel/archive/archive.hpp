@@ -219,8 +219,11 @@ class Archive {
   // ---- in ----
 
   /// Keeps all of them in one transaction: on return they are on disk; on an Error none is.  The
-  /// k-th answer belongs to the k-th submission.
-  Result<std::vector<Added>> add(CollectionId collection, std::span<const Submission> submissions);
+  /// k-th answer belongs to the k-th submission.  `beside` writes into the same transaction what
+  /// must never be missing where they are there; its Error keeps them out.
+  using Beside = std::function<Status(sql::Connection&, std::span<const Added>)>;
+  Result<std::vector<Added>> add(CollectionId collection, std::span<const Submission> submissions,
+                                 const Beside& beside = {});
 
   /// Values on these lists are counted and flagged at ingest, not correlated.
   void use_warning_lists(std::shared_ptr<const std::vector<feeds::WarningList>> lists);

@@ -428,7 +428,8 @@ class Call {
 }  // namespace
 
 Result<std::vector<Added>> Archive::add(CollectionId collection,
-                                        std::span<const Submission> submissions) {
+                                        std::span<const Submission> submissions,
+                                        const Beside& beside) {
   std::vector<Added> answers;
   if (submissions.empty()) return answers;
   const WarningLists lists = state_->warning_lists();
@@ -443,6 +444,7 @@ Result<std::vector<Added>> Archive::add(CollectionId collection,
   answers.reserve(all.size());
   for (const Prepared& one : all) answers.push_back(NOROSHI_TRY(call.add(one)));
   NOROSHI_CHECK(call.finish());
+  if (beside) NOROSHI_CHECK(beside(writing.connection(), answers));
   NOROSHI_CHECK(writing.commit());
   return answers;
 }
