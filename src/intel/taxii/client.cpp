@@ -161,9 +161,10 @@ struct Client::State {
 
   /// One request, tried again while the server is busy or away.  `safe`: sending it twice does no
   /// harm (a POST of objects does none: their ids tell them apart).
-  Result<Reply> ask(std::string_view method, const std::string& target,
-                    std::string_view body = {}) {
+  Result<Reply> ask(std::string_view method, const std::string& target, std::string_view body = {},
+                    const http::Client::Fields& more = {}) {
     http::Client::Fields fields{{"Accept", std::string(kMediaType)}};
+    fields.insert(fields.end(), more.begin(), more.end());
     if (const auto who = authorization(account); !who.empty()) {
       fields.emplace_back("Authorization", who);
     }
@@ -270,7 +271,7 @@ Result<std::vector<CollectionInfo>> Client::collections(const RootInfo& root) {
 Result<Envelope> Client::objects(const RootInfo& root, std::string_view collection,
                                  const Want& want, std::string_view next) {
   const std::string target = State::objects_path(root, collection) + query_of(want, next);
-  auto reply = NOROSHI_TRY(state_->ask("GET", target));
+  auto reply = NOROSHI_TRY(state_->ask("GET", target, {}, want.headers));
   if (reply.status != 200 && reply.status != 206) return refused(target, reply);
   // The page may be large: `more` and `next` are read, the objects stay text.
   const Json body = Json::parse(
@@ -287,6 +288,7 @@ Result<Envelope> Client::objects(const RootInfo& root, std::string_view collecti
                     .next = text_of(body, "next"),
                     .first_added = std::string(reply.header("x-taxii-date-added-first")),
                     .last_added = std::string(reply.header("x-taxii-date-added-last"))};
+  envelope.headers = std::move(reply.headers);
   if (envelope.more && envelope.next.empty()) {
     // Section 3.5: such a server is read on by the date of the last object.
     if (envelope.last_added.empty()) {

@@ -41,6 +41,8 @@ struct Want {
   std::string added_after;  ///< as the server wrote it; empty: from the beginning
   std::vector<std::string> ids, types, versions, spec_versions;
   std::size_t limit = 1'000;
+  /// Headers of the request beside those of TAXII.
+  http::Client::Fields headers = {};
 };
 
 struct Envelope {
@@ -48,6 +50,7 @@ struct Envelope {
   bool more = false;
   std::string next;
   std::string first_added, last_added;  ///< X-TAXII-Date-Added-First/Last
+  http::Client::Fields headers = {};    ///< of the answer, all of them; names in lower case
 };
 
 struct PostStatus {
