@@ -17,8 +17,9 @@ namespace noroshi::xades {
 using der::View;
 
 /// `detached`: the objects that references may name (by URI, percent-encoded or not, relative to
-/// the container's root).  They must outlive the Document, whose imprints are computed when they
-/// are asked for.  `more`: certificates that signers left out.
+/// the container's root; an address by its last part).  One alone may have no name.  They must
+/// outlive the Document, whose imprints are computed when they are asked for.  `more`: certificates
+/// that signers left out.
 Result<signature::Document> read(View octets, std::span<const signature::Detached> detached,
                                  const std::vector<pki::Certificate>& more = {});
 

@@ -25,6 +25,13 @@ std::string_view relative(std::string_view name) {
   return name;
 }
 
+/// "report.pdf" of "https://example.org/a/report.pdf": who verifies has the file alone.  Empty: no
+/// address but a place in a container, where folders count.
+std::string_view last_of_address(std::string_view uri) {
+  if (uri.find(":/") == std::string_view::npos) return {};
+  return uri.substr(uri.rfind('/') + 1);
+}
+
 void add_ids(Node node, std::map<std::string, std::vector<Node>, std::less<>>& to) {
   std::vector<Node> open{node};
   while (!open.empty()) {
@@ -83,6 +90,10 @@ const Detached* Source::detached(const std::string& uri) const {
   // Some makers write the name of a coded object coded.
   const auto found = by_decoded_name_.find(relative(decoded));
   if (found != by_decoded_name_.end()) return &detached_[found->second];
+  if (const auto last = last_of_address(decoded); !last.empty()) {
+    const auto named = by_name_.find(last);
+    if (named != by_name_.end()) return &detached_[named->second];
+  }
   const Detached* const only = only_detached();
   return only != nullptr && only->name.empty() ? only : nullptr;
 }

@@ -132,6 +132,16 @@ TEST_F(Xades, DetachedObjectsAreFoundByTheirNamesAlone) {
   EXPECT_TRUE(is_right(read_one(text, unnamed)));
 }
 
+TEST_F(Xades, WhatHasAnAddressIsFoundByItsLastPart) {
+  const Maker by = maker();
+  const std::vector<Detached> objects{{"a b.txt", der::view_of("content")}, {"c", {}}};
+  const Wish wish{.references = reference_to(R"(Id="R" URI="https://example.org/x/a%20b.txt")")};
+  const std::string text = by.finished(by.signature(wish), objects);
+  EXPECT_TRUE(is_right(read_one(text, objects)));
+  const std::vector<Detached> others{{"b.txt", der::view_of("content")}, {"c", {}}};
+  EXPECT_FALSE(read_one(text, others).references.at(0).found);
+}
+
 TEST_F(Xades, AContainerOfThousandsIsReadAtOnce) {
   const Maker by = maker();
   const std::string digest = testing::base64(pki::digest(pki::Digest::Sha256, {}));
