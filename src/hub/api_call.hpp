@@ -19,7 +19,6 @@
 
 namespace noroshi::hub {
 
-class SealedArrivals;
 class ServerShelf;
 
 using Json = nlohmann::ordered_json;
@@ -85,7 +84,7 @@ Error refusal(int status, std::string detail);
 bool is_refusal(const Error& error);
 
 // The routes of each part.
-std::vector<Route> object_routes(SealedArrivals* arrivals);
+std::vector<Route> object_routes();
 std::vector<Route> search_routes();
 Result<std::vector<Route>> saved_search_routes(Parts& parts);
 std::vector<Route> event_routes(Parts& parts, Counters& counters, const Cursors& cursors);

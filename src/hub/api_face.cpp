@@ -104,7 +104,7 @@ Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters,
   auto cursors = NOROSHI_TRY(Cursors::open(parts.database));
   auto state =
       std::make_unique<State>(State{parts, counters, gate, std::move(cursors), further.log});
-  append(state->routes, object_routes(further.arrivals));
+  append(state->routes, object_routes());
   append(state->routes, search_routes());
   auto saved_searches = NOROSHI_TRY(saved_search_routes(parts));
   append(state->routes, std::move(saved_searches));

@@ -26,7 +26,6 @@ namespace noroshi::hub {
 
 class Inputs;
 class PlaceFiles;
-class SealedArrivals;
 class TrailLog;
 
 /// What single routes work with beyond the parts.  What is missing: its routes are not there.
@@ -40,7 +39,6 @@ struct Further {
   std::string landing = "/api/v1/me";       ///< where a browser goes once somebody has signed in
   TrailLog* trail_log = nullptr;            ///< null: the trail is in no log
   seals::Desk* seals = nullptr;             ///< null: the hub keeps no seal keys
-  SealedArrivals* arrivals = nullptr;       ///< null: seals of contributions are not looked at
   OwnFiles files = {};                      ///< what is looked at by /doctor and /storage
   /// Why something failed, which strangers are not told.
   std::function<void(std::string_view line)> log = {};

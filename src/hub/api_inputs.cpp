@@ -23,6 +23,13 @@ Json input_json(const Input& input, base::Micros now) {
             {"failures", input.failures},
             {"taken", input.taken}};
   if (!input.remote.empty()) json["remote"] = input.remote;
+  if (!input.seals.believed.anchors.empty()) {
+    json["seals"] = {{"required", input.seals.required}};
+    if (const auto& prefix = input.seals.sealed_by; !prefix.empty()) {
+      json["seals"]["organization"] = prefix;
+    }
+    if (!input.last_seal.empty()) json["seals"]["last"] = input.last_seal;
+  }
   if (!input.last_result.empty()) json["last_result"] = input.last_result;
   if (input.last_run > 0) json["last_run"] = stix::timestamp(input.last_run);
   if (input.last_success > 0) json["last_success"] = stix::timestamp(input.last_success);

@@ -7,6 +7,7 @@
 #include "hub/api_call.hpp"
 #include "hub/api_json.hpp"
 #include "hub/intake.hpp"
+#include "hub/seal_json.hpp"
 #include "hub/sealed_arrivals.hpp"
 #include "intel/mapping/misp.hpp"
 
@@ -24,19 +25,7 @@ Json version_json(const archive::Revision& revision, const std::string& collecti
           {"object", Json::parse(revision.text, nullptr, false)}};
 }
 
-Json arrival_json(const KeptArrival& one) {
-  Json json{{"sealer", one.sealer},
-            {"since", stix::timestamp(one.since)},
-            {"timeStamped", one.stamped},
-            {"level", one.level},
-            {"received", stix::timestamp(one.received)},
-            {"sha256", one.digest}};
-  if (!one.organization.empty()) json["organizationIdentifier"] = one.organization;
-  if (!one.corporate_number.empty()) json["corporateNumber"] = one.corporate_number;
-  return json;
-}
-
-Result<http::Response> one_object(const Call& call, SealedArrivals* arrivals) {
+Result<http::Response> one_object(const Call& call) {
   NOROSHI_CHECK(call.may_read());
   const auto hit = NOROSHI_TRY(call.parts.archive.find(call.caller.viewer, call.named[0]));
   Json body = hit_json(hit, call.parts.directory);
@@ -46,14 +35,8 @@ Result<http::Response> one_object(const Call& call, SealedArrivals* arrivals) {
     assertions.push_back(assertion_json(one));
   }
   body["assertions"] = std::move(assertions);
-  if (arrivals != nullptr) {
-    const auto viewer = call.caller.account ? call.caller.account->organisation : 0;
-    Json seals = Json::array();
-    for (const auto& one : NOROSHI_TRY(arrivals->of(call.named[0], viewer))) {
-      seals.push_back(arrival_json(one));
-    }
-    if (!seals.empty()) body["seals"] = std::move(seals);
-  }
+  Json seals = NOROSHI_TRY(seals_json(call, call.named[0]));
+  if (!seals.empty()) body["seals"] = std::move(seals);
   return json_answer(body);
 }
 
@@ -160,23 +143,21 @@ Result<std::string> stix_text_of(const Call& call, Json& notes) {
   return fmt::format("{{\"objects\":[{}]}}", fmt::join(misp.objects, ","));
 }
 
-Result<http::Response> contribute(const Call& call, SealedArrivals* arrivals) {
+Result<http::Response> contribute(const Call& call) {
   NOROSHI_CHECK(call.may_write());
   const auto collection = NOROSHI_TRY(collection_named(call.parts, call.caller, call.named[0]));
   if (!call.parts.directory.rights(call.caller.viewer, collection).write) {
     return refusal(403, "you may not write to this collection");
   }
-  std::optional<seal::Arrival> sealed;
-  if (arrivals != nullptr) sealed = NOROSHI_TRY(arrivals->check(call.request, call.parts.clock()));
+  Beside sealed;
+  if (SealedArrivals* arrivals = call.parts.arrivals; arrivals != nullptr) {
+    sealed =
+        NOROSHI_TRY(arrivals->check_for(call.request, call.caller, collection, call.parts.clock()));
+  }
   Json misp;
   const std::string text = NOROSHI_TRY(stix_text_of(call, misp));
-  const auto received = NOROSHI_TRY(Intake(call.parts).receive(call.caller, collection, text));
-  if (sealed) {
-    NOROSHI_CHECK(arrivals->keep(
-        *sealed, call.request, received,
-        {.organisation = call.caller.account->organisation, .anonymous = collection.anonymous},
-        call.parts.clock()));
-  }
+  const auto received =
+      NOROSHI_TRY(Intake(call.parts).receive(call.caller, collection, text, sealed));
   call.counters.objects_in += received.added + received.confirmed;
   Json body = received_json(received);
   if (!misp.is_null()) body["misp"] = std::move(misp);
@@ -202,15 +183,13 @@ Result<http::Response> collections(const Call& call) {
 
 }  // namespace
 
-std::vector<Route> object_routes(SealedArrivals* arrivals) {
-  return {
-      {"GET", "/objects/{id}", [arrivals](const Call& call) { return one_object(call, arrivals); }},
-      {"GET", "/objects/{id}/neighbours", neighbours},
-      {"GET", "/objects/{id}/versions", versions},
-      {"GET", "/objects/{id}/misp", as_misp},
-      {"GET", "/collections", collections},
-      {"POST", "/collections/{collection}/contributions",
-       [arrivals](const Call& call) { return contribute(call, arrivals); }}};
+std::vector<Route> object_routes() {
+  return {{"GET", "/objects/{id}", one_object},
+          {"GET", "/objects/{id}/neighbours", neighbours},
+          {"GET", "/objects/{id}/versions", versions},
+          {"GET", "/objects/{id}/misp", as_misp},
+          {"GET", "/collections", collections},
+          {"POST", "/collections/{collection}/contributions", contribute}};
 }
 
 }  // namespace noroshi::hub

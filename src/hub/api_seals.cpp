@@ -1,10 +1,12 @@
 // Remote seals, for the people of the organisation whose keys they are: what waits, what was used.
+#include <array>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "hub/api_call.hpp"
 #include "hub/seals/desk.hpp"
 #include "intel/stix/object.hpp"
+#include "trust/pki/corporate_number.hpp"
 
 namespace noroshi::hub {
 namespace {
@@ -21,7 +23,40 @@ Status signed_in(const Call& call) {
   return {};
 }
 
-Json request_json(const seals::Request& request) {
+std::string key_text(const pki::Certificate& certificate) {
+  constexpr std::array<std::string_view, 7> kNames{"RSA",     "RSA-PSS", "DSA",  "EC",
+                                                   "Ed25519", "Ed448",   "other"};
+  return fmt::format("{} {}", kNames.at(static_cast<std::size_t>(certificate.key_kind())),
+                     certificate.key_bits());
+}
+
+/// When a key was made, who vouches for it, and what it may be used for.
+Json credential_json(const seals::Credential& one) {
+  const auto& certificate = one.signer->certificate();
+  Json json{{"id", one.id},
+            {"enabled", one.enabled},
+            {"alone", one.alone},
+            {"quorum", one.quorum},
+            {"most", one.most},
+            {"users", one.users},
+            {"approvers", one.approvers},
+            {"subject", certificate.subject().text()},
+            {"issuer", certificate.issuer().text()},
+            {"serial", certificate.serial_hex()},
+            {"from", stix::timestamp(certificate.not_before())},
+            {"until", stix::timestamp(certificate.not_after())},
+            {"key", key_text(certificate)}};
+  if (!one.description.empty()) json["description"] = one.description;
+  const auto organization = certificate.organization_identifier();
+  if (!organization) return json;
+  json["organizationIdentifier"] = *organization;
+  const auto number = pki::corporate_number_in(*organization, "NTRJP-");
+  if (number && !pki::corporate_number_flaw(*number)) json["corporateNumber"] = *number;
+  return json;
+}
+
+Json request_json(const seals::Request& request, const directory::Account& reader,
+                  const seals::Desk& desk) {
   return {{"handle", request.handle},
           {"credential", request.credential},
           {"account", request.account},
@@ -31,7 +66,10 @@ Json request_json(const seals::Request& request) {
           {"description", request.description},
           {"created", stix::timestamp(request.created)},
           {"expires", stix::timestamp(request.expires)},
-          {"approvals", request.approvals}};
+          {"approvals", request.approvals},
+          {"quorum", desk.quorum_of(request).value_or(1)},
+          {"own", request.account == reader.name},
+          {"can", desk.may_approve(reader, request)}};
 }
 
 Json use_json(const seals::Use& use) {
@@ -46,10 +84,18 @@ Json use_json(const seals::Use& use) {
           {"approvals", use.approvals}};
 }
 
+Result<http::Response> credentials(const Call& call, seals::Desk& desk) {
+  Json items = Json::array();
+  for (const auto* one : desk.credentials_of(*call.caller.account)) {
+    items.push_back(credential_json(*one));
+  }
+  return json_answer({{"items", std::move(items)}});
+}
+
 Result<http::Response> waiting(const Call& call, seals::Desk& desk) {
   Json items = Json::array();
   for (const auto& one : NOROSHI_TRY(desk.waiting(*call.caller.account))) {
-    items.push_back(request_json(one));
+    items.push_back(request_json(one, *call.caller.account, desk));
   }
   return json_answer({{"items", std::move(items)}});
 }
@@ -91,7 +137,8 @@ ApiHandler with_desk(seals::Desk* desk,
 }  // namespace
 
 std::vector<Route> seal_routes(const Further& further) {
-  return {{"GET", "/seals/requests", with_desk(further.seals, waiting)},
+  return {{"GET", "/seals/credentials", with_desk(further.seals, credentials)},
+          {"GET", "/seals/requests", with_desk(further.seals, waiting)},
           {"POST", "/seals/requests/{handle}/approve", with_desk(further.seals, approve)},
           {"POST", "/seals/requests/{handle}/refuse", with_desk(further.seals, refuse)},
           {"GET", "/seals/uses", with_desk(further.seals, uses)}};

@@ -6,6 +6,7 @@
 #include "hub/api_call.hpp"
 #include "hub/api_json.hpp"
 #include "hub/audience.hpp"
+#include "hub/seal_json.hpp"
 #include "intel/sharing/release.hpp"
 
 namespace noroshi::hub {
@@ -103,6 +104,8 @@ Result<http::Response> waiting(const Call& call) {
               {"remarks", remarks_json(remarks_on(call, page.held[i].label.owner, one.text))},
               {"object", Json::parse(one.text, nullptr, false)}};
     outlook.tell(page.held[i], item);
+    Json seals = NOROSHI_TRY(seals_json(call, one.id, page.held[i].collection, one.sequence));
+    if (!seals.empty()) item["seals"] = std::move(seals);
     items.push_back(std::move(item));
   }
   Json body{{"items", std::move(items)}};

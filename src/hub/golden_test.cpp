@@ -15,6 +15,7 @@
 #include "intel/mapping/finding_objects.hpp"
 #include "intel/sharing/marking.hpp"
 #include "intel/stix/object.hpp"
+#include "trust/key/testing_authority.hpp"
 
 namespace noroshi::hub {
 namespace {
@@ -72,6 +73,7 @@ class Golden : public ::testing::Test {
     make_story();
     make_feeds();
     make_waiting();
+    make_keys();
     office_.at(kMorning);
     office_.open();
   }
@@ -256,9 +258,10 @@ class Golden : public ::testing::Test {
               n + 1)));
       all.push_back(relation(0x600 + n, id_of("indicator", 0x500 + n), "indicates", family));
     }
-    office_.give("tanaka", "c2", all);
+    office_.give("tanaka", "c2", all, sealed_by("例示通信", "7000012050002", true));
     office_.at(kMorning - 3 * base::kDay);
-    office_.give("sato", "c2", {all.front()});  // said by another too
+    // Said by another too, under a seal of its own.
+    office_.give("sato", "c2", {all.front()}, sealed_by("北日本電信", "", false));
   }
 
   void feed(const std::string& name, unsigned from, unsigned to, base::Micros first) {
@@ -317,6 +320,80 @@ class Golden : public ::testing::Test {
          object("incident", 0x703,
                 R"(,"name":"顧客宅のルーター 120 台の感染","description":"C:\\Users\\hanako に)"
                 R"(記録が残っていた。")")});
+    office_.give("yamada", "review", {indicator(0x704, "60 秒ごとに通信がある。")},
+                 sealed_by("例示通信", "7000012050002", true));
+  }
+
+  /// What a seal says, as if it had been looked at: the verdict is trust/seal's to test.
+  [[nodiscard]] Sealed sealed_by(const std::string& name, const std::string& number,
+                                 bool stamped) const {
+    const base::Micros now = office_.now();
+    seal::Arrival said{.valid = true, .verdict = "TOTAL-PASSED", .why = ""};
+    said.sealer = fmt::format("CN={} eシール,O={},C=JP", name, name);
+    if (!number.empty()) said.organization = "NTRJP-" + number;
+    if (!number.empty()) said.corporate_number = number;
+    said.since = stamped ? now - base::kMinute : now;
+    said.stamped = stamped;
+    said.level = stamped ? signature::Level::BT : signature::Level::BB;
+    return {.said = said, .octets = "seal", .digest = std::string(64, '5')};
+  }
+
+  static seals::Credential seal_key(const std::string& id, const std::string& description) {
+    seals::Credential key;
+    key.id = id;
+    key.organisation = "例示通信";
+    key.description = description;
+    key.signer = key::TestingAuthority::root().issue(key::seal_wish()).signer;
+    return key;
+  }
+
+  void make_keys() {
+    auto old = seal_key("reports-2025", "");
+    old.enabled = false;
+    desk_ = &office_.keep({seal_key("notices", "利用者への通知"), old});
+  }
+
+  /// One use of a key alone, two requests that wait, one release.  Their handles are random, and
+  /// stand in the trail: what else is held is asked for before.
+  void make_uses() {
+    const auto asker = [&](const std::string& account) {
+      return seals::Asker{*office_.caller(account).account, "192.0.2.10"};
+    };
+    const seals::Credential& notices = *desk_->find(asker("yamada").account, "notices");
+    const std::string sha256 = "2.16.840.1.101.3.4.2.1";
+    const std::string hash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";  // of nothing
+    const auto wish = [&](std::size_t count, std::string description) {
+      return seals::Desk::Wish{.digest = sha256,
+                               .hashes = std::vector<std::string>(count, hash),
+                               .count = static_cast<std::int64_t>(count),
+                               .description = std::move(description),
+                               .password = {}};
+    };
+    const auto grant = sound(desk_->ask(asker("yamada"), notices, wish(1, "1 月の通知")));
+    sound(desk_->sign(asker("yamada"), notices, grant.sad, sha256, {hash}));
+    office_.at(kMorning + base::kMinute);
+    sound(desk_->ask(asker("yamada"), notices, wish(3, "四半期の報告 3 件")));
+    office_.at(kMorning + 2 * base::kMinute);
+    sound(desk_->ask(asker("tanaka"), notices, wish(2, "")));
+    sound(desk_->note({.at = kMorning + 3 * base::kMinute,
+                       .credential = "releases",
+                       .account = "partner-hub",
+                       .handle = "",
+                       .peer = "192.0.2.20",
+                       .organisation = own_,
+                       .signatures = 1,
+                       .hashes = std::string(64, 'c')}));
+  }
+
+  /// Handles are random, and keys are made anew each time.
+  static void settle(Json& seals) {
+    int n = 0;
+    for (Json& item : seals["items"]) {
+      if (item.contains("handle") && item["handle"] != "") {
+        item["handle"] = fmt::format("{:032x}", ++n);
+      }
+      if (item.contains("serial")) item["serial"] = fmt::format("{:032x}", 0xA0 + ++n);
+    }
   }
 
   static void round_sizes(Json& storage) {
@@ -368,6 +445,7 @@ class Golden : public ::testing::Test {
   const std::map<unsigned, std::string> names_{
       {0x101, "例示通信"}, {0x102, "北日本電信"}, {0x103, "西海ネットワーク"}};
   Office office_;
+  seals::Desk* desk_ = nullptr;
   sharing::OrganisationId own_ = 0, north_ = 0, west_ = 0, centre_ = 0;
   sharing::CommunityId isac_ = 0, infrastructure_ = 0;
 };
@@ -411,6 +489,12 @@ TEST_F(Golden, AnswersAreThoseThatTheConsoleIsTestedWith) {
   Json doctor = get("/doctor");
   round_disk(doctor);
   hold("doctor", doctor);
+  make_uses();
+  for (const char* list : {"credentials", "requests", "uses"}) {
+    Json seals = get(fmt::format("/seals/{}", list));
+    settle(seals);
+    hold(fmt::format("seal_{}", list), seals);
+  }
 }
 
 TEST_F(Golden, CasesAreAnsweredToTheirOperatorAndCountedForWhoeverRunsTheHub) {

@@ -29,6 +29,8 @@
 
 namespace noroshi::hub {
 
+class SealedArrivals;
+
 /// What every face works with.  All parts are safe from several threads, and outlive the faces.
 struct Parts {
   sql::Database& database;
@@ -36,8 +38,9 @@ struct Parts {
   directory::Directory& directory;
   directory::Trail& trail;
   std::function<base::Micros()> clock;
-  std::string home;    ///< "https://hub.example:8443", for absolute addresses
-  FlowAccess flows{};  ///< without a desk: the hub knows of no traffic
+  std::string home;                    ///< "https://hub.example:8443", for absolute addresses
+  FlowAccess flows{};                  ///< without a desk: the hub knows of no traffic
+  SealedArrivals* arrivals = nullptr;  ///< null: seals of contributions are not looked at
 };
 
 /// A face answers the requests under its paths.

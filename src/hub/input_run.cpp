@@ -33,13 +33,17 @@ Result<base::Micros> first_fetch(Input& input, base::Micros now,
   return now;
 }
 
-Result<InputResult> run_feed(Parts& parts, Input& input, const std::function<bool()>& go_on,
+Result<InputResult> run_feed(Parts& parts, Input& input, SealedBatches& seals,
+                             const std::function<bool()>& go_on,
                              const std::function<Status(const Input&)>& keep) {
   const auto collection = NOROSHI_TRY(target_of(parts, input));
-  const std::string text = NOROSHI_TRY(fetch(input, input.from));
-  auto bytes = io::Input::over(text, input.from);
-  const auto fetched = NOROSHI_TRY(first_fetch(input, parts.clock(), keep));
-  const auto feed = NOROSHI_TRY(mapping::read_feed_objects(*bytes, input.name, fetched));
+  const Fetched fetched = NOROSHI_TRY(fetch(input, input.from));
+  const auto sealed = NOROSHI_TRY(
+      seals.check({.text = fetched.text, .seal = fetched.seal, .name = input.from}, parts.clock()));
+  const Beside beside = beside_of(sealed, collection, parts.clock());
+  auto bytes = io::Input::over(fetched.text, input.from);
+  const auto first = NOROSHI_TRY(first_fetch(input, parts.clock(), keep));
+  const auto feed = NOROSHI_TRY(mapping::read_feed_objects(*bytes, input.name, first));
   InputSum sum;
   sum.left_out = feed.records - std::min(feed.used, feed.records);
   const Origin origin{.source = "feed:" + input.name, .trust = input.trust};
@@ -50,7 +54,7 @@ Result<InputResult> run_feed(Parts& parts, Input& input, const std::function<boo
     const std::string envelope = fmt::format(
         "{{\"objects\":[{}]}}", fmt::join(begin + static_cast<std::ptrdiff_t>(at),
                                           begin + static_cast<std::ptrdiff_t>(end), ","));
-    sum.add(NOROSHI_TRY(intake.receive(origin, collection, envelope)));
+    sum.add(NOROSHI_TRY(intake.receive(origin, collection, envelope, beside)));
   }
   return sum.result();
 }
@@ -85,6 +89,13 @@ Result<Remote> remote_of(taxii::Client& client, const Input& input) {
                fmt::format("{}: {} collections fit, one is wanted", input.from, found.size())};
 }
 
+Result<std::string> seal_of(const taxii::Envelope& envelope) {
+  for (const auto& [name, value] : envelope.headers) {
+    if (name == kSealHeader) return seal_in(value);
+  }
+  return std::string();
+}
+
 /// The fourth line of a peer's cursor, behind the three of TAXII's (puller.hpp).
 constexpr int kWithdrawalLine = 3;
 
@@ -95,7 +106,8 @@ std::string line_of(std::string_view text, int number) {
   return std::string(text.substr(0, text.find('\n')));
 }
 
-Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bool()>& go_on,
+Result<InputResult> run_taxii(Parts& parts, Input& input, SealedBatches& seals,
+                              const std::function<bool()>& go_on,
                               const std::function<Status(const Input&)>& keep) {
   const auto collection = NOROSHI_TRY(target_of(parts, input));
   taxii::Account account;
@@ -115,11 +127,16 @@ Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bo
   taxii::Cursor cursor = taxii::cursor_from_text(input.cursor);
   taxii::Want want;
   want.versions = {"all"};
+  if (seals.asks()) want.headers = {{std::string(kSealHeader), std::string(kSealWanted)}};
   const auto take = [&](const taxii::Envelope& envelope) -> Status {
     if (!go_on()) return Error{Errc::Io, "stopped"};
+    const std::string seal = NOROSHI_TRY(seal_of(envelope).within(input.from));
+    const auto sealed = NOROSHI_TRY(
+        seals.check({.text = envelope.body, .seal = seal, .name = input.from}, parts.clock()));
     const auto objects = member(envelope.body, "objects");
     if (!objects || *objects == "[]") return {};
-    sum.add(NOROSHI_TRY(intake.receive(origin, collection, envelope.body)));
+    sum.add(NOROSHI_TRY(intake.receive(origin, collection, envelope.body,
+                                       beside_of(sealed, collection, parts.clock()))));
     return {};
   };
   std::string withdrawn = line_of(input.cursor, kWithdrawalLine);
@@ -129,7 +146,7 @@ Result<InputResult> run_taxii(Parts& parts, Input& input, const std::function<bo
   };
   NOROSHI_TRY(taxii::pull(client, remote.root, remote.collection, cursor, want, take, save));
   if (input.kind != InputKind::Peer) return sum.result();
-  const auto taken = NOROSHI_TRY(take_withdrawals(parts, input, collection, withdrawn));
+  const auto taken = NOROSHI_TRY(take_withdrawals(parts, input, seals, collection, withdrawn));
   withdrawn = taken.cursor;
   NOROSHI_CHECK(save(cursor));
   InputResult result = sum.result();
@@ -158,11 +175,22 @@ Result<directory::Collection> target_of(Parts& parts, const Input& input) {
   return Error{Errc::NotFound, fmt::format("its collection {} is gone", input.collection)};
 }
 
-Result<InputResult> run_input(Parts& parts, Input& input, const std::function<bool()>& go_on,
+Beside beside_of(const std::optional<Sealed>& sealed, const directory::Collection& collection,
+                 base::Micros now) {
+  if (!sealed) return {};
+  return beside(*sealed,
+                {.organisation = collection.owner,
+                 .collection = collection.id,
+                 .anonymous = collection.anonymous},
+                now);
+}
+
+Result<InputResult> run_input(Parts& parts, Input& input, SealedBatches& seals,
+                              const std::function<bool()>& go_on,
                               const std::function<Status(const Input&)>& keep) {
-  if (input.kind == InputKind::Misp) return run_misp_feed(parts, input, go_on, keep);
-  if (input.kind == InputKind::Feed) return run_feed(parts, input, go_on, keep);
-  return run_taxii(parts, input, go_on, keep);
+  if (input.kind == InputKind::Misp) return run_misp_feed(parts, input, seals, go_on, keep);
+  if (input.kind == InputKind::Feed) return run_feed(parts, input, seals, go_on, keep);
+  return run_taxii(parts, input, seals, go_on, keep);
 }
 
 }  // namespace noroshi::hub

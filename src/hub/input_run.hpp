@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "hub/inputs.hpp"
 #include "hub/intake.hpp"
+#include "hub/sealed_batches.hpp"
 
 namespace noroshi::hub {
 
@@ -25,8 +26,14 @@ struct InputSum {
 /// The collection that an input fills; NotFound when it is gone.
 Result<directory::Collection> target_of(Parts& parts, const Input& input);
 
+/// The seal that a batch of this input passed, for Intake; nothing is kept where it came under
+/// none.
+Beside beside_of(const std::optional<Sealed>& sealed, const directory::Collection& collection,
+                 base::Micros now);
+
 /// `keep` makes the input's cursor durable; `go_on` is asked between pages and during waits.
-Result<InputResult> run_input(Parts& parts, Input& input, const std::function<bool()>& go_on,
+Result<InputResult> run_input(Parts& parts, Input& input, SealedBatches& seals,
+                              const std::function<bool()>& go_on,
                               const std::function<Status(const Input&)>& keep);
 
 }  // namespace noroshi::hub

@@ -5,26 +5,35 @@
 #include <fmt/format.h>
 #include <mutex>
 
+#include "hub/fetch.hpp"
 #include "hub/input_run.hpp"
 #include "io/sql/migration.hpp"
 
 namespace noroshi::hub {
 namespace {
 
-constexpr std::array kSteps{sql::Step{
-    .title = "inputs",
-    .both = "CREATE TABLE inputs (name TEXT PRIMARY KEY, kind TEXT NOT NULL, source TEXT NOT NULL,"
-            " remote TEXT NOT NULL, collection TEXT NOT NULL, every BIGINT NOT NULL,"
-            " reliability TEXT NOT NULL, credibility BIGINT NOT NULL, account TEXT NOT NULL,"
-            " secret_file TEXT NOT NULL, fingerprint TEXT NOT NULL, ca_file TEXT NOT NULL,"
-            " active BIGINT NOT NULL, last_run BIGINT NOT NULL, last_success BIGINT NOT NULL,"
-            " failures BIGINT NOT NULL, taken BIGINT NOT NULL, last_result TEXT NOT NULL,"
-            " cursor_text TEXT NOT NULL)"}};
+constexpr std::array kSteps{
+    sql::Step{.title = "inputs",
+              .both =
+                  "CREATE TABLE inputs (name TEXT PRIMARY KEY, kind TEXT NOT NULL,"
+                  " source TEXT NOT NULL, remote TEXT NOT NULL, collection TEXT NOT NULL,"
+                  " every BIGINT NOT NULL, reliability TEXT NOT NULL, credibility BIGINT NOT NULL,"
+                  " account TEXT NOT NULL, secret_file TEXT NOT NULL, fingerprint TEXT NOT NULL,"
+                  " ca_file TEXT NOT NULL, active BIGINT NOT NULL, last_run BIGINT NOT NULL,"
+                  " last_success BIGINT NOT NULL, failures BIGINT NOT NULL, taken BIGINT NOT NULL,"
+                  " last_result TEXT NOT NULL, cursor_text TEXT NOT NULL)"},
+    sql::Step{.title = "seals of what inputs fetch",
+              .both = "ALTER TABLE inputs ADD COLUMN anchors TEXT NOT NULL DEFAULT '';"
+                      "ALTER TABLE inputs ADD COLUMN tsa_anchors TEXT NOT NULL DEFAULT '';"
+                      "ALTER TABLE inputs ADD COLUMN material TEXT NOT NULL DEFAULT '';"
+                      "ALTER TABLE inputs ADD COLUMN sealed_by TEXT NOT NULL DEFAULT '';"
+                      "ALTER TABLE inputs ADD COLUMN seal_required BIGINT NOT NULL DEFAULT 0;"
+                      "ALTER TABLE inputs ADD COLUMN last_seal TEXT NOT NULL DEFAULT ''"}};
 
 constexpr std::string_view kColumns =
     "name, kind, source, remote, collection, every, reliability, credibility, account, secret_file,"
     " fingerprint, ca_file, active, last_run, last_success, failures, taken, last_result,"
-    " cursor_text";
+    " cursor_text, anchors, tsa_anchors, material, sealed_by, seal_required, last_seal";
 
 Input input_at(const sql::Cursor& row) {
   Input input;
@@ -48,6 +57,12 @@ Input input_at(const sql::Cursor& row) {
   input.taken = static_cast<std::uint64_t>(row.integer(16));
   input.last_result = row.text(17);
   input.cursor = row.text(18);
+  input.seals = {.believed = {.anchors = std::string(row.text(19)),
+                              .tsa_anchors = std::string(row.text(20)),
+                              .material = std::string(row.text(21))},
+                 .required = row.integer(23) != 0,
+                 .sealed_by = std::string(row.text(22))};
+  input.last_seal = row.text(24);
   return input;
 }
 
@@ -107,8 +122,13 @@ struct Inputs::State {
     return input.active && (input.due() <= now || (unread && input.failures == 0));
   }
 
-  Result<InputResult> read_lists(const Input& input) {
-    auto lists = NOROSHI_TRY(warning_lists_in(input.from));
+  Result<InputResult> read_lists(const Input& input, SealedBatches& seals) {
+    const auto checked = [&](const std::string& file) -> Result<std::string> {
+      auto read = NOROSHI_TRY(read_sealed_file(input, file));
+      NOROSHI_TRY(seals.check({.text = read.text, .seal = read.seal, .name = file}, parts.clock()));
+      return std::move(read.text);
+    };
+    auto lists = NOROSHI_TRY(warning_lists_in(input.from, checked));
     std::uint64_t entries = 0;
     for (const auto& list : lists) entries += list.entries;
     const std::string text = fmt::format("{} lists, {} entries", lists.size(), entries);
@@ -128,6 +148,10 @@ struct Inputs::State {
   /// Whether it could ever run.
   Status check(const Input& input) {
     if (input.every <= 0) return Error{Errc::InvalidUsage, "an input runs every so often: above 0"};
+    if (input.seals.required && input.seals.believed.anchors.empty()) {
+      return Error{Errc::InvalidUsage,
+                   "without anchors no seal can be believed, and nothing would come in"};
+    }
     if (input.kind == InputKind::Warnings) return {};
     if (target_of(parts, input)) return {};
     return Error{Errc::InvalidUsage, fmt::format("there is no collection {}", input.collection)};
@@ -146,22 +170,31 @@ struct Inputs::State {
   }
 
   Status keep_result(const Input& input) {
-    const std::array<sql::Value, 6> values{input.last_run,
+    const std::array<sql::Value, 7> values{input.last_run,
                                            input.last_success,
                                            static_cast<std::int64_t>(input.failures),
                                            static_cast<std::int64_t>(input.taken),
                                            input.last_result,
-                                           input.name};
+                                           input.name,
+                                           input.last_seal};
     return write(
         "UPDATE inputs SET last_run = $1, last_success = $2, failures = $3, taken = $4,"
-        " last_result = $5 WHERE name = $6",
+        " last_result = $5, last_seal = $7 WHERE name = $6",
         values);
   }
 
-  Result<std::string> run(Input input, const std::function<bool()>& go_on) {
+  Result<InputResult> fetched(Input& input, const std::function<bool()>& go_on) {
+    auto seals = NOROSHI_TRY(SealedBatches::open(input.seals));
     const auto keep = [this](const Input& now) { return keep_cursor(now); };
-    const auto result = input.kind == InputKind::Warnings ? read_lists(input)
-                                                          : run_input(parts, input, go_on, keep);
+    auto result = input.kind == InputKind::Warnings ? read_lists(input, seals)
+                                                    : run_input(parts, input, seals, go_on, keep);
+    if (!seals.last().empty()) input.last_seal = seals.last();
+    if (result && seals.without() > 0) result->text += ", not sealed";
+    return result;
+  }
+
+  Result<std::string> run(Input input, const std::function<bool()>& go_on) {
+    const auto result = fetched(input, go_on);
     input.last_run = parts.clock();
     if (result) {
       input.last_success = input.last_run;
@@ -186,6 +219,7 @@ Result<std::unique_ptr<Inputs>> Inputs::open(Parts& parts) {
   auto state = std::make_unique<State>(parts);
   state->connection = NOROSHI_TRY(parts.database.connect());
   NOROSHI_CHECK(sql::migrate(*state->connection, "inputs", input_steps()));
+  NOROSHI_CHECK(sql::migrate(*state->connection, "arrivals", arrival_steps()));
   return std::unique_ptr<Inputs>(new Inputs(std::move(state)));
 }
 
@@ -199,7 +233,8 @@ Status Inputs::add(Input input) {
   }
   NOROSHI_CHECK(state_->check(input));
   const std::string reliability(1, input.trust.reliability);
-  const std::array<sql::Value, 19> values{input.name,
+  const auto& believed = input.seals.believed;
+  const std::array<sql::Value, 25> values{input.name,
                                           name_of(input.kind),
                                           input.from,
                                           input.remote,
@@ -217,9 +252,16 @@ Status Inputs::add(Input input) {
                                           std::int64_t{0},
                                           std::int64_t{0},
                                           std::string_view(""),
+                                          std::string_view(""),
+                                          believed.anchors,
+                                          believed.tsa_anchors,
+                                          believed.material,
+                                          input.seals.sealed_by,
+                                          std::int64_t{input.seals.required},
                                           std::string_view("")};
   return state_->write(fmt::format("INSERT INTO inputs ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
-                                   " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                                   " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
+                                   " $21, $22, $23, $24, $25)",
                                    kColumns),
                        values);
 }

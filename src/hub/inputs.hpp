@@ -18,6 +18,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "hub/hub.hpp"
+#include "hub/sealed_arrivals.hpp"
 #include "hub/warning_shelf.hpp"
 #include "io/sql/migration.hpp"
 
@@ -44,6 +45,8 @@ struct Input {
   archive::Trust trust;
   std::string user, secret_file;  ///< password, or (without user) key: a file, read at each run
   std::string fingerprint, ca_file;
+  /// Whose seals over its batches are believed; without anchors none is asked for.
+  ArrivalDemands seals = {};
   bool active = true;
 
   // What became of it.
@@ -52,6 +55,7 @@ struct Input {
   std::uint64_t failures = 0;  ///< in a row
   std::uint64_t taken = 0;     ///< objects new here, over all runs
   std::string last_result;     ///< one line
+  std::string last_seal;       ///< who sealed last and since when, one line; empty: nobody
   std::string cursor;
 
   /// When it is due: `every` after the last run; after failures min(2ⁿ minutes, `every`).

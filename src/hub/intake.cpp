@@ -75,7 +75,8 @@ void refuse(Received& received, std::string id, std::string version, std::string
 }  // namespace
 
 Result<Received> Intake::receive(const access::Caller& caller,
-                                 const directory::Collection& collection, std::string_view text) {
+                                 const directory::Collection& collection, std::string_view text,
+                                 const Beside& beside) {
   Sender sender;
   sender.owner = caller.account ? caller.account->organisation : 0;
   sender.source = caller.name();
@@ -85,18 +86,18 @@ Result<Received> Intake::receive(const access::Caller& caller,
     sender.source = one.uuid;
     sender.trust.reliability = one.reliability;
   }
-  return take(sender, collection, text);
+  return take(sender, collection, text, beside);
 }
 
 Result<Received> Intake::receive(const Origin& origin, const directory::Collection& collection,
-                                 std::string_view text) {
+                                 std::string_view text, const Beside& beside) {
   Sender sender;
   sender.owner = collection.owner;
   sender.source = origin.source;
   sender.trust = origin.trust;
   sender.peer = origin.peer;
   sender.added_when = origin.added_when;
-  return take(sender, collection, text);
+  return take(sender, collection, text, beside);
 }
 
 /// One text on its way in.
@@ -153,13 +154,17 @@ class Intake::Batch {
     submissions_.push_back(std::move(submission));
   }
 
-  Result<Received> keep() && {
+  Result<Received> keep(const Beside& beside) && {
     // Markings come before what bears them, so that no page ends between the two.
     std::vector<archive::Submission> all = extras();
     const std::size_t markings = all.size();
     std::move(submissions_.begin(), submissions_.end(), std::back_inserter(all));
-    const auto outcomes = NOROSHI_TRY(parts_.archive.add(collection_.id, all));
-    for (std::size_t i = markings; i < all.size(); ++i) tell(all[i], outcomes[i]);
+    const auto told = [&](sql::Connection& connection,
+                          std::span<const archive::Added> outcomes) -> Status {
+      for (std::size_t i = markings; i < all.size(); ++i) tell(all[i], outcomes[i]);
+      return beside ? beside(connection, received_) : Status{};
+    };
+    NOROSHI_TRY(parts_.archive.add(collection_.id, all, told));
     return std::move(received_);
   }
 
@@ -199,7 +204,10 @@ class Intake::Batch {
     received_.objects.push_back({.id = submission.object.id,
                                  .version = version_of(submission.object, added.added),
                                  .message = held ? "held until its provider releases it" : "",
-                                 .taken = true});
+                                 .taken = true,
+                                 .sequence = added.sequence,
+                                 .first = added.outcome == archive::Outcome::Added,
+                                 .held = held});
   }
 
   Parts& parts_;
@@ -215,7 +223,7 @@ class Intake::Batch {
 };
 
 Result<Received> Intake::take(const Sender& sender, const directory::Collection& collection,
-                              std::string_view text) {
+                              std::string_view text, const Beside& beside) {
   stix::Reading reading = NOROSHI_TRY(stix::read_objects(text));
   Batch batch(parts_, sender, collection, reading);
   batch.refused(reading);
@@ -228,7 +236,7 @@ Result<Received> Intake::take(const Sender& sender, const directory::Collection&
       batch.put(std::move(reading.objects[i]));
     }
   }
-  return std::move(batch).keep();
+  return std::move(batch).keep(beside);
 }
 
 }  // namespace noroshi::hub

@@ -27,6 +27,9 @@ struct Received {
     std::string version;  ///< as TAXII names it
     std::string message;  ///< why it was refused, or what it waits for
     bool taken = false;
+    std::int64_t sequence = 0;  ///< of the revision in the collection; 0: not taken, or known
+    bool first = false;         ///< the revision was not here before
+    bool held = false;          ///< waits for its provider's approval
   };
   std::vector<Answer> objects;        ///< one for each object of the text
   std::vector<std::string> warnings;  ///< SHOULDs of STIX that were not met, one line each
@@ -43,6 +46,10 @@ struct Origin {
   std::function<std::optional<base::Micros>(const stix::Object&)> added_when{};
 };
 
+/// Writes, into the transaction that keeps a text's objects, what must never be missing where they
+/// are there: the seal under which they came.  Its Error keeps them out.
+using Beside = std::function<Status(sql::Connection&, const Received&)>;
+
 class Intake {
  public:
   explicit Intake(Parts& parts) : parts_(parts) {}
@@ -50,15 +57,15 @@ class Intake {
   /// An Error where the text is no JSON or has no list of objects (InvalidInput), or the base could
   /// not keep it (Io: the disk is full, …): then nothing of it was kept.
   Result<Received> receive(const access::Caller& caller, const directory::Collection& collection,
-                           std::string_view text);
+                           std::string_view text, const Beside& beside = {});
   Result<Received> receive(const Origin& origin, const directory::Collection& collection,
-                           std::string_view text);
+                           std::string_view text, const Beside& beside = {});
 
  private:
   struct Sender;
   class Batch;
   Result<Received> take(const Sender& sender, const directory::Collection& collection,
-                        std::string_view text);
+                        std::string_view text, const Beside& beside);
 
   Parts& parts_;
 };

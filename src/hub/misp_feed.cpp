@@ -56,13 +56,17 @@ std::string folder_of(std::string from) {
 
 }  // namespace
 
-Result<InputResult> run_misp_feed(Parts& parts, Input& input, const std::function<bool()>& go_on,
+Result<InputResult> run_misp_feed(Parts& parts, Input& input, SealedBatches& seals,
+                                  const std::function<bool()>& go_on,
                                   const std::function<Status(const Input&)>& keep) {
   const auto collection = NOROSHI_TRY(target_of(parts, input));
   const std::string folder = folder_of(input.from);
   std::uint64_t left_out = 0;
-  const auto manifest = NOROSHI_TRY(fetch(input, folder + std::string(kManifest)));
-  const auto events = NOROSHI_TRY(listed_in(manifest, left_out));
+  const std::string index = folder + std::string(kManifest);
+  const auto manifest = NOROSHI_TRY(fetch(input, index));
+  NOROSHI_TRY(
+      seals.check({.text = manifest.text, .seal = manifest.seal, .name = index}, parts.clock()));
+  const auto events = NOROSHI_TRY(listed_in(manifest.text, left_out));
   std::int64_t seen = 0;
   std::from_chars(input.cursor.data(), input.cursor.data() + input.cursor.size(), seen);
   const Origin origin{.source = "feed:" + input.name, .trust = input.trust};
@@ -72,12 +76,16 @@ Result<InputResult> run_misp_feed(Parts& parts, Input& input, const std::functio
     // Several may share a second, so those of the last second are looked at again.
     if (event.changed < seen) continue;
     if (!go_on()) break;
-    const auto text = NOROSHI_TRY(fetch(input, fmt::format("{}{}.json", folder, event.uuid)));
-    const auto misp = NOROSHI_TRY(mapping::from_misp(text).within(event.uuid));
+    const std::string file = fmt::format("{}{}.json", folder, event.uuid);
+    const auto fetched = NOROSHI_TRY(fetch(input, file));
+    const auto sealed = NOROSHI_TRY(
+        seals.check({.text = fetched.text, .seal = fetched.seal, .name = file}, parts.clock()));
+    const auto misp = NOROSHI_TRY(mapping::from_misp(fetched.text).within(event.uuid));
     left_out += misp.attributes - std::min(misp.mapped, misp.attributes);
     if (!misp.objects.empty()) {
       const auto envelope = fmt::format("{{\"objects\":[{}]}}", fmt::join(misp.objects, ","));
-      sum.add(NOROSHI_TRY(intake.receive(origin, collection, envelope)));
+      sum.add(NOROSHI_TRY(intake.receive(origin, collection, envelope,
+                                         beside_of(sealed, collection, parts.clock()))));
     }
     input.cursor = std::to_string(event.changed);
     NOROSHI_CHECK(keep(input));

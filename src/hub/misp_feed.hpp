@@ -12,7 +12,8 @@
 namespace noroshi::hub {
 
 /// `input.from` names the manifest, or the folder that holds it ("…/").
-Result<InputResult> run_misp_feed(Parts& parts, Input& input, const std::function<bool()>& go_on,
+Result<InputResult> run_misp_feed(Parts& parts, Input& input, SealedBatches& seals,
+                                  const std::function<bool()>& go_on,
                                   const std::function<Status(const Input&)>& keep);
 
 }  // namespace noroshi::hub

@@ -15,6 +15,8 @@
 #include "hub/api_face.hpp"
 #include "hub/inputs.hpp"
 #include "hub/intake.hpp"
+#include "hub/sealed_arrivals.hpp"
+#include "hub/seals/desk.hpp"
 
 namespace noroshi::hub {
 
@@ -57,6 +59,8 @@ class Office {
     parts_ = std::make_unique<Parts>(
         Parts{*database_, *archive_, *directory_, *trail_, clock, "https://hub.example:8443"});
     gate_ = std::make_unique<access::Gate>(*directory_, *trail_);
+    arrivals_ = sound(SealedArrivals::open({}, *database_));
+    parts_->arrivals = arrivals_.get();
     inputs_ = sound(Inputs::open(*parts_));
   }
 
@@ -66,13 +70,22 @@ class Office {
     further.inputs = inputs_.get();
     further.run_soon = [](const std::string&) {};
     further.files.database = folder_.file("hub.db");
+    further.seals = seals_.get();
     face_ = sound(ApiFace::open(*parts_, counters_, *gate_, further));
+  }
+
+  /// Before `open`, once the organisations are there whose keys these are.
+  seals::Desk& keep(std::vector<seals::Credential> keys) {
+    seals_ = sound(seals::Desk::open(std::move(keys), *database_, *directory_, *trail_,
+                                     [this] { return now_; }));
+    return *seals_;
   }
 
   [[nodiscard]] Parts& parts() { return *parts_; }
   [[nodiscard]] Inputs& inputs() { return *inputs_; }
   [[nodiscard]] std::string file(std::string_view name) const { return folder_.file(name); }
   void at(base::Micros now) { now_ = now; }
+  [[nodiscard]] base::Micros now() const { return now_; }
 
   [[nodiscard]] access::Caller caller(const std::string& account) {
     access::Caller caller;
@@ -85,12 +98,20 @@ class Office {
   }
 
   void give(const std::string& account, const std::string& collection,
-            const std::vector<std::string>& objects) {
+            const std::vector<std::string>& objects, const std::optional<Sealed>& sealed = {}) {
     const auto to = directory_->collection("taxii2/hub", collection);
     std::string list;
     for (const auto& one : objects) list += (list.empty() ? "" : ",") + one;
-    const auto got =
-        sound(Intake(*parts_).receive(caller(account), *to, "{\"objects\":[" + list + "]}"));
+    const auto who = caller(account);
+    Beside kept;
+    if (sealed) {
+      kept = beside(*sealed,
+                    {.organisation = who.account->organisation,
+                     .collection = to->id,
+                     .anonymous = to->anonymous},
+                    now_);
+    }
+    const auto got = sound(Intake(*parts_).receive(who, *to, "{\"objects\":[" + list + "]}", kept));
     for (const auto& one : got.objects) EXPECT_TRUE(one.taken) << one.id << ": " << one.message;
   }
 
@@ -114,6 +135,8 @@ class Office {
   std::unique_ptr<directory::Trail> trail_;
   std::unique_ptr<Parts> parts_;
   std::unique_ptr<access::Gate> gate_;
+  std::unique_ptr<SealedArrivals> arrivals_;
+  std::unique_ptr<seals::Desk> seals_;
   std::unique_ptr<Inputs> inputs_;
   Counters counters_;
   std::unique_ptr<ApiFace> face_;

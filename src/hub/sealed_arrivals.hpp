@@ -1,15 +1,18 @@
-// SealedArrivals: contributions that came with a seal, and what the seal says.
+// SealedArrivals: texts that came with a seal, and what the seal says.
 //
 // Who contributes may send the header `Noroshi-Seal: <Base 64>` with the body: a detached CAdES or
-// JAdES signature over its very octets.  What does not pass is refused; what passes is kept beside
-// the ids of the objects that were taken, so that whoever sees an object sees who sealed it and
-// since when that is proved.  Where a collection hides its submitters, seals are shown to the
-// submitter's organisation alone.
+// JAdES signature over its very octets.  What an input fetches may have one too
+// (sealed_batches.hpp).  What does not pass is refused; what passes is kept beside the ids of the
+// objects that were taken, in the transaction that takes them, so that whoever sees an object sees
+// who sealed it and since when that is proved.  A seal is for those who see the contribution that
+// it came with: the revision in that collection.  Where a collection hides its submitters, it is
+// shown to the submitter's organisation alone.
 //
 // Any thread.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -31,7 +34,31 @@ inline constexpr std::string_view kSealHeader = "noroshi-seal";  // names of hea
 struct ArrivalDemands {
   seal::ArrivalSettings believed;  ///< `anchors` empty: no seal can be checked, so none is taken
   bool required = false;           ///< contributions without a seal are refused
+  /// Of inputs: the organizationIdentifier of the sealer begins so; empty: anybody's whom the
+  /// anchors vouch for.
+  std::string sealed_by{};
 };
+
+/// A text's seal that passed, and what is kept of it.
+struct Sealed {
+  seal::Arrival said;
+  std::string octets;  ///< the seal itself
+  std::string digest;  ///< SHA-256 of the text, hexadecimal
+};
+
+/// Judges a detached seal over a text.  InvalidInput: it does not pass, and why.
+Result<Sealed> judge(const seal::Inspector& inspector, std::string_view text,
+                     std::string_view octets, base::Micros now);
+
+/// Who sent a sealed text, and into what.
+struct SealedFrom {
+  std::int64_t organisation = 0;
+  archive::CollectionId collection = 0;
+  bool anonymous = false;  ///< the collection hides its submitters
+};
+
+/// Keeps the seal with the objects that were taken; for Intake.
+Beside beside(const Sealed& sealed, const SealedFrom& from, base::Micros now);
 
 /// One kept seal.
 struct KeptArrival {
@@ -45,6 +72,15 @@ struct KeptArrival {
   bool anonymous = false;      ///< the collection hides its submitters
 };
 
+/// The contribution that a seal came with.
+struct SealedRevision {
+  archive::CollectionId collection = 0;  ///< 0: of before it was written down
+  std::int64_t sequence = 0;
+  /// The same text was here before, and this organisation's word on it waited for approval: that
+  /// the revision is visible does not say that this word is.
+  bool behind = false;
+};
+
 std::span<const sql::Step> arrival_steps();
 
 class SealedArrivals {
@@ -54,18 +90,17 @@ class SealedArrivals {
 
   /// What the seal of a request says; nothing where it has none and needs none.  InvalidInput: it
   /// does not pass, in words for whoever sent it.
-  [[nodiscard]] Result<std::optional<seal::Arrival>> check(const http::Request& request,
-                                                           base::Micros now) const;
+  [[nodiscard]] Result<std::optional<Sealed>> check(const http::Request& request,
+                                                    base::Micros now) const;
+  /// The same for Intake: nothing is kept beside where nothing is sealed.
+  [[nodiscard]] Result<Beside> check_for(const http::Request& request, const access::Caller& caller,
+                                         const directory::Collection& collection,
+                                         base::Micros now) const;
 
-  struct From {
-    std::int64_t organisation = 0;
-    bool anonymous = false;
-  };
-  Status keep(const seal::Arrival& arrival, const http::Request& request, const Received& received,
-              const From& from, base::Micros now);
-
-  /// Seals under which an object came, as somebody of this organisation may see them.
-  Result<std::vector<KeptArrival>> of(std::string_view object, std::int64_t viewer);
+  /// Seals under which an object came, those first that came first: all of the viewer's own
+  /// organisation, and of others' those of contributions that the viewer `sees`.
+  Result<std::vector<KeptArrival>> of(std::string_view object, std::int64_t viewer,
+                                      const std::function<bool(const SealedRevision&)>& sees);
 
  private:
   SealedArrivals(ArrivalDemands demands, std::optional<seal::Inspector> inspector,

@@ -17,6 +17,7 @@
 #include "hub/inputs.hpp"
 #include "hub/place_files.hpp"
 #include "hub/seal_face.hpp"
+#include "hub/sealed_batches.hpp"
 #include "hub/taxii_wire.hpp"
 #include "hub/warning_shelf.hpp"
 #include "io/clock.hpp"
@@ -26,6 +27,7 @@ namespace noroshi::hub {
 namespace {
 
 constexpr base::Micros kExpireEvery = 10 * base::kSecond;
+constexpr base::Micros kForgetEvery = base::kHour;
 
 bool says(const http::Response& response, std::string_view name) {
   return std::any_of(response.headers.begin(), response.headers.end(),
@@ -91,6 +93,7 @@ struct Serving::State {
   std::unique_ptr<TrailLog> trail_log;  // null: there is none
   std::unique_ptr<seals::Desk> seals;
   std::unique_ptr<SealedArrivals> arrivals;
+  std::unique_ptr<SealedReleases> releases;  // null: what is let out has no seal
   Wanted wanted;
   std::unique_ptr<ZonePublisher> zone;
   std::atomic<bool> ended = false;
@@ -103,6 +106,9 @@ struct Serving::State {
   Status open_api();
   Status listen();
   void tend();
+  void forget_seals();
+  void seal_release(const http::Request& request, const access::Caller& caller,
+                    http::Response& response) const;
   void run_inputs(base::Micros now);
   [[nodiscard]] std::string landing() const;
   [[nodiscard]] FlowAccess flow_access() const;
@@ -152,6 +158,7 @@ Status Serving::State::open_log() {
 
 Status Serving::State::open_seals() {
   arrivals = NOROSHI_TRY(SealedArrivals::open(options.arrivals, *database).within("[seals]"));
+  parts->arrivals = arrivals.get();
   std::vector<seals::Credential> keys;
   if (!options.seal_keys.empty()) {
     keys = NOROSHI_TRY(seals::load_credentials(options.seal_keys).within("[seals]"));
@@ -160,6 +167,11 @@ Status Serving::State::open_seals() {
   // Without keys too, so that a base has all its tables whichever hub made it.
   seals = NOROSHI_TRY(
       seals::Desk::open(std::move(keys), *database, *directory, *trail, io::wall_clock));
+  if (!options.releases.profile.empty()) {
+    releases =
+        NOROSHI_TRY(SealedReleases::open(options.releases, *directory, *seals, io::wall_clock)
+                        .within("[seals]"));
+  }
   if (options.seal_keys.empty()) return {};
   faces.push_back(std::make_unique<SealFace>(
       *seals, *directory, *gate, seals::Service{.name = options.introduction.title, .region = {}}));
@@ -182,8 +194,7 @@ Status Serving::State::open_api() {
                         .places = std::move(places),
                         .landing = landing(),
                         .trail_log = trail_log.get(),
-                        .seals = options.seal_keys.empty() ? nullptr : seals.get(),
-                        .arrivals = arrivals.get(),
+                        .seals = options.seal_keys.empty() && !releases ? nullptr : seals.get(),
                         .files = {.database = options.database,
                                   .certificate = options.certificate,
                                   .key = options.key},
@@ -223,11 +234,25 @@ void Serving::State::run_inputs(base::Micros now) {
   if (!ran) log(fmt::format("inputs: {}", ran.error().message));
 }
 
+/// What has been kept as long as the settings say.
+void Serving::State::forget_seals() {
+  const auto gone = seals->forget(options.seal_retention);
+  if (!gone) return log(fmt::format("seals: {}", gone.error().message));
+  if (gone->uses == 0 && gone->requests == 0) return;
+  log(fmt::format("seals: kept long enough, and removed: {} uses, {} requests", gone->uses,
+                  gone->requests));
+}
+
 /// Inputs that are due and sharing that has run out, looked for each second.
 void Serving::State::tend() {
   base::Micros next_expire = 0;
+  base::Micros next_forget = 0;
   while (!ended) {
     const base::Micros now = io::wall_clock();
+    if (now >= next_forget) {
+      next_forget = now + kForgetEvery;
+      forget_seals();
+    }
     if (now >= next_expire) {
       next_expire = now + kExpireEvery;
       const auto expired = archive->expire(now);
@@ -289,14 +314,36 @@ http::Response Serving::State::answer(const http::Request& request) {
     told.headers = std::move(refusal.headers);
     return told;
   }
-  if (speaks_taxii) return *taxii->answer(request, *caller);
+  if (speaks_taxii) {
+    auto response = *taxii->answer(request, *caller);
+    seal_release(request, *caller, response);
+    return response;
+  }
   for (const auto& face : faces) {
-    if (auto response = face->answer(request, *caller)) return std::move(*response);
+    if (auto response = face->answer(request, *caller)) {
+      seal_release(request, *caller, *response);
+      return std::move(*response);
+    }
   }
   if (console) {
     if (auto lost = console::ConsoleFace::astray(request)) return std::move(*lost);
   }
   return {.status = 404, .body = "there is nothing here; see /api/v1/ and /taxii2/\n"};
+}
+
+/// Only who has an account makes the hub's key work: strangers take what is open as it is.
+void Serving::State::seal_release(const http::Request& request, const access::Caller& caller,
+                                  http::Response& response) const {
+  const bool asked = releases && caller.account && request.header(kSealHeader) == kSealWanted;
+  const bool taxii_path = taxii->holds(request.path());
+  if (!asked || response.status != 200 || !is_release(request, taxii_path)) return;
+  const auto sealed = releases->seal(caller, response);
+  if (sealed) return;
+  log(fmt::format("[seals] releases: {}", sealed.error().message));
+  constexpr std::string_view kWords = "the seal that was asked for could not be made; try again";
+  response = taxii_path ? taxii_error(503, "Service unavailable", kWords)
+                        : problem(503, "Service unavailable", kWords);
+  response.headers.emplace_back("Retry-After", "30");
 }
 
 http::Response Serving::State::respond(const http::Request& request) {

@@ -14,6 +14,7 @@
 #include "hub/console/console_files.hpp"
 #include "hub/hub.hpp"
 #include "hub/sealed_arrivals.hpp"
+#include "hub/sealed_releases.hpp"
 #include "hub/taxii_face.hpp"
 #include "hub/trail_log.hpp"
 #include "hub/zone_publisher.hpp"
@@ -36,7 +37,9 @@ struct ServeOptions {
   std::optional<ZoneSettings> zone;
   std::optional<TrailLogSettings> trail_log = {};  ///< none: the trail is in no log
   ArrivalDemands arrivals = {};                    ///< seals of contributions
-  std::string seal_keys = {};  ///< folder of credentials (hub/seals); empty: no remote seals
+  std::string seal_keys = {};    ///< folder of credentials (hub/seals); empty: no remote seals
+  ReleaseSealing releases = {};  ///< the hub's seal over what it lets out
+  seals::Retention seal_retention = {};            ///< of requests for seals, and of their uses
   std::optional<FlowSettings> flow_settings = {};  ///< of what the program makes `flows.desk`
   FlowAccess flows = {};                           ///< who may ask about traffic, and how much
   std::optional<access::OidcOptions> oidc = {};    ///< `redirect` empty: from `home`

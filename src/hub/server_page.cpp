@@ -8,6 +8,7 @@
 
 #include "hub/api_json.hpp"
 #include "hub/json_members.hpp"
+#include "hub/seal_json.hpp"
 #include "hub/server_json.hpp"
 #include "intel/mapping/finding_objects.hpp"
 #include "intel/stix/object.hpp"
@@ -49,6 +50,8 @@ class Page {
               {"listings", NOROSHI_TRY(listings())},
               {"history", history()},
               {"can", NOROSHI_TRY(can())}};
+    Json seals = NOROSHI_TRY(seals_json(call_, facts_.id));
+    if (!seals.empty()) body["seals"] = std::move(seals);
     return body;
   }
 

@@ -128,6 +128,11 @@ void read_seals(base::Config::Section section, const std::string& file, ServeOpt
   believed.tsa_anchors = beside(file, section.text("tsa_anchors", ""));
   believed.material = beside(file, section.text("material", ""));
   believed.prefix = section.text("organization", "");
+  options.releases.profile = beside(file, section.text("releases", ""));
+  options.releases.organisation = section.text("organisation", "");
+  auto& kept = options.seal_retention;
+  kept.uses = section.duration("keep_uses", kept.uses, 365 * base::kDay, 36'500 * base::kDay);
+  kept.requests = section.duration("keep_requests", kept.requests, base::kDay, 36'500 * base::kDay);
   options.arrivals.required = section.flag("required", false);
   if (options.arrivals.required && believed.anchors.empty()) {
     section.problem("required",
@@ -233,6 +238,9 @@ secret = "log.secret"                 # opens entries, which say nothing without
 #keys = "seal-keys"                   # remote e-seals: a folder with one file for each key
 #anchors = "anchors"                  # seals of contributions: certificates to believe
 #required = true                      # take sealed contributions only
+#releases = "release-seal.toml"       # a seal profile: what goes to others is sealed when asked for
+#organisation = "Example Telecom"     # whose key that is; the first one of this hub unless said
+#keep_uses = "3650d"                  # who used which key when; a year at least
 
 #[console]
 #enabled = false                      # no pages for browsers: only TAXII and the API

@@ -88,6 +88,18 @@ TEST(HubSettings, TrafficComesFromACollectorOrFromAStore) {
   EXPECT_FALSE(read(folder, "")->flow_settings.has_value());
 }
 
+TEST(HubSettings, UsesOfSealKeysAreKeptForAYearAtLeast) {
+  const base::TemporaryFolder folder;
+  const auto unsaid = read(folder, "[seals]\nreleases = \"release-seal.toml\"\n");
+  ASSERT_TRUE(unsaid) << unsaid.error().message;
+  EXPECT_EQ(unsaid->releases.profile, folder.file("release-seal.toml"));
+  EXPECT_EQ(unsaid->seal_retention.uses, 3'650 * base::kDay);
+  EXPECT_EQ(read(folder, "[seals]\nkeep_uses = \"400d\"\n")->seal_retention.uses, 400 * base::kDay);
+  const auto short_time = read(folder, "[seals]\nkeep_uses = \"30d\"\n");
+  ASSERT_FALSE(short_time);
+  EXPECT_THAT(short_time.error().message, HasSubstr("keep_uses"));
+}
+
 TEST(HubSettings, EveryKeyIsDescribedAndNothingElseIs) {
   // section.text("key", …) and its kin, by the function that reads the section.
   const std::string source = text_of(NOROSHI_SOURCE_DIR "/src/hub/settings.cpp");

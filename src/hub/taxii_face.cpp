@@ -8,6 +8,7 @@
 #include "hub/cursors.hpp"
 #include "hub/intake.hpp"
 #include "hub/json_members.hpp"
+#include "hub/sealed_arrivals.hpp"
 #include "hub/taxii_statuses.hpp"
 #include "hub/taxii_wire.hpp"
 #include "io/sql/database.hpp"
@@ -298,7 +299,14 @@ Answer TaxiiFace::State::post(const Visit& visit) {
   if (!member(visit.request.body, "objects")) {
     return taxii_error(422, "Unprocessable content", "an envelope with \"objects\" is asked for");
   }
-  auto received = intake.receive(visit.caller, *visit.collection, visit.request.body);
+  Beside sealed;
+  if (parts.arrivals != nullptr) {
+    auto checked =
+        parts.arrivals->check_for(visit.request, visit.caller, *visit.collection, parts.clock());
+    if (!checked) return taxii_error(422, "Unprocessable content", checked.error().message);
+    sealed = *std::move(checked);
+  }
+  auto received = intake.receive(visit.caller, *visit.collection, visit.request.body, sealed);
   if (!received) {
     if (received.error().code == Errc::InvalidInput) {
       return taxii_error(422, "Unprocessable content", received.error().message);

@@ -43,10 +43,13 @@ bool WarningShelf::has(const std::string& source) {
   return lists_.contains(source);
 }
 
-Result<std::vector<feeds::WarningList>> warning_lists_in(const std::string& path) {
+Result<std::vector<feeds::WarningList>> warning_lists_in(const std::string& path,
+                                                         const ReadFile& read) {
   std::vector<feeds::WarningList> lists;
   for (const std::string& file : NOROSHI_TRY(files_in(path))) {
-    auto input = NOROSHI_TRY(io::Input::open(file));
+    std::string octets;  // outlive the input over them
+    if (read) octets = NOROSHI_TRY(read(file));
+    auto input = read ? io::Input::over(octets, file) : NOROSHI_TRY(io::Input::open(file));
     lists.push_back(NOROSHI_TRY(feeds::read_warning_list(*input).within(file)));
   }
   return lists;

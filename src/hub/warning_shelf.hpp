@@ -4,6 +4,7 @@
 // again; the archive sees all of them at once, and takes them over between two posts.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -29,7 +30,10 @@ class WarningShelf {
 };
 
 /// The lists of a folder (its files that end in .json, also below), or of one file.  A file that is
-/// no list is an Error that names it, so that none is missed in silence.
-Result<std::vector<feeds::WarningList>> warning_lists_in(const std::string& path);
+/// no list is an Error that names it, so that none is missed in silence.  `read` gives the octets
+/// of a file; without it they are taken as they are.
+using ReadFile = std::function<Result<std::string>(const std::string& file)>;
+Result<std::vector<feeds::WarningList>> warning_lists_in(const std::string& path,
+                                                         const ReadFile& read = {});
 
 }  // namespace noroshi::hub

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "hub/hub.hpp"
 #include "hub/inputs.hpp"
+#include "hub/sealed_batches.hpp"
 
 namespace noroshi::hub {
 
@@ -20,8 +21,9 @@ struct Withdrawals {
 };
 
 /// Asks the peer of `input` for what came after `cursor`, and applies it.  A server that has no
-/// such list (any other TAXII server) has nothing to take back.
-Result<Withdrawals> take_withdrawals(Parts& parts, const Input& input,
+/// such list (any other TAXII server) has nothing to take back.  A list whose seal does not pass is
+/// an Error: nobody else may take back what the peer said.
+Result<Withdrawals> take_withdrawals(Parts& parts, const Input& input, SealedBatches& seals,
                                      const directory::Collection& collection, std::string cursor);
 
 }  // namespace noroshi::hub

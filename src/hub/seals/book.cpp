@@ -12,23 +12,35 @@ namespace {
 
 using sql::Value;
 
-constexpr std::array kSteps{sql::Step{
-    .title = "requests for seals, and their uses",
-    .both = "CREATE TABLE seal_request (handle TEXT PRIMARY KEY, credential TEXT NOT NULL,"
-            " account TEXT NOT NULL, digest TEXT NOT NULL, hashes TEXT NOT NULL,"
-            " count BIGINT NOT NULL, signed BIGINT NOT NULL, description TEXT NOT NULL,"
-            " state BIGINT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL,"
-            " approvals TEXT NOT NULL, grant_hash TEXT NOT NULL);"
-            "CREATE INDEX seal_request_grant ON seal_request (grant_hash);"
-            "CREATE INDEX seal_request_waiting ON seal_request (state, created);"
-            "CREATE TABLE seal_use (number BIGINT PRIMARY KEY, at BIGINT NOT NULL,"
-            " credential TEXT NOT NULL, account TEXT NOT NULL, handle TEXT NOT NULL,"
-            " peer TEXT NOT NULL, signatures BIGINT NOT NULL, hashes TEXT NOT NULL,"
-            " approvals TEXT NOT NULL)"}};
+constexpr std::array kSteps{
+    sql::Step{.title = "requests for seals, and their uses",
+              .both =
+                  "CREATE TABLE seal_request (handle TEXT PRIMARY KEY, credential TEXT NOT NULL,"
+                  " account TEXT NOT NULL, digest TEXT NOT NULL, hashes TEXT NOT NULL,"
+                  " count BIGINT NOT NULL, signed BIGINT NOT NULL, description TEXT NOT NULL,"
+                  " state BIGINT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL,"
+                  " approvals TEXT NOT NULL, grant_hash TEXT NOT NULL);"
+                  "CREATE INDEX seal_request_grant ON seal_request (grant_hash);"
+                  "CREATE INDEX seal_request_waiting ON seal_request (state, created);"
+                  "CREATE TABLE seal_use (number BIGINT PRIMARY KEY, at BIGINT NOT NULL,"
+                  " credential TEXT NOT NULL, account TEXT NOT NULL, handle TEXT NOT NULL,"
+                  " peer TEXT NOT NULL, signatures BIGINT NOT NULL, hashes TEXT NOT NULL,"
+                  " approvals TEXT NOT NULL)"},
+    // 0: of before this step, until the owner of the key is asked (Book::adopt).
+    sql::Step{
+        .title = "whose key it was",
+        .both = "ALTER TABLE seal_request ADD COLUMN organisation BIGINT NOT NULL DEFAULT 0;"
+                "ALTER TABLE seal_use ADD COLUMN organisation BIGINT NOT NULL DEFAULT 0;"
+                "DROP INDEX seal_request_waiting;"
+                "CREATE INDEX seal_request_waiting ON seal_request (organisation, state, created);"
+                "CREATE INDEX seal_request_ends ON seal_request (expires);"
+                "CREATE INDEX seal_use_owner ON seal_use (organisation, number);"
+                "CREATE INDEX seal_use_handle ON seal_use (handle);"
+                "CREATE INDEX seal_use_at ON seal_use (at)"}};
 
 constexpr std::string_view kColumns =
     "handle, credential, account, digest, hashes, count, signed, description, state, created,"
-    " expires, approvals, grant_hash";
+    " expires, approvals, grant_hash, organisation";
 
 // Neither Base 64 nor a name of an account holds a line feed.
 std::string joined(const std::vector<std::string>& words) {
@@ -51,6 +63,7 @@ Request request_at(const sql::Cursor& row) {
   const auto text = [&](int column) { return std::string(row.text(column)); };
   return {.handle = text(0),
           .credential = text(1),
+          .organisation = row.integer(13),
           .account = text(2),
           .digest = text(3),
           .hashes = parted(row.text(4)),
@@ -101,7 +114,7 @@ Status Book::add(const Request& request) {
   const std::lock_guard lock(mutex_);
   const std::string hashes = joined(request.hashes);
   const std::string approvals = joined(request.approvals);
-  const std::array<Value, 12> row{std::string_view(request.handle),
+  const std::array<Value, 13> row{std::string_view(request.handle),
                                   std::string_view(request.credential),
                                   std::string_view(request.account),
                                   std::string_view(request.digest),
@@ -112,11 +125,12 @@ Status Book::add(const Request& request) {
                                   static_cast<std::int64_t>(request.state),
                                   request.created,
                                   request.expires,
-                                  std::string_view(approvals)};
+                                  std::string_view(approvals),
+                                  request.organisation};
   auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
   NOROSHI_CHECK(connection_->run(
       fmt::format("INSERT INTO seal_request ({}) VALUES ($1, $2, $3, $4, $5, $6, $7,"
-                  " $8, $9, $10, $11, $12, '')",
+                  " $8, $9, $10, $11, $12, '', $13)",
                   kColumns),
       row));
   return transaction.commit();
@@ -156,21 +170,29 @@ Result<std::optional<Request>> Book::find_grant(std::string_view grant_hash) {
   return one("grant_hash", grant_hash);
 }
 
-Result<std::vector<Request>> Book::waiting(const std::vector<std::string>& credentials,
-                                           base::Micros now) {
+Status Book::adopt(std::string_view credential, std::int64_t organisation) {
   const std::lock_guard lock(mutex_);
-  const std::array<Value, 2> wanted{static_cast<std::int64_t>(State::Waiting), now};
-  const auto rows = NOROSHI_TRY(connection_->ask(
-      fmt::format("SELECT {} FROM seal_request WHERE state = $1 AND expires > $2 ORDER BY created",
-                  kColumns),
-      wanted));
-  std::vector<Request> found;
-  while (NOROSHI_TRY(rows->next())) {
-    auto request = request_at(*rows);
-    const bool theirs =
-        std::find(credentials.begin(), credentials.end(), request.credential) != credentials.end();
-    if (theirs) found.push_back(std::move(request));
+  auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
+  const std::array<Value, 2> row{organisation, credential};
+  for (const char* table : {"seal_request", "seal_use"}) {
+    NOROSHI_CHECK(connection_->run(
+        fmt::format("UPDATE {} SET organisation = $1 WHERE organisation = 0 AND credential = $2",
+                    table),
+        row));
   }
+  return transaction.commit();
+}
+
+Result<std::vector<Request>> Book::waiting(std::int64_t organisation, base::Micros now) {
+  const std::lock_guard lock(mutex_);
+  const std::array<Value, 3> wanted{organisation, static_cast<std::int64_t>(State::Waiting), now};
+  const auto rows =
+      NOROSHI_TRY(connection_->ask(fmt::format("SELECT {} FROM seal_request WHERE organisation = $1"
+                                               " AND state = $2 AND expires > $3 ORDER BY created",
+                                               kColumns),
+                                   wanted));
+  std::vector<Request> found;
+  while (NOROSHI_TRY(rows->next())) found.push_back(request_at(*rows));
   return found;
 }
 
@@ -249,58 +271,87 @@ Result<Use> Book::use(std::string_view grant_hash, const std::vector<std::string
   }
   request->signed_ += static_cast<std::int64_t>(hashes.size());
   NOROSHI_CHECK(save(*request));
-  Use made{.at = now,
-           .credential = request->credential,
-           .account = request->account,
-           .handle = request->handle,
-           .peer = std::string(peer),
-           .signatures = static_cast<std::int64_t>(hashes.size()),
-           .hashes = hash_of(hashes),
-           .approvals = request->approvals};
-  const std::string approvals = joined(made.approvals);
-  const std::array<Value, 8> row{made.at,
-                                 std::string_view(made.credential),
-                                 std::string_view(made.account),
-                                 std::string_view(made.handle),
-                                 peer,
-                                 made.signatures,
-                                 std::string_view(made.hashes),
-                                 std::string_view(approvals)};
-  NOROSHI_CHECK(connection_->run(
-      "INSERT INTO seal_use SELECT COALESCE(MAX(number), 0) + 1, CAST($1 AS BIGINT), $2, $3, $4,"
-      " $5, CAST($6 AS BIGINT), $7, $8"
-      " FROM seal_use",
-      row));
+  const Use made{.at = now,
+                 .credential = request->credential,
+                 .account = request->account,
+                 .handle = request->handle,
+                 .peer = std::string(peer),
+                 .organisation = request->organisation,
+                 .signatures = static_cast<std::int64_t>(hashes.size()),
+                 .hashes = hash_of(hashes),
+                 .approvals = request->approvals};
+  NOROSHI_CHECK(write(made));
   NOROSHI_CHECK(transaction.commit());
   return made;
 }
 
-Result<std::vector<Use>> Book::uses(const std::vector<std::string>& credentials,
-                                    std::int64_t before, std::size_t limit) {
+Status Book::write(const Use& use) {
+  const std::string approvals = joined(use.approvals);
+  const std::array<Value, 9> row{use.at,
+                                 std::string_view(use.credential),
+                                 std::string_view(use.account),
+                                 std::string_view(use.handle),
+                                 std::string_view(use.peer),
+                                 use.signatures,
+                                 std::string_view(use.hashes),
+                                 std::string_view(approvals),
+                                 use.organisation};
+  NOROSHI_CHECK(connection_->run(
+      "INSERT INTO seal_use (number, at, credential, account, handle, peer, signatures, hashes,"
+      " approvals, organisation) SELECT COALESCE(MAX(number), 0) + 1, CAST($1 AS BIGINT), $2, $3,"
+      " $4, $5, CAST($6 AS BIGINT), $7, $8, CAST($9 AS BIGINT) FROM seal_use",
+      row));
+  return {};
+}
+
+Status Book::note(const Use& use) {
+  const std::lock_guard lock(mutex_);
+  auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
+  NOROSHI_CHECK(write(use));
+  return transaction.commit();
+}
+
+Result<std::vector<Use>> Book::uses(std::int64_t organisation, std::int64_t before,
+                                    std::size_t limit) {
   const std::lock_guard lock(mutex_);
   if (before <= 0) before = std::numeric_limits<std::int64_t>::max();
-  const std::array<Value, 1> wanted{before};
-  const auto rows = NOROSHI_TRY(
-      connection_->ask("SELECT number, at, credential, account, handle, peer, signatures, hashes,"
-                       " approvals FROM seal_use WHERE number < $1 ORDER BY number DESC",
-                       wanted));
+  const std::array<Value, 3> wanted{organisation, before, static_cast<std::int64_t>(limit)};
+  const auto rows = NOROSHI_TRY(connection_->ask(
+      "SELECT number, at, credential, account, handle, peer, signatures, hashes, approvals"
+      " FROM seal_use WHERE organisation = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
+      wanted));
   std::vector<Use> found;
-  while (found.size() < limit && NOROSHI_TRY(rows->next())) {
+  while (NOROSHI_TRY(rows->next())) {
     const auto text = [&](int column) { return std::string(rows->text(column)); };
-    Use use{.number = rows->integer(0),
-            .at = rows->integer(1),
-            .credential = text(2),
-            .account = text(3),
-            .handle = text(4),
-            .peer = text(5),
-            .signatures = rows->integer(6),
-            .hashes = text(7),
-            .approvals = parted(rows->text(8))};
-    const bool theirs =
-        std::find(credentials.begin(), credentials.end(), use.credential) != credentials.end();
-    if (theirs) found.push_back(std::move(use));
+    found.push_back({.number = rows->integer(0),
+                     .at = rows->integer(1),
+                     .credential = text(2),
+                     .account = text(3),
+                     .handle = text(4),
+                     .peer = text(5),
+                     .organisation = organisation,
+                     .signatures = rows->integer(6),
+                     .hashes = text(7),
+                     .approvals = parted(rows->text(8))});
   }
   return found;
+}
+
+/// The newest use stays, so that its number never comes twice.
+Result<Forgotten> Book::forget(const Retention& retention, base::Micros now) {
+  const std::lock_guard lock(mutex_);
+  auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
+  Forgotten removed;
+  const std::array<Value, 1> uses{now - retention.uses};
+  removed.uses = NOROSHI_TRY(connection_->run(
+      "DELETE FROM seal_use WHERE at < $1 AND number < (SELECT MAX(number) FROM seal_use)", uses));
+  const std::array<Value, 1> requests{now - retention.requests};
+  removed.requests = NOROSHI_TRY(
+      connection_->run("DELETE FROM seal_request WHERE expires < $1 AND NOT EXISTS"
+                       " (SELECT 1 FROM seal_use WHERE seal_use.handle = seal_request.handle)",
+                       requests));
+  NOROSHI_CHECK(transaction.commit());
+  return removed;
 }
 
 }  // namespace noroshi::seals

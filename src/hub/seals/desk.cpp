@@ -82,14 +82,17 @@ Result<std::unique_ptr<Desk>> Desk::open(std::vector<Credential> credentials,
                                          sql::Database& database, directory::Directory& directory,
                                          directory::Trail& trail,
                                          std::function<base::Micros()> clock) {
+  auto book = NOROSHI_TRY(Book::open(database));
   for (const Credential& one : credentials) {
-    if (!directory.organisation(one.organisation)) {
+    const auto owner = directory.organisation(one.organisation);
+    if (!owner) {
       return Error{Errc::InvalidUsage, fmt::format("seal key {}: there is no organisation \"{}\"",
                                                    one.id, one.organisation)};
     }
+    NOROSHI_CHECK(book->adopt(one.id, owner->id));
   }
   std::unique_ptr<Desk> desk(new Desk(std::move(credentials), directory, trail, std::move(clock)));
-  desk->book_ = NOROSHI_TRY(Book::open(database));
+  desk->book_ = std::move(book);
   return desk;
 }
 
@@ -176,6 +179,7 @@ Result<Grant> Desk::ask(const Asker& asker, const Credential& credential, const 
   const bool alone = wish.count <= credential.alone;
   const Request request{.handle = NOROSHI_TRY(random_hex(kHandleOctets)),
                         .credential = credential.id,
+                        .organisation = asker.account.organisation,
                         .account = asker.account.name,
                         .digest = wish.digest,
                         .hashes = wish.hashes,
@@ -252,10 +256,28 @@ Result<std::vector<der::Bytes>> Desk::sign(const Asker& asker, const Credential&
   return signatures;
 }
 
+/// Requests for keys that the hub has no more wait for nobody.
 Result<std::vector<Request>> Desk::waiting(const directory::Account& account) {
-  std::vector<std::string> ids;
-  for (const Credential* one : credentials_of(account)) ids.push_back(one->id);
-  return book_->waiting(ids, clock_());
+  auto found = NOROSHI_TRY(book_->waiting(account.organisation, clock_()));
+  found.erase(
+      std::remove_if(found.begin(), found.end(),
+                     [&](const Request& one) { return find(account, one.credential) == nullptr; }),
+      found.end());
+  return found;
+}
+
+std::optional<std::int64_t> Desk::quorum_of(const Request& request) const {
+  for (const Credential& one : credentials_) {
+    if (one.id == request.credential) return one.quorum;
+  }
+  return std::nullopt;
+}
+
+bool Desk::may_approve(const directory::Account& account, const Request& request) const {
+  const Credential* credential = find(account, request.credential);
+  const bool others = credential != nullptr && request.account != account.name;
+  return others && !among(request.approvals, account.name) &&
+         (credential->approvers.empty() || among(credential->approvers, account.name));
 }
 
 Result<Request> Desk::to_decide(const Asker& asker, std::string_view handle) {
@@ -290,9 +312,18 @@ Status Desk::refuse(const Asker& asker, std::string_view handle) {
 
 Result<std::vector<Use>> Desk::uses(const directory::Account& account, std::int64_t before,
                                     std::size_t limit) {
-  std::vector<std::string> ids;
-  for (const Credential* one : credentials_of(account)) ids.push_back(one->id);
-  return book_->uses(ids, before, limit);
+  return book_->uses(account.organisation, before, limit);
+}
+
+Status Desk::note(const Use& use) {
+  NOROSHI_CHECK(book_->note(use));
+  return trail_.write({.account = use.account,
+                       .action = "seal.use",
+                       .subject = fmt::format("{}: {} signatures, hashes {}", use.credential,
+                                              use.signatures, use.hashes),
+                       .outcome = "done",
+                       .peer = use.peer,
+                       .chain = {}});
 }
 
 }  // namespace noroshi::seals

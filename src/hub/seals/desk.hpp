@@ -48,6 +48,11 @@ class Desk {
                                             directory::Trail& trail,
                                             std::function<base::Micros()> clock);
 
+  /// `quorum` others approve what this credential waits for; nothing: the hub has it no more.
+  [[nodiscard]] std::optional<std::int64_t> quorum_of(const Request& request) const;
+  /// Whether this account may approve it now.
+  [[nodiscard]] bool may_approve(const directory::Account& account, const Request& request) const;
+
   /// Those of the asker's organisation.
   [[nodiscard]] std::vector<const Credential*> credentials_of(
       const directory::Account& account) const;
@@ -79,6 +84,11 @@ class Desk {
   Status refuse(const Asker& asker, std::string_view handle);
   Result<std::vector<Use>> uses(const directory::Account& account, std::int64_t before,
                                 std::size_t limit);
+  /// Writes down that the hub is about to seal what it lets out: book first, then trail.
+  Status note(const Use& use);
+  Result<Forgotten> forget(const Retention& retention) {
+    return book_->forget(retention, clock_());
+  }
 
  private:
   Desk(std::vector<Credential> credentials, directory::Directory& directory,
