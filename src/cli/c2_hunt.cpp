@@ -11,6 +11,7 @@
 #include "cli/lookback.hpp"
 #include "cli/noun.hpp"
 #include "cli/progress.hpp"
+#include "cli/sealing.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/subscriber_tokens.hpp"
 #include "cli/zone.hpp"
@@ -195,6 +196,7 @@ Result<Hunted> hunt(const Arguments& arguments, const c2::HuntOptions& options,
 Result<int> run_c2_hunt(const Arguments& arguments, Context& context) {
   choose_colour(arguments, context);
   const auto zone = NOROSHI_TRY(Zone::parse(arguments.word("--tz").value()));
+  const auto to = NOROSHI_TRY(ResultFile::open(arguments, context));
   auto options = NOROSHI_TRY(hunt_options(arguments, context));
   options.all = arguments.given("--all");
   options.threshold = arguments.ratio("--threshold").value();
@@ -205,9 +207,10 @@ Result<int> run_c2_hunt(const Arguments& arguments, Context& context) {
   auto& findings = show_suppressed ? hunted.result.suppressed : hunted.result.findings;
   findings.resize(
       std::min<std::size_t>(findings.size(), arguments.count("--top").value_or(findings.size())));
-  const auto format =
-      arguments.word("--format").value_or(context.terminal.out_is_terminal ? "table" : "jsonl");
-  NOROSHI_CHECK(context.out.write(findings_text(findings, format, context, zone)));
+  if (to.is_file()) context.terminal.colour = false;
+  const bool for_people = context.terminal.out_is_terminal && !to.is_file();
+  const auto format = arguments.word("--format").value_or(for_people ? "table" : "jsonl");
+  NOROSHI_CHECK(to.write(findings_text(findings, format, context, zone), context));
   if (!arguments.given("--quiet")) {
     summarise(hunted, context);
     if (hunted.reported == 0 && !options.all && !show_suppressed)

@@ -123,6 +123,14 @@ inline constexpr Positional kFlowFiles{
 
 inline constexpr std::array kCommonOptions{kHelp, kLang};
 
+inline constexpr Option kResultFile{
+    "--out",
+    Takes::File,
+    "FILE",
+    {"write the result to this file in place of standard output, at once or not at all",
+     "結果を標準出力ではなくこのファイルに書く。途中まで書かれることはない"},
+    ""};
+
 inline constexpr Option kSealWith{
     "--seal",
     Takes::File,

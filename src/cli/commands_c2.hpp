@@ -117,6 +117,8 @@ inline constexpr std::array kHuntOptions{
            "",
            {"exit with status 3 if anything is reported", "報告があれば終了状態を 3 とする"},
            ""},
+    kResultFile,
+    kSealWith,
     kZone,
     kColor,
     kQuiet,
@@ -134,6 +136,9 @@ inline constexpr std::array kHuntExamples{
             "noroshi c2 hunt day.ipfix --sampling 1000 --format jsonl"},
     Example{{"An alert in a nightly job", "毎晩の定期実行で警報を出す"},
             "zcat conn.*.log.gz | noroshi c2 hunt --fail-on-findings"},
+    Example{{"A bundle under the organisation's seal, found.json.p7s beside it",
+             "組織の eシール (found.json.p7s) を付けたバンドル"},
+            "noroshi c2 hunt conn.log --format stix --out found.json --seal profile.toml"},
     Example{
         {"What a collector has seen in the last day", "収集した直近一日の通信から"},
         "noroshi c2 hunt --config noroshi.toml --last 24h --purpose 'daily hunt, order 12/2026'"}};

@@ -451,6 +451,37 @@ inline constexpr std::array kHubInputAddOptions{
            ""},
     kFingerprint,
     kCa,
+    Option{"--anchors",
+           Takes::File,
+           "PATH",
+           {"believe seals that these certificates vouch for, a file or a folder: what comes is "
+            "asked for with its seal, and a seal that does not pass refuses it",
+            "この証明書 (ファイルまたはフォルダー) が保証する eシールを信頼する。取り込むものには "
+            "eシールを求め、検証に通らないものは拒否する"},
+           ""},
+    Option{"--tsa-anchors",
+           Takes::File,
+           "PATH",
+           {"the same for time stamps; otherwise those of --anchors",
+            "タイムスタンプについて同じ。省略時は --anchors のもの"},
+           ""},
+    Option{"--material",
+           Takes::File,
+           "PATH",
+           {"revocation lists and further certificates: a file or a folder",
+            "失効リストやその他の証明書のファイルまたはフォルダー"},
+           ""},
+    Option{"--sealed-by",
+           Takes::Word,
+           "PREFIX",
+           {"the organizationIdentifier that seals must have begins so: NTRJP-7000012050002",
+            "eシールに求める組織識別子の接頭辞: NTRJP-7000012050002"},
+           ""},
+    Option{"--require-seal",
+           Takes::Nothing,
+           "",
+           {"take nothing that comes without a seal", "eシールのないものは取り込まない"},
+           ""},
     kLang,
     kHelp};
 
@@ -461,7 +492,12 @@ inline constexpr std::array kHubInputAddExamples{
         "B"},
     Example{{"What a partner's hub shares", "提携先のハブが共有するもの"},
             "noroshi hub input add partner --kind peer --from https://hub.partner.example:8443"
-            "/taxii2/ --secret-file partner.key --fingerprint AB12… --collection isac"}};
+            "/taxii2/ --secret-file partner.key --fingerprint AB12… --collection isac"},
+    Example{{"The same, sealed by the partner's organisation or refused",
+             "同じく、提携先組織の eシールがなければ拒否する"},
+            "noroshi hub input add partner --kind peer --from https://hub.partner.example:8443"
+            "/taxii2/ --secret-file partner.key --fingerprint AB12… --collection isac --anchors "
+            "authorities/ --sealed-by NTRJP-7000012050002 --require-seal"}};
 
 inline constexpr Positional kInputName{"NAME", Takes::Word, {"of the input", "入力の名前"}, true};
 

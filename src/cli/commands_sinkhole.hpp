@@ -118,6 +118,8 @@ inline constexpr std::array kSinkholeHostsOptions{
             "何度でも指定できる"},
            "",
            true},
+    kResultFile,
+    kSealWith,
     kQuiet,
     kLang,
     kHelp};

@@ -56,6 +56,17 @@ std::string absolute(const std::string& path) {
   return path.empty() ? path : std::filesystem::absolute(path).string();
 }
 
+hub::ArrivalDemands seals_of(const Arguments& arguments) {
+  const auto path = [&](std::string_view option) {
+    return absolute(arguments.word(option).value_or(""));
+  };
+  return {.believed = {.anchors = path("--anchors"),
+                       .tsa_anchors = path("--tsa-anchors"),
+                       .material = path("--material")},
+          .required = arguments.given("--require-seal"),
+          .sealed_by = arguments.word("--sealed-by").value_or("")};
+}
+
 std::string instant_text(base::Micros at) {
   return at == 0 ? "never" : base::to_rfc3339(at / base::kSecond * base::kSecond);
 }
@@ -83,6 +94,7 @@ Result<int> run_hub_input_add(const Arguments& arguments, Context&) {
   input.secret_file = absolute(arguments.word("--secret-file").value_or(""));
   input.fingerprint = arguments.word("--fingerprint").value_or("");
   input.ca_file = absolute(arguments.word("--ca").value_or(""));
+  input.seals = seals_of(arguments);
   const std::string name = input.name;
   NOROSHI_CHECK(base.inputs->add(std::move(input)));
   NOROSHI_CHECK(base.desk.record("input.add", name));

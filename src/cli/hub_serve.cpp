@@ -1,11 +1,13 @@
 // `noroshi hub serve`: the hub as a program, until Ctrl-C or SIGTERM.
 #include <chrono>
 #include <fmt/format.h>
+#include <memory>
 #include <thread>
 
 #include "cli/hub_flow_desk.hpp"
 #include "cli/hub_folder.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/sealing.hpp"
 #include "cli/service_manager.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/version.hpp"
@@ -79,6 +81,12 @@ Result<int> run_hub_serve(const Arguments& arguments, Context& context) {
     context.note(fmt::format("{} {}", stix::timestamp(io::wall_clock()), line));
   };
   if (!settings.seal_keys.empty()) NOROSHI_CHECK(key::keep_out_of_core_dumps());
+  if (const std::string& profile = settings.releases.profile; !profile.empty()) {
+    auto sealer = std::make_shared<Sealer>(NOROSHI_TRY(Sealer::load(profile).within("[seals]")));
+    settings.releases.make = [sealer](std::string_view octets, std::string_view type) {
+      return sealer->seal(octets, type);
+    };
+  }
   auto started = hub::Serving::start(settings, log);
   if (!started) return advised(std::move(started).error());
   const auto serving = std::move(*started);

@@ -124,6 +124,28 @@ Status Sealer::seal_file(const std::string& path) const {
   return io::replace_file(path + ".p7s", made, io::Durable::Yes, 0644);
 }
 
+Result<ResultFile> ResultFile::open(const Arguments& arguments, const Context& context) {
+  static constexpr Text kNoFile{
+      "--seal: what goes to standard output has no place for a seal: add --out FILE",
+      "--seal: 標準出力には eシールを添えられません。--out FILE を指定してください"};
+  std::string path = arguments.word("--out").value_or("");
+  if (path == "-") path.clear();
+  if (path.empty() && arguments.given("--seal")) {
+    return Error{Errc::InvalidUsage, std::string(kNoFile.in(context.language))};
+  }
+  return ResultFile(std::move(path), NOROSHI_TRY(Sealer::open(arguments)));
+}
+
+/// The seal is of octets that are on disk already: whoever finds both finds them whole.
+Status ResultFile::write(std::string_view text, Context& context) const {
+  if (path_.empty()) return context.out.write(text);
+  // A seal of before would be over other octets.
+  std::error_code none;
+  fs::remove(path_ + ".p7s", none);
+  NOROSHI_CHECK(io::replace_file(path_, text, io::Durable::Yes, 0644));
+  return sealer_ ? sealer_->seal_file(path_) : Status{};
+}
+
 std::string_view mime_type_of(std::string_view path) {
   struct Known {
     std::string_view end, type;

@@ -12,6 +12,7 @@
 
 #include "base/result.hpp"
 #include "cli/arguments.hpp"
+#include "cli/terminal.hpp"
 #include "trust/key/signer.hpp"
 #include "trust/seal/make.hpp"
 
@@ -36,6 +37,25 @@ class Sealer {
   std::unique_ptr<key::Signer> signer_;
   std::unique_ptr<stamp::StampSource> stamps_;
   seal::MakeOptions options_;
+};
+
+/// Where the result of a command goes: to standard output, or into the file of --out, which --seal
+/// seals.  A profile that cannot be used is told before the work, not after it.
+class ResultFile {
+ public:
+  /// InvalidUsage: --seal without --out, since a stream has no place for a seal beside it.
+  static Result<ResultFile> open(const Arguments& arguments, const Context& context);
+
+  [[nodiscard]] bool is_file() const { return !path_.empty(); }
+  /// The whole result.
+  Status write(std::string_view text, Context& context) const;
+
+ private:
+  ResultFile(std::string path, std::optional<Sealer> sealer)
+      : path_(std::move(path)), sealer_(std::move(sealer)) {}
+
+  std::string path_;
+  std::optional<Sealer> sealer_;
 };
 
 /// The MIME type that a file's name tells; application/octet-stream where it tells none.

@@ -5,6 +5,7 @@
 #include "cli/exit_status.hpp"
 #include "cli/known_scanners.hpp"
 #include "cli/progress.hpp"
+#include "cli/sealing.hpp"
 #include "cli/subcommands.hpp"
 
 namespace noroshi::cli {
@@ -43,6 +44,8 @@ Result<int> run_sinkhole_hosts(const Arguments& arguments, Context& context) {
   purpose.scanner = [&](const net::Address& address) {
     return std::string(known.name(known.find(address)));
   };
+  const auto to = NOROSHI_TRY(ResultFile::open(arguments, context));
+  std::string lines;  // of a file, which is written at once
   auto files = arguments.positionals();
   if (files.empty()) files.emplace_back("-");
   for (const auto& file : files) {
@@ -50,10 +53,13 @@ Result<int> run_sinkhole_hosts(const Arguments& arguments, Context& context) {
     io::Rejects rejects;
     const auto harvest = NOROSHI_TRY(sinkhole::harvest(*input, purpose, rejects).within(file));
     for (const auto& host : harvest.hosts) {
-      NOROSHI_CHECK(context.out.write(model::to_json(host) + "\n"));
+      const std::string line = model::to_json(host) + "\n";
+      if (to.is_file()) lines += line;
+      if (!to.is_file()) NOROSHI_CHECK(context.out.write(line));
     }
     if (!arguments.given("--quiet")) tell(harvest, rejects, input->name(), context);
   }
+  if (to.is_file()) NOROSHI_CHECK(to.write(lines, context));
   return kDone;
 }
 
