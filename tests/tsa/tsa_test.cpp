@@ -15,6 +15,7 @@
 #include "base/temporary_folder.hpp"
 #include "process.hpp"
 #include "trust/key/testing_authority.hpp"
+#include "trust/log/policy.hpp"
 #include "trust/stamp/audit_book.hpp"
 #include "trust/stamp/http_source.hpp"
 #include "trust/stamp/ntp_testing.hpp"
@@ -74,22 +75,31 @@ audit_every = "1s"
     return run(words);
   }
 
+  /// The address that a program says it listens at.
+  static std::string address_in(const std::string& out) {
+    const std::regex at("(http://[0-9.]+:[0-9]+/)");
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    std::smatch found;
+    std::string text = read(out);
+    while (!std::regex_search(text, found, at) && std::chrono::steady_clock::now() < end) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      text = read(out);
+    }
+    EXPECT_FALSE(found.empty()) << text;
+    return found.empty() ? "" : found[1].str();
+  }
+
   /// Starts the authority, and says where it is.
-  void serve() {
+  void serve(const Process::Environment& environment = {}) {
     server_out_ = path(fmt::format("out-{}", ++runs_));
     server_ = std::make_unique<Process>(
         std::vector<std::string>{NOROSHI_PROGRAM, "tsa", "serve", "--config", path("tsa.toml")},
-        server_out_);
-    const std::regex at("time stamps at (http://[0-9.]+:[0-9]+/)");
-    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-    std::smatch found;
-    std::string text = read(server_out_);
-    while (!std::regex_search(text, found, at) && std::chrono::steady_clock::now() < end) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-      text = read(server_out_);
-    }
-    ASSERT_TRUE(std::regex_search(text, found, at)) << text;
-    url_ = found[1];
+        server_out_, environment);
+    url_ = address_in(server_out_);
+    ASSERT_NE(url_, "");
+  }
+  std::string get(const std::string& what) {
+    return run({kCurl, "--silent", "--noproxy", "*", url_ + what}).text;
   }
   void end_server() {
     server_->signal(SIGTERM);
@@ -252,6 +262,150 @@ TEST_F(TsaE2e, TheLogIsShownAndAnEntryIsProved) {
   EXPECT_EQ(proved.status, 0) << proved.text;
   EXPECT_THAT(run({kCurl, "--silent", "--noproxy", "*", url_ + "log/.private/base"}).text,
               HasSubstr("not found"));
+}
+
+/// Two witnesses and a policy that wants both; the address of a witness stays when it comes back.
+class TsaWitnesses : public TsaE2e {
+ protected:
+  void SetUp() override {
+    TsaE2e::SetUp();
+    logs_ = "log " + public_half("log.key") + "\n";
+    write(path("logs"), logs_ + "quorum none\n");
+    for (const std::string name : {"w1", "w2"}) {
+      keys_.push_back(vkey({"--name", name, "--witness", "--out", path(name + ".key")}));
+      watch(name, "127.0.0.1:0");
+    }
+    write(path("policy.txt"), logs_ + fmt::format("witness w1 {} {}\nwitness w2 {} {}\n"
+                                                  "group both all w1 w2\nquorum both\n",
+                                                  keys_[0], urls_[0], keys_[1], urls_[1]));
+    std::string config = read(path("tsa.toml"));
+    config.insert(config.find("threads"),
+                  "policy = \"policy.txt\"\nwitness_patience = \"500ms\"\n");
+    write(path("tsa.toml"), config);
+  }
+
+  std::string vkey(std::vector<std::string> words) {
+    words.insert(words.begin(), {"log", "key"});
+    const Ran ran = noroshi(words);
+    EXPECT_EQ(ran.status, 0) << ran.text;
+    return ran.text.substr(0, ran.text.find('\n'));
+  }
+  /// Of a key that `noroshi log key` wrote.
+  [[nodiscard]] std::string public_half(const std::string& file) const {
+    std::string text = read(path(file));
+    while (text.ends_with('\n')) text.pop_back();
+    return tlog::SecretKey::parse(text).value().open().text();
+  }
+  void watch(const std::string& name, const std::string& where) {
+    const std::string out = path(fmt::format("out-{}", ++runs_));
+    witnesses_.push_back(std::make_unique<Process>(
+        std::vector<std::string>{NOROSHI_PROGRAM, "log", "witness", "--memory",
+                                 path(name + ".memory"), "--key", path(name + ".key"), "--policy",
+                                 path("logs"), "--listen", where},
+        out));
+    urls_.push_back(address_in(out));
+  }
+  Ran ask() {
+    return noroshi({"tsa", "request", path("report"), "--tsa", url_, "--out", path("t")});
+  }
+  /// Whether the newest checkpoint satisfies a policy, sooner or later.
+  bool is_good_by(const std::string& text, std::uint64_t entries) {
+    const auto policy = tlog::Policy::parse(text).value();
+    for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+         std::chrono::steady_clock::now() < end;) {
+      const auto note = tlog::parse_note(get("log/checkpoint"));
+      const auto accepted = note ? policy.accept(*note) : Result<tlog::Policy::Accepted>(Error{});
+      if (accepted && accepted->checkpoint.size >= entries) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+  }
+
+  std::string logs_;
+  std::vector<std::string> keys_;
+  std::vector<std::string> urls_;
+  std::vector<std::unique_ptr<Process>> witnesses_;
+};
+
+TEST_F(TsaWitnesses, CosignWhatTheAuthorityLogsWithoutBeingTold) {
+  serve();
+  ASSERT_EQ(ask().status, 0);
+  EXPECT_TRUE(is_good_by(read(path("policy.txt")), 2)) << get("log/checkpoint");
+  EXPECT_THAT(get("health"), HasSubstr(R"({"name":"w1","cosigned":)"));
+  EXPECT_THAT(get("health"), HasSubstr(R"("silent":false}])"));
+  end_server();
+}
+
+TEST_F(TsaWitnesses, OneThatIsAwayHoldsNoTokenUpAndIsSaid) {
+  witnesses_[1]->signal(SIGSTOP);  // it takes connections, and says nothing
+  serve();
+  for (int i = 0; i < 20; ++i) ASSERT_EQ(ask().status, 0);
+  const std::string w1_alone = logs_ + "witness w1 " + keys_[0] + "\nquorum w1\n";
+  EXPECT_TRUE(is_good_by(w1_alone, 21));
+  for (int i = 0; i < 600 && get("health").find(R"("silent":true)") == std::string::npos; ++i) {
+  }
+  EXPECT_THAT(get("health"), HasSubstr(R"({"name":"w2","cosigned":0,"silent":true})"));
+  EXPECT_THAT(get("health"), HasSubstr(R"("silent":false},)"));
+  EXPECT_THAT(read(server_out_), HasSubstr("witness w2: no cosignature"));
+  witnesses_[1]->signal(SIGCONT);
+  EXPECT_TRUE(is_good_by(read(path("policy.txt")), 21)) << get("log/checkpoint");
+  EXPECT_THAT(read(server_out_), HasSubstr("witness w2: cosigns again"));
+  end_server();
+}
+
+// SoftHSM2: a token in software that others wrote.
+TEST_F(TsaE2e, AKeyInATokenStamps) {
+  constexpr const char* kModule = "/usr/lib/softhsm/libsofthsm2.so";
+  constexpr const char* kTool = "/usr/bin/softhsm2-util";
+  if (!std::filesystem::exists(kTool)) GTEST_SKIP() << "skipped: no softhsm2-util";
+  std::filesystem::create_directory(path("tokens"));
+  write(path("softhsm2.conf"), "directories.tokendir = " + path("tokens") +
+                                   "\nobjectstore.backend = file\nlog.level = ERROR\n");
+  write(path("token.p8"), issued_.key_pem);
+  const Process::Environment where{{"SOFTHSM2_CONF", path("softhsm2.conf")}};
+  const std::string pin = "836-corn-thrush";
+  const std::string out = path("softhsm.out");
+  ASSERT_EQ(Process({kTool, "--init-token", "--free", "--label", "tsa", "--pin", pin, "--so-pin",
+                     "officer-0417"},
+                    out, where)
+                .wait(),
+            0)
+      << read(out);
+  ASSERT_EQ(Process({kTool, "--import", path("token.p8"), "--token", "tsa", "--label", "tsu-1",
+                     "--id", "01", "--pin", pin},
+                    out, where)
+                .wait(),
+            0)
+      << read(out);
+  std::filesystem::remove(path("tsa.key"));
+  std::filesystem::remove(path("token.p8"));
+  write(path("pin"), pin + "\n");
+  std::filesystem::permissions(path("pin"), std::filesystem::perms(0600));
+  std::string config = read(path("tsa.toml"));
+  const std::string file = "file = \"tsa.key\"\n";
+  config.replace(config.find(file), file.size(),
+                 fmt::format("module = \"{}\"\ntoken = \"tsa\"\nlabel = \"tsu-1\"\n"
+                             "pin_file = \"pin\"\n",
+                             kModule));
+  write(path("tsa.toml"), config);
+
+  serve(where);
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(noroshi({"tsa", "request", path("report"), "--tsa", url_, "--out", path("t")}).status,
+              0);
+    const Ran verified =
+        noroshi({"tsa", "verify", path("t"), path("report"), "--trust", path("root.pem")});
+    EXPECT_EQ(verified.status, 0) << verified.text;
+  }
+  end_server();
+  EXPECT_THAT(read(server_out_), testing::Not(HasSubstr(pin)));
+
+  write(path("pin"), "0000-wrong\n");
+  Process refused({NOROSHI_PROGRAM, "tsa", "serve", "--config", path("tsa.toml")}, path("refused"),
+                  where);
+  EXPECT_EQ(refused.wait(), 1);
+  EXPECT_THAT(read(path("refused")),
+              testing::AllOf(HasSubstr("PIN"), testing::Not(HasSubstr("0000-wrong"))));
 }
 
 // What answered is remembered; then the server dies in the middle of it, again and again.
