@@ -6,6 +6,7 @@ import {after, before, test} from "node:test";
 import {asked, openBrowser, openContext, signedIn} from "./browser.mjs";
 import {hostileFindings, hostileObjects, payloads} from "./hostile.mjs";
 import {Hub, password} from "./hub.mjs";
+import {aSealKey, aSealRequest, sealSettings} from "./seals.mjs";
 import {settled} from "./screens.mjs";
 
 let hub;
@@ -20,7 +21,8 @@ places = ["${own.file("places.csv")}"]
 [flows]
 config = "${own.file("noroshi.toml")}"
 organisation = "Example Telecom"
-`);
+${sealSettings(own)}`);
+  await aSealKey(hub);
   await aCollector();
   const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
   await writeFile(hub.file("places.csv"), `prefix,country,network\n203.0.113.0/24,NL,${quoted(payloads[0])}\n`);
@@ -33,6 +35,8 @@ organisation = "Example Telecom"
   await hub.person("eve", payloads[2], "--member", "isac:contributor");
   await writeFile(hub.file("eve.key"), await hub.hub("key", "add", "eve", "--scope", "read", "--scope", "write"), {mode: 0o600});
   await hub.serve();
+  await hub.person("abe", "Example Telecom");
+  for (const text of payloads) await aSealRequest(hub, "abe", text.slice(0, 400));
   for (const file of ["bundle.json", "findings.jsonl"]) {
     await hub.hub("push", "--quiet", hub.file(file));
     await hub.noroshi("hub", "push", "--quiet", "--hub", hub.url, "--key-file", hub.file("eve.key"),
@@ -91,7 +95,7 @@ for (const language of ["en", "ja"]) {
       "/intelligence", "/intelligence?q=noroshiComplains", ...payloads.slice(0, 8).map((text) => `/intelligence?q=${encodeURIComponent(text)}`),
       ...objects.map((one) => `/intelligence/objects/${one.id}`),
       ...["approvals", "releases", "communities", "overlap", "lead-time"].map((tab) => `/sharing?tab=${tab}`),
-      ...["users", "keys", "feeds", "trail", "sensors", "storage", "doctor"].map((tab) => `/operate?tab=${tab}`),
+      ...["users", "keys", "seals", "feeds", "trail", "sensors", "storage", "doctor"].map((tab) => `/operate?tab=${tab}`),
       "/flows?by=exporter&split=exporter&show=flows", "/flows?split=service",
       ...payloads.slice(0, 8).map((text) => `/flows?filter=${encodeURIComponent(text)}`),
       ...payloads.slice(0, 8).map((text) => `/servers?q=${encodeURIComponent(text)}`),
@@ -104,6 +108,9 @@ for (const language of ["en", "ja"]) {
       assertQuiet();
     }
     // They were there to be seen.
+    await page.goto("/operate?tab=seals");
+    await settled(page);
+    assert.match(await page.locator("main").innerText(), /noroshiComplains/);
     await page.goto("/operate?tab=sensors");
     await settled(page);
     assert.match(await page.locator("main").innerText(), /noroshiComplains/);

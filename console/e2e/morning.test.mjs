@@ -171,6 +171,26 @@ test(`The morning (${language})`, async (t) => {
     await picture(suzuki.page, "object");
   });
 
+  await t.test("who sealed it stands there before anybody decides, and since when", async () => {
+    await tanaka.page.goto(`/servers/${id}#seals`);
+    await settled(tanaka.page);
+    const seals = tanaka.page.getByRole("region", {name: words.sealedBy});
+    await seals.getByText("Example Telecom", {exact: true}).first().waitFor();
+    await seals.getByText(/7000012050002/).first().waitFor();
+    await suzuki.page.goto(`/servers/${id}`);
+    await settled(suzuki.page);
+    await suzuki.page.getByText(words.notSealed).waitFor();  // by another desk's seal: not hers to know
+  });
+
+  await t.test("tanaka approves seals that sato asked for, and sees every use", async () => {
+    await tanaka.page.goto("/operate?tab=seals");
+    await picture(tanaka.page, "seals");
+    await tanaka.page.getByRole("button", {name: words.approveSeals}).click();
+    await tanaka.page.getByRole("dialog").getByRole("button", {name: words.approveSealsAct, exact: true}).click();
+    await tanaka.page.getByRole("dialog").waitFor({state: "detached"});
+    await tanaka.page.getByText(words.nothingToSeal).waitFor();
+  });
+
   await t.test("it is taken back, and the partner sees it no longer", async () => {
     await tanaka.page.goto(`/servers/${id}`);
     await settled(tanaka.page);

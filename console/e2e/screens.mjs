@@ -16,7 +16,7 @@ export async function visits(page, {findings}) {
   const {items: servers} = await asked(page, "/api/v1/servers?limit=5");
   const server = servers.find((one) => one.ip === first.ip && one.port === first.port) ?? servers[0];
   const sharing = ["approvals", "releases", "communities", "overlap", "lead-time"];
-  const operate = ["users", "keys", "feeds", "trail", "sensors", "storage", "doctor"];
+  const operate = ["users", "keys", "seals", "feeds", "trail", "sensors", "storage", "doctor"];
   return [
     {name: "today", path: "/"},
     {name: "servers", path: "/servers"},

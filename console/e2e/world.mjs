@@ -7,6 +7,7 @@
 // All addresses are of the generator (198.18.0.0/15, benchmarking) or of documentation ranges.
 import {writeFile} from "node:fs/promises";
 import {Hub} from "./hub.mjs";
+import {aSealedRelease, aSealKey, aSealRequest, sealSettings} from "./seals.mjs";
 
 const subscribers = "100.64.0.0/10";
 
@@ -53,8 +54,9 @@ organisation = "Example Telecom"
 
 [console]
 places = ["${own.file("places.csv")}"]
-`);
+${sealSettings(own)}`);
   try {
+    await aSealKey(hub);
     const findings = await aDay(hub);
     await writeFile(hub.file("places.csv"), places);
     await writeFile(hub.file("findings.jsonl"), jsonl(findings));
@@ -72,7 +74,9 @@ places = ["${own.file("places.csv")}"]
     await writeFile(hub.file("ito.key"), await hub.hub("key", "add", "ito", "--scope", "read", "--scope", "write"), {mode: 0o600});
     await writeFile(hub.file("neighbour.jsonl"), jsonl(ofNeighbour(findings)));
     await hub.serve();
-    await hub.hub("push", "--quiet", hub.file("findings.jsonl"));
+    await hub.hub("push", "--quiet", "--seal", hub.file("profile.toml"), hub.file("findings.jsonl"));
+    await aSealRequest(hub, "sato", "Quarterly reports");
+    await aSealedRelease(hub, "suzuki");
     await hub.hub("input", "add", "feodo", "--from", hub.file("feed.csv"), "--reliability", "B", "--every", "1h");
     await hub.noroshi("hub", "push", "--quiet", "--hub", hub.url, "--key-file", hub.file("ito.key"),
                       "--ca", hub.file("hub/hub.crt"), "--collection", "early", hub.file("neighbour.jsonl"));

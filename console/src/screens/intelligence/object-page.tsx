@@ -25,6 +25,7 @@ import { Raw } from "./raw";
 import { isObjectId } from "./recognise";
 import { Relations } from "./relations";
 import { SafeText } from "./safe-text";
+import { Seals } from "./seals";
 import { text } from "./text";
 import { useTitles } from "./title";
 import { Versions } from "./versions";
@@ -142,6 +143,7 @@ function Overview({ known }: { readonly known: Known }) {
       </Section>
       <div class="stack far">
         <Assertions assertions={known.assertions} />
+        <Seals seals={known.seals} />
         <Markings object={known.object} />
       </div>
     </div>

@@ -16,6 +16,9 @@ const trail = golden("trail", "/trail");
 const sensors = golden("sensors", "/sensors");
 const storage = golden("storage", "/storage");
 const doctor = golden("doctor", "/doctor");
+const credentials = golden("seal_credentials", "/seals/credentials");
+const requests = golden("seal_requests", "/seals/requests");
+const uses = golden("seal_uses", "/seals/uses");
 
 beforeEach(() => {
   session.set({ state: "in", me: { ...me, operates: true } });
@@ -26,6 +29,9 @@ beforeEach(() => {
     "GET /sensors": { body: sensors },
     "GET /storage": { body: storage },
     "GET /doctor": { body: doctor },
+    "GET /seals/credentials": { body: credentials },
+    "GET /seals/requests": { body: requests },
+    "GET /seals/uses": { body: uses },
   });
 });
 afterEach(cleanup);
@@ -55,6 +61,15 @@ describe.each(["en", "ja"] as const)("a hub's own answers, in %s", (language) =>
   it("every sensor, with what is the matter", async () => {
     show("sensors", language);
     for (const one of sensors.items) await there(one.name);
+  });
+  it("every seal key, request and use", async () => {
+    show("seals", language);
+    for (const one of credentials.items) await there(one.id);
+    for (const one of requests.items.filter((request) => request.description !== "")) await there(one.description);
+    for (const one of uses.items) await there(`${one.hashes.slice(0, 8)}…`);
+    expect(screen.getAllByRole("button", { name: language === "ja" ? /の要求を承認$/ : /^Approve the request of/ })).toHaveLength(
+      requests.items.filter((request) => request.can).length,
+    );
   });
   it("every table that is kept", async () => {
     show("storage", language);

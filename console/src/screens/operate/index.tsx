@@ -13,6 +13,7 @@ import { DoctorPart } from "./doctor";
 import { Inputs } from "./inputs";
 import { Keys } from "./keys";
 import { kParts, mayOpen, partOf, type Part } from "./parts";
+import { SealsPart } from "./seals";
 import { Sensors } from "./sensors";
 import { HubState } from "./state";
 import { StoragePart } from "./storage";
@@ -49,6 +50,8 @@ function Shown({ part }: { readonly part: Part }) {
       return <Users />;
     case "keys":
       return <Keys />;
+    case "seals":
+      return <SealsPart />;
     case "feeds":
       return <Inputs />;
     case "sensors":

@@ -103,6 +103,50 @@ describe("keys", () => {
   });
 });
 
+describe("seals", () => {
+  const request = {
+    handle: "a".repeat(32), credential: "notices", account: "suzuki", signatures: 3, hashAlgorithm: "2.16.840.1.101.3.4.2.1",
+    hashes: ["AAAA", "BBBB", "CCCC"], description: "<b>\u202equarterly</b>", created: "2026-01-14T09:00:00.000Z", expires: "2126-01-14T09:00:00.000Z",
+    approvals: [], quorum: 2, own: false, can: true,
+  };
+  beforeEach(() => {
+    hub.answer("GET /seals/credentials", { body: { items: [] } });
+    hub.answer("GET /seals/requests", { body: { items: [request] } });
+    hub.answer("GET /seals/uses", { body: { items: [] } });
+  });
+  it("are approved after a second look, and what a stranger wrote is text", async () => {
+    hub.answer(`POST /seals/requests/${request.handle}/approve`, { status: 204 });
+    open("seals");
+    expect(await screen.findByText("suzuki asks for 3 seals")).toBeTruthy();
+    expect(screen.getByText("0 of 2 have approved")).toBeTruthy();
+    expect(document.querySelector("main b")).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Approve the request of suzuki" }));
+    expect(changes()).toEqual([]);
+    fireEvent.click(await within(await screen.findByRole("dialog")).findByRole("button", { name: "Approve" }));
+    await waitFor(() => expect(changes()).toEqual([`POST /seals/requests/${request.handle}/approve`]));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+  it("say what the hub refused", async () => {
+    hub.answer(`POST /seals/requests/${request.handle}/refuse`, problem(409, "the request does not wait for anybody (any more)"));
+    open("seals");
+    fireEvent.click(await screen.findByRole("button", { name: "Refuse the request of suzuki" }));
+    fireEvent.click(await within(await screen.findByRole("dialog")).findByRole("button", { name: "Refuse" }));
+    expect(await screen.findByText(/does not wait for anybody/)).toBeTruthy();
+  });
+  it("offer no decision on one's own request", async () => {
+    hub.answer("GET /seals/requests", { body: { items: [{ ...request, own: true, can: false }] } });
+    open("seals");
+    expect(await screen.findByText("Your own request: others decide.")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: /^Approve the/ })).toBeNull();
+  });
+  it("are for everybody of the organisation, and a hub without any says so", async () => {
+    session.set({ state: "in", me: sampleMe });
+    hub.answer("GET /seals/credentials", problem(404));
+    open("seals");
+    expect(await screen.findByText("This hub keeps no seal keys")).toBeTruthy();
+  });
+});
+
 describe("the other parts", () => {
   it("put ill inputs first, and fetch when asked", async () => {
     hub.answer("POST /inputs/ill-one/run", { status: 202, body: sampleInput("ill-one", "failing") });

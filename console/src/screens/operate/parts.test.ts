@@ -3,10 +3,10 @@ import { kParts, mayOpen, partOf } from "./parts";
 
 const me = (operates: boolean, flows = false, operate = true) => ({ operates, flows, scopes: { read: true, write: true, operate } });
 
-test("an operator opens everything, anybody else the own keys", () => {
+test("an operator opens everything, anybody else the own keys and the organisation's", () => {
   expect(kParts.filter((part) => mayOpen(part, me(true)))).toEqual([...kParts]);
-  expect(kParts.filter((part) => mayOpen(part, me(false)))).toEqual(["keys"]);
-  expect(kParts.filter((part) => mayOpen(part, me(false, true)))).toEqual(["keys", "sensors"]);
+  expect(kParts.filter((part) => mayOpen(part, me(false)))).toEqual(["keys", "seals"]);
+  expect(kParts.filter((part) => mayOpen(part, me(false, true)))).toEqual(["keys", "seals", "sensors"]);
 });
 
 test("a session without the scope operates nothing", () => {

@@ -3,7 +3,7 @@
 // This decides what is offered; what is given is decided by the hub, for each request.
 import type { Me } from "@/session/session";
 
-export const kParts = ["users", "keys", "feeds", "sensors", "storage", "trail", "doctor", "hub"] as const;
+export const kParts = ["users", "keys", "seals", "feeds", "sensors", "storage", "trail", "doctor", "hub"] as const;
 export type Part = (typeof kParts)[number];
 
 type Asker = Pick<Me, "operates" | "scopes" | "flows">;
@@ -13,7 +13,7 @@ export function operates(me: Asker): boolean {
 }
 
 export function mayOpen(part: Part, me: Asker): boolean {
-  if (part === "keys") return true; // one's own
+  if (part === "keys" || part === "seals") return true; // one's own, and one's organisation's
   if (part === "sensors") return operates(me) || me.flows === true;
   return operates(me);
 }

@@ -8,6 +8,7 @@ export const text = dictionary({
     tabs: {
       users: "Users and roles",
       keys: "Keys",
+      seals: "Seals",
       feeds: "Feeds and inputs",
       sensors: "Exporters and sensors",
       storage: "Storage and retention",
@@ -25,6 +26,7 @@ export const text = dictionary({
     tabs: {
       users: "利用者と役割",
       keys: "APIキー",
+      seals: "eシール",
       feeds: "フィード・入力",
       sensors: "エクスポータ・センサ",
       storage: "記憶領域・保存期間",

@@ -11,6 +11,7 @@ import { Table, type Column } from "@/components/table";
 import { Timestamp } from "@/components/timestamp";
 import { toast } from "@/components/toast";
 import { useFormat } from "@/format/format";
+import { visible } from "@/format/unseen";
 import { useText } from "@/text/dictionary";
 import { text } from "./text";
 
@@ -56,6 +57,22 @@ export function Inputs() {
         )}
       </Answered>
     </div>
+  );
+}
+
+/** Whether seals are asked for, and who sealed last. */
+function Sealed({ input }: { readonly input: Input }) {
+  const words = useText(text);
+  if (input.seals === undefined) return <span class="soft">{words.sealNone}</span>;
+  return (
+    <>
+      {input.seals.required ? words.sealDemanded : words.sealWanted}{" "}
+      {input.seals.last !== undefined && (
+        <span class="soft small" lang="en" title={input.seals.last}>
+          {visible(input.seals.last)}
+        </span>
+      )}
+    </>
   );
 }
 
@@ -128,6 +145,7 @@ function useColumns(asked: ReadonlySet<string>, run: (input: Input) => void): Co
       cell: (input) => <span title={words.trustSays(input.reliability, String(input.credibility))}>{`${input.reliability}${input.credibility}`}</span>,
       csv: (input) => `${input.reliability}${input.credibility}`,
     },
+    { id: "seal", title: words.seal, width: 10, hideBelow: 700, cell: (input) => <Sealed input={input} />, csv: (input) => input.seals?.last },
     { id: "from", title: words.from, width: 12, hideBelow: 1250, cell: (input) => <span class="mono" title={input.from}>{input.from}</span>, csv: (input) => input.from },
     {
       id: "action",

@@ -12,6 +12,7 @@ import { Copy } from "@/components/copy";
 import { Page } from "@/components/page";
 import { Answered, EmptyState } from "@/components/states";
 import { useFormat } from "@/format/format";
+import { Seals } from "@/screens/intelligence/seals";
 import { useText } from "@/text/dictionary";
 import { likelihoodWords } from "../evidence/likelihood-text";
 import { likelihood } from "../evidence/sum";
@@ -105,6 +106,7 @@ function Shown({ server, took, again }: ShownProps) {
         <Opinions opinions={server.opinions} />
         <History history={server.history} />
       </div>
+      <Seals seals={server.seals} id="seals" />
     </Page>
   );
 }
@@ -117,7 +119,7 @@ function useArrival(): void {
   }, []);
 }
 
-export const kSections = ["why", "against", "contacts", "life", "moves", "known", "opinions", "history"] as const;
+export const kSections = ["why", "against", "contacts", "life", "moves", "known", "opinions", "history", "seals"] as const;
 
 function Jumps() {
   const words = useText(text);

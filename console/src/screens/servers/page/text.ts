@@ -37,6 +37,7 @@ export const text = dictionary({
       known: "Who else knows it",
       opinions: "What people say",
       history: "History",
+      seals: "Sealed by",
     },
     jump: "Sections of this page",
     why: {
@@ -138,6 +139,7 @@ export const text = dictionary({
       known: "外部の情報",
       opinions: "組織の判断",
       history: "履歴",
+      seals: "eシールの発行元",
     },
     jump: "ページ内の項目",
     why: {

@@ -6,6 +6,7 @@ import { KeyValue } from "@/components/keyvalue";
 import { Section } from "@/components/page";
 import { Timestamp } from "@/components/timestamp";
 import { pathOf } from "@/router/location";
+import { Seals } from "@/screens/intelligence/seals";
 import { typeWords } from "@/screens/intelligence/words/types";
 import { useText } from "@/text/dictionary";
 import { usePlacePairs, type Collections } from "../places";
@@ -67,6 +68,7 @@ export function Item({ item, collections, ask }: ItemProps) {
         <Section title={words.checkTitle}>
           <CheckList remarks={item.remarks} show={(pointer) => setAt({ pointer })} />
         </Section>
+        <Seals seals={item.seals} />
       </div>
       <Section title={words.object} note={<span class="mono">{item.id}</span>}>
         <ObjectView object={item.object} remarks={item.remarks} at={at} />

@@ -1,0 +1,51 @@
+// Words of seals: who vouches, how strongly, since when.
+import { dictionary } from "@/text/dictionary";
+
+export const sealWords = dictionary({
+  en: {
+    title: "Sealed by",
+    none: "Not sealed",
+    noneText: "It came without an e-seal: who sent it is known by the account alone.",
+    good: "valid",
+    goodSays: "When it came, the hub checked the seal against the authorities that it trusts: nothing was changed, and the certificate was good.",
+    number: (digits: string) => `corporate number ${digits}`,
+    stamped: "Time-stamped",
+    stampedSays: "A time-stamping authority proves that the seal was there at that time.",
+    arrived: "Here since",
+    arrivedSays: "The seal has no time stamp: by the hub's own clock.",
+    level: "Level",
+    levels: {
+      none: "below B-B",
+      "B-B": "B-B: who, and what",
+      "B-T": "B-T: with a time stamp",
+      "B-LT": "B-LT: with proof of the certificates",
+      "B-LTA": "B-LTA: for decades",
+    },
+    certificate: "Certificate",
+    digest: "SHA-256 of what was sealed",
+    seals: (n: string) => (n === "1" ? "1 seal" : `${n} seals`),
+  },
+  ja: {
+    title: "eシールの発行元",
+    none: "eシールなし",
+    noneText: "eシールのない状態で受信しました。送信元はアカウントによってのみ確認できます。",
+    good: "有効",
+    goodSays: "受信時に、ハブが信頼する認証局に基づいて検証しました。改ざんはなく、証明書は有効でした。",
+    number: (digits) => `法人番号 ${digits}`,
+    stamped: "タイムスタンプ",
+    stampedSays: "その時刻にeシールが存在していたことを、時刻認証局が証明します。",
+    arrived: "受信日時",
+    arrivedSays: "タイムスタンプはありません。ハブの時計による時刻です。",
+    level: "水準",
+    levels: {
+      none: "B-B未満",
+      "B-B": "B-B(発行元と内容)",
+      "B-T": "B-T(タイムスタンプ付き)",
+      "B-LT": "B-LT(証明書の検証情報付き)",
+      "B-LTA": "B-LTA(長期保存)",
+    },
+    certificate: "証明書",
+    digest: "対象データのSHA-256",
+    seals: (n) => `${n}件`,
+  },
+});
