@@ -10,8 +10,8 @@ namespace {
 using signature::AdvancedSignature;
 
 /// xs:dateTime; where it says no zone, UTC is taken.
-void describe_time(Node properties_, AdvancedSignature& to) {
-  const Node element = property(properties_, "SigningTime");
+void describe_time(Node signed_ones, AdvancedSignature& to) {
+  const Node element = property(signed_ones, "SigningTime");
   if (!element) return;
   const std::string text = element.trimmed();
   to.claimed_time = base::parse_rfc3339(text);
@@ -31,8 +31,8 @@ std::string identifier(const std::string& text) {
   return start == kOid ? text.substr(kOid.size()) : text;
 }
 
-void describe_policy(Node properties_, AdvancedSignature& to) {
-  const Node policy = property(properties_, "SignaturePolicyIdentifier");
+void describe_policy(Node signed_ones, AdvancedSignature& to) {
+  const Node policy = property(signed_ones, "SignaturePolicyIdentifier");
   if (!policy || property(policy, "SignaturePolicyImplied")) return;
   const Node id = property(property(policy, "SignaturePolicyId"), "SigPolicyId");
   const std::string text = property(id, "Identifier").trimmed();
@@ -43,9 +43,9 @@ void describe_policy(Node properties_, AdvancedSignature& to) {
   to.policy = identifier(text);
 }
 
-void describe_roles(Node properties_, AdvancedSignature& to) {
+void describe_roles(Node signed_ones, AdvancedSignature& to) {
   for (const char* name : {"SignerRole", "SignerRoleV2"}) {
-    const Node roles = property(property(properties_, name), "ClaimedRoles");
+    const Node roles = property(property(signed_ones, name), "ClaimedRoles");
     for (const Node each : properties(roles, "ClaimedRole")) {
       if (auto role = each.trimmed(); !role.empty()) to.claimed_roles.push_back(std::move(role));
     }
@@ -53,10 +53,10 @@ void describe_roles(Node properties_, AdvancedSignature& to) {
 }
 
 /// From the street to the country, as an address is read.
-void describe_place(Node properties_, AdvancedSignature& to) {
+void describe_place(Node signed_ones, AdvancedSignature& to) {
   std::string place;
   for (const char* name : {"SignatureProductionPlace", "SignatureProductionPlaceV2"}) {
-    const Node element = property(properties_, name);
+    const Node element = property(signed_ones, name);
     for (const char* part :
          {"StreetAddress", "PostalCode", "City", "StateOrProvince", "CountryName"}) {
       const std::string text = property(element, part).trimmed();
@@ -68,8 +68,8 @@ void describe_place(Node properties_, AdvancedSignature& to) {
   if (!place.empty()) to.location = std::move(place);
 }
 
-void describe_type(Node properties_, AdvancedSignature& to) {
-  for (const Node each : properties(properties_, "DataObjectFormat")) {
+void describe_type(Node signed_ones, AdvancedSignature& to) {
+  for (const Node each : properties(signed_ones, "DataObjectFormat")) {
     std::string type = property(each, "MimeType").trimmed();
     if (type.empty()) continue;
     to.content_type = std::move(type);

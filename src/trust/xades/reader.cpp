@@ -171,9 +171,9 @@ class SignatureReader {
   }
 
   void add_counter_signatures(const Parts& parts, AdvancedSignature& to, unsigned depth) const {
-    for (const Node property_ : parts.unsigned_ones) {
-      if (!is_xades(property_, "CounterSignature")) continue;
-      for (const Node each : property_.children(xml::kDsig, "Signature")) {
+    for (const Node added : parts.unsigned_ones) {
+      if (!is_xades(added, "CounterSignature")) continue;
+      for (const Node each : added.children(xml::kDsig, "Signature")) {
         add_counter(each, parts, to, depth);
       }
     }

@@ -17,8 +17,10 @@
 #include "base/result.hpp"
 #include "trust/der/bytes.hpp"
 
-struct _xmlDoc;  // libxml2's own names
+// NOLINTBEGIN(bugprone-reserved-identifier): libxml2's own names
+struct _xmlDoc;
 struct _xmlNode;
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace noroshi::xml {
 

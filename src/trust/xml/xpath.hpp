@@ -6,8 +6,10 @@
 
 #include "trust/xml/document.hpp"
 
+// NOLINTBEGIN(bugprone-reserved-identifier): libxml2's own names
 struct _xmlXPathContext;
 struct _xmlXPathCompExpr;
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace noroshi::xml {
 
