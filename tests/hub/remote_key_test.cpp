@@ -1,0 +1,106 @@
+// Sealing from a command with a key that a hub keeps: trust/remote against the hub's own CSC face.
+#include <filesystem>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
+#include <thread>
+
+#include "base/temporary_folder.hpp"
+#include "place.hpp"
+
+namespace noroshi::hub_e2e {
+namespace {
+
+using Json = nlohmann::json;
+using ::testing::HasSubstr;
+
+/// A hub that takes sealed contributions only, keeps the key for them, and a profile that asks it.
+class RemoteKey : public testing::Test {
+ protected:
+  void begin(int alone) {
+    const std::string keys = place_.file("seal-keys");
+    std::filesystem::create_directory(keys);
+    const Ran made = run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                          "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
+                          "/C=JP/O=Example Telecom/organizationIdentifier=NTRJP-7000012050002",
+                          "-keyout", keys + "/notices.key", "-out", keys + "/notices.pem"});
+    ASSERT_EQ(made.status, 0) << made.err;
+    ::chmod((keys + "/notices.key").c_str(), 0600);
+    write(keys + "/notices.toml",
+          fmt::format("[credential]\norganisation = \"Example Telecom\"\nalone = {}\nquorum = 1\n"
+                      "[key]\nfile = \"notices.key\"\ncertificate = \"notices.pem\"\n",
+                      alone));
+    place_.append(
+        "\n[seals]\nkeys = \"seal-keys\"\nanchors = \"seal-keys/notices.pem\"\n"
+        "required = true\n");
+    place_.serve();
+    write(folder_.file("api.key"), place_.key() + "\n");
+    ::chmod(folder_.file("api.key").c_str(), 0600);
+    write(folder_.file("remote.toml"),
+          fmt::format("[key]\nurl = \"{}/csc/v2\"\ncredential = \"notices\"\n"
+                      "token_file = \"api.key\"\nfingerprint = \"{}\"\n",
+                      place_.url(), place_.fingerprint()));
+  }
+  Ran push() { return place_.hub({"push", "--seal", folder_.file("remote.toml")}, bundle(1, 3)); }
+  [[nodiscard]] Json uses() const {
+    return Json::parse(place_.ask("GET", "/api/v1/seals/uses").body).at("items");
+  }
+
+  base::TemporaryFolder folder_;
+  Place place_{folder_.file("hub")};
+};
+
+TEST_F(RemoteKey, SealsWhatIsPushedAndEveryUseIsShown) {
+  begin(1);
+  const Ran pushed = push();
+  EXPECT_EQ(pushed.status, 0) << pushed.err;
+  const std::string id = *ids_of_bundle(1, 3).begin();
+  const Json object = Json::parse(place_.ask("GET", "/api/v1/objects/" + id).body);
+  ASSERT_EQ(object.at("seals").size(), 1U);
+  EXPECT_EQ(object["seals"][0].at("corporateNumber"), "7000012050002");
+  ASSERT_EQ(uses().size(), 1U);
+  EXPECT_EQ(uses()[0].at("credential"), "notices");
+}
+
+TEST_F(RemoteKey, AWrongNameOrTokenIsToldAndNothingIsPushed) {
+  begin(1);
+  std::string profile = content(folder_.file("remote.toml"));
+  const auto name = profile.find("\"notices\"");
+  write(folder_.file("remote.toml"), profile.replace(name, 9, "\"another\""));
+  const Ran unknown = push();
+  EXPECT_EQ(unknown.status, 1);
+  EXPECT_THAT(unknown.err, HasSubstr("credentials/info: status 4"));
+  write(folder_.file("api.key"), "no-such-key\n");
+  const Ran stranger = push();
+  EXPECT_EQ(stranger.status, 1);
+  EXPECT_THAT(stranger.err, HasSubstr("status 401"));
+  EXPECT_EQ(stranger.err.find("no-such-key"), std::string::npos);
+  EXPECT_TRUE(uses().empty());
+}
+
+TEST_F(RemoteKey, WaitsForTheApprovalOfSomebodyElse) {
+  begin(0);
+  place_.done({"user", "add", "chief", "--organisation", "Example Telecom"});
+  std::string key = place_.done({"key", "add", "chief", "--scope", "read", "--scope", "write"});
+  key.pop_back();
+  Ran pushed;
+  std::thread pushing([&] { pushed = push(); });
+  const bool approved = within_a_minute([&] {
+    const auto all = Json::parse(place_.ask("GET", "/api/v1/seals/requests", {}, key).body);
+    for (const auto& one : all.at("items")) {
+      const auto handle = one.at("handle").get<std::string>();
+      return place_.ask("POST", "/api/v1/seals/requests/" + handle + "/approve", {}, key).status ==
+             204;
+    }
+    return false;
+  });
+  pushing.join();
+  EXPECT_TRUE(approved);
+  EXPECT_EQ(pushed.status, 0) << pushed.err;
+  EXPECT_EQ(uses().size(), 1U);
+}
+
+}  // namespace
+}  // namespace noroshi::hub_e2e
