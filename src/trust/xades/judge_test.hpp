@@ -15,9 +15,9 @@ namespace noroshi::xades::testing {
 
 /// Whether the judge finds the first signature and all its references right.
 inline bool judged_right(const std::string& text, const pki::Certificate& signer) {
-  static const bool ready =
+  static const bool kReady =
       xmlSecInit() == 0 && xmlSecCryptoAppInit(nullptr) == 0 && xmlSecCryptoInit() == 0;
-  if (!ready) return false;
+  if (!kReady) return false;
   xmlSecErrorsDefaultCallbackEnableOutput(0);  // a verdict is an answer, not an error
   const std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> document(
       xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr, XML_PARSE_NONET),

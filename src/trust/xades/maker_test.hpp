@@ -61,6 +61,8 @@ struct Wish {
       "</x:DataObjectFormat>";
   std::string unsigned_ones{};
   std::string canonical{kExclusive};
+  std::string canonical_inside{};  ///< InclusiveNamespaces
+  std::string method{};            ///< ds:SignatureMethod; empty: that of the key
   std::string xades_namespace{xml::kXades132};
   std::string signed_type = "http://uri.etsi.org/01903#SignedProperties";
   std::string key_info_attributes{};
@@ -79,13 +81,15 @@ class Maker {
             ? ""
             : reference_to(fmt::format(R"(Type="{}" URI="#SP-{}")", wish.signed_type, wish.id),
                            transform_of(kExclusive));
+    const std::string own = fmt::format(R"(<ds:SignatureMethod Algorithm="{}"/>)", method());
     return fmt::format(
         R"(<ds:Signature xmlns:ds="{0}" Id="{1}"><ds:SignedInfo>)"
-        R"(<ds:CanonicalizationMethod Algorithm="{2}"/><ds:SignatureMethod Algorithm="{3}"/>{4}{5})"
+        R"(<ds:CanonicalizationMethod Algorithm="{2}">{10}</ds:CanonicalizationMethod>{3}{4}{5})"
         R"(</ds:SignedInfo><ds:SignatureValue Id="V-{1}">@V@</ds:SignatureValue>)"
         "<ds:KeyInfo{6}><ds:X509Data>{7}</ds:X509Data></ds:KeyInfo>{8}{9}</ds:Signature>",
-        xml::kDsig, wish.id, wish.canonical, method(), wish.references, properties,
-        wish.key_info_attributes, certificates(), wish.objects, qualifying(wish));
+        xml::kDsig, wish.id, wish.canonical, wish.method.empty() ? own : wish.method,
+        wish.references, properties, wish.key_info_attributes, certificates(), wish.objects,
+        qualifying(wish), wish.canonical_inside);
   }
 
   [[nodiscard]] std::string enveloped(const Wish& wish = {}) const {

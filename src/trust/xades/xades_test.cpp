@@ -95,6 +95,43 @@ TEST_F(Xades, AnOutsideJudgeAgrees) {
   }
 }
 
+TEST_F(Xades, PssMayNameItsParametersApart) {
+  const Maker by = maker(key::TestingKey::RsaPss2048);
+  const auto method = [](std::string_view parameters) {
+    return fmt::format(
+        R"(<ds:SignatureMethod Algorithm="http://www.w3.org/2007/05/xmldsig-more#rsa-pss">{}</ds:SignatureMethod>)",
+        parameters);
+  };
+  const auto parameters = [](int salt) {
+    return fmt::format(
+        R"(<p:RSAPSSParams xmlns:p="http://www.w3.org/2007/05/xmldsig-more#"><ds:DigestMethod )"
+        R"(Algorithm="{0}"/><p:MaskGenerationFunction><ds:DigestMethod Algorithm="{0}"/>)"
+        "</p:MaskGenerationFunction><p:SaltLength>{1}</p:SaltLength></p:RSAPSSParams>",
+        testing::kSha256, salt);
+  };
+  for (const std::string& each : {std::string(), parameters(32)}) {
+    const AdvancedSignature one = read_one(by.finished(by.enveloped({.method = method(each)})));
+    EXPECT_TRUE(is_right(one)) << each;
+    EXPECT_EQ(one.algorithm, "RSASSA-PSS with SHA-256");
+  }
+  const auto other = by.finished(by.enveloped({.method = method(parameters(20))}));
+  EXPECT_FALSE(read_one(other).signature_intact);
+  const auto none = by.finished(by.enveloped({.method = method(parameters(-1))}));
+  EXPECT_THAT(read_one(none).remarks, Contains(HasSubstr("salt")));
+}
+
+TEST_F(Xades, AFormMayKeepPrefixesThatItNames) {
+  const Maker by = maker();
+  const Wish wish{
+      .canonical_inside =
+          R"(<i:InclusiveNamespaces xmlns:i="http://www.w3.org/2001/10/xml-exc-c14n#" PrefixList="#default"/>)"};
+  const std::string text = by.finished(by.enveloped(wish));
+  EXPECT_TRUE(testing::judged_right(text, by.certificate()));
+  EXPECT_TRUE(is_right(read_one(text)));
+  // The document's namespace is part of what is signed now.
+  EXPECT_FALSE(read_one(replaced(text, "urn:doc", "urn:cod")).signature_intact);
+}
+
 TEST_F(Xades, EachPartThatWasAlteredIsTold) {
   const Maker by = maker();
   const std::string text = by.finished(by.enveloped());
