@@ -87,11 +87,6 @@ std::vector<std::string> ids_of(const std::vector<signature::Stamp>& stamps) {
   return ids;
 }
 
-bool imprint_is_right(const signature::Stamp& stamp) {
-  const auto token = stamp::Token::parse(stamp.token);
-  return token && stamp::check(*token, stamp.imprint, {}).imprint_intact;
-}
-
 // --- forms --------------------------------------------------------------------------------------
 
 TEST_F(Asic, ASimpleContainerIsSignedOverItsDocument) {

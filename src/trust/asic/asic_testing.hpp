@@ -69,6 +69,11 @@ inline Bytes renamed(Bytes octets, std::string_view from, std::string_view to) {
 
 inline std::string text(const Bytes& octets) { return std::string(der::text_of(octets)); }
 
+inline bool imprint_is_right(const signature::Stamp& stamp) {
+  const auto token = stamp::Token::parse(stamp.token);
+  return token && stamp::check(*token, stamp.imprint, {}).imprint_intact;
+}
+
 /// A root, a sealer and a time-stamping authority, and what they make of documents.
 class AsicWorld : public testing::Test {
  protected:

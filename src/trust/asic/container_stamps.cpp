@@ -111,15 +111,28 @@ class Stamping {
     return objects;
   }
 
-  void take_record(const Entry& file) {
+  /// ASiC-S has one document, and its record is over that whatever a manifest says.
+  const Manifest* manifest_of_record(const Entry& file) {
     const auto* const manifest = manifest_of(file);
+    if (manifest == nullptr || container_.form == Form::Extended) return manifest;
+    found_.remarks.push_back(manifest->file->name +
+                             " says nothing here: a record in ASiC-S is over the document");
+    return nullptr;
+  }
+
+  static void add_whole_files(const std::vector<const Entry*>& entries, Stamp& stamp) {
+    for (const auto* entry : entries) {
+      stamp.references.push_back(whole_file(*entry, pki::Digest::Sha256));
+    }
+  }
+
+  void take_record(const Entry& file) {
+    const auto* const manifest = manifest_of_record(file);
     const auto entries = objects_of(manifest);
     std::vector<Detached> objects;
     for (const auto* entry : entries) objects.push_back({entry->name, entry->octets});
     auto record = record_stamps(file.octets, objects, file.name + " ");
-    if (!record) {
-      return unreadable_record(file, record.error().message);
-    }
+    if (!record) return unreadable_record(file, record.error().message);
     for (auto& remark : record->remarks) found_.remarks.push_back(file.name + ": " + remark);
     Bound bound{.file = &file};
     for (const auto* entry : entries) add_bound_by_record(*entry, *record, bound.files);
@@ -129,6 +142,7 @@ class Stamping {
     for (auto& stamp : record->stamps) {
       bound.stamp = std::move(stamp);
       if (manifest != nullptr) bound.stamp.references = manifest->references;
+      if (container_.form == Form::Simple) add_whole_files(entries, bound.stamp);
       bound_.push_back(bound);
     }
     materials_[file.name] = std::move(record->material);

@@ -1,5 +1,6 @@
 #include "trust/asic/stamps_alone.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "trust/asic/xml_record.hpp"
@@ -30,7 +31,12 @@ std::function<Result<der::Bytes>(pki::Digest)> imprint_of(const evidence::StampF
       return Error{Errc::NotFound, why.empty() ? "the sealed data is not at hand" : why};
     };
   }
-  const bool right = finding.imprint_intact && finding.covers && finding.token;
+  // A first stamp that is over some of the data is over what it says, and is told of as not being
+  // about the rest.
+  const bool some = finding.role == evidence::Role::Initial &&
+                    std::any_of(finding.references.begin(), finding.references.end(),
+                                [](const evidence::Reference& one) { return one.intact; });
+  const bool right = finding.imprint_intact && (finding.covers || some) && finding.token;
   auto octets = right ? finding.token->info.imprint : der::Bytes{};
   return [octets = std::move(octets)](pki::Digest) -> Result<der::Bytes> { return octets; };
 }

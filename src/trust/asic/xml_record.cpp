@@ -4,6 +4,7 @@
 #include <charconv>
 #include <fmt/format.h>
 #include <set>
+#include <utility>
 
 #include "trust/asic/digest_method.hpp"
 #include "trust/xml/document.hpp"
@@ -134,14 +135,20 @@ bool is_within(xml::Node node, xml::Node outer) {
   return false;
 }
 
-/// Something that must stand in a first list.  XML may be meant as it is or in canonical form.
+/// Something whose hash must stand in a first list.
 struct Expected {
   std::string name;
-  std::vector<Bytes> digests;
+  Bytes digest{};
+  Bytes as_it_is{};  ///< of XML, which careless makers hash so; it counts for nothing
 };
 
 void say(StampFinding& one, const std::string& why) {
   one.why += one.why.empty() ? why : "; " + why;
+}
+
+std::string hashed_as_it_is(std::string_view name) {
+  return fmt::format(
+      "it has the hash of {} as it is, where RFC 6283 has XML hashed in canonical form", name);
 }
 
 class Checking {
@@ -197,23 +204,24 @@ class Checking {
     if (one.role == Role::StampRenewal) {
       const auto before = NOROSHI_TRY(
           xml::canonicalized(record_.document, chain.stamps[one.index - 1].time_stamp, chain.form));
-      expected.push_back({"the time stamp before", {hash(before)}});
+      expected.push_back({.name = "the time stamp before", .digest = hash(before)});
       return expected;
     }
     for (const auto& object : objects_) {
-      Expected wanted{object.name, {hash(object.octets)}};
-      const auto canonical = canonical_object(object.octets, chain.form);
-      if (canonical) wanted.digests.push_back(hash(*canonical));
+      Expected wanted{.name = object.name, .digest = hash(object.octets)};
+      if (const auto canonical = canonical_object(object.octets, chain.form)) {
+        wanted.as_it_is = std::exchange(wanted.digest, hash(*canonical));
+      }
       expected.push_back(std::move(wanted));
     }
     if (one.role == Role::TreeRenewal) {
       const auto before = NOROSHI_TRY(sequence_before(one.chain));
-      expected.push_back({"the chains before", {hash(before)}});
+      expected.push_back({.name = "the chains before", .digest = hash(before)});
     }
     return expected;
   }
 
-  /// RFC 6283 §2.1: data that is XML is hashed in the chain's canonical form.
+  /// RFC 6283 §3.2.1: data that is XML is hashed in the chain's canonical form.
   static std::optional<Bytes> canonical_object(der::View octets, xml::CanonicalForm form) {
     if (!xml::is_xml(octets)) return std::nullopt;
     const auto document = xml::Document::parse(octets);
@@ -270,23 +278,22 @@ class Checking {
   void judge_bare(StampFinding& one, const std::vector<Expected>& expected) {
     one.imprint_found = one.role != Role::Initial || expected.size() == 1;
     if (!one.imprint_found) return say(one, "it has no hash tree, and is over one object alone");
-    for (const bool canonical : {false, true}) {
-      HashGroup group;
-      for (const auto& want : expected) {
-        group.push_back(canonical ? want.digests.back() : want.digests.front());
-      }
-      const auto root = evidence::group_hash(*one.digest, group);
-      one.imprint_intact = is_over(one, root);
-      if (one.imprint_intact || canonical) return refer(one, group, expected);
+    HashGroup group;
+    for (const auto& want : expected) group.push_back(want.digest);
+    one.imprint_intact = is_over(one, evidence::group_hash(*one.digest, group));
+    const auto& first = expected.front();
+    if (!one.imprint_intact) {
+      say(one, is_over(one, first.as_it_is) ? hashed_as_it_is(first.name)
+                                            : "its token is over something else");
     }
+    refer(one, group, expected);
   }
 
   void refer(StampFinding& one, const HashGroup& group, const std::vector<Expected>& expected) {
     std::set<std::string> here;
     for (const auto& value : group) {
-      const auto found = std::find_if(expected.begin(), expected.end(), [&](const Expected& want) {
-        return std::find(want.digests.begin(), want.digests.end(), value) != want.digests.end();
-      });
+      const auto found = std::find_if(expected.begin(), expected.end(),
+                                      [&](const Expected& want) { return want.digest == value; });
       const bool known = found != expected.end();
       if (known) here.insert(found->name);
       one.references.push_back(
@@ -296,7 +303,9 @@ class Checking {
     for (const auto& want : expected) {
       if (here.contains(want.name)) continue;
       one.covers = false;
-      say(one, fmt::format("its first list does not hold the hash of {}", want.name));
+      const bool as_it_is = std::find(group.begin(), group.end(), want.as_it_is) != group.end();
+      say(one, as_it_is ? hashed_as_it_is(want.name)
+                        : fmt::format("its first list does not hold the hash of {}", want.name));
     }
     if (one.role == Role::Initial) covered_ = here;
   }
