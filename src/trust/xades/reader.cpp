@@ -22,7 +22,7 @@ using signature::Detached;
 
 // A counter-signature of a counter-signature … of others: deeper nesting is no document's need.
 constexpr unsigned kDeepestCounterSignature = 8;
-constexpr std::size_t kMostSignatures = 500;
+constexpr std::size_t kMostSignatures = 500;  // counter-signatures among them
 
 bool is_within_property(Node signature) { return is_xades(signature.parent(), "CounterSignature"); }
 
@@ -111,7 +111,7 @@ class SignatureReader {
   SignatureReader(std::shared_ptr<const Source> source, const std::vector<pki::Certificate>& more)
       : source_(std::move(source)), more_(more) {}
 
-  std::vector<AdvancedSignature> all(const std::vector<Node>& elements) const {
+  std::vector<AdvancedSignature> all(const std::vector<Node>& elements) {
     const Arrangement arrangement = arranged(*source_, elements);
     std::vector<AdvancedSignature> found;
     for (std::size_t i = 0; i < arrangement.own.size(); ++i) {
@@ -125,7 +125,8 @@ class SignatureReader {
 
  private:
   AdvancedSignature described(Node element, const CounterSigned& counter_signed,
-                              std::string position, unsigned depth) const {
+                              std::string position, unsigned depth) {
+    ++read_;
     const auto parts = std::make_shared<const Parts>(parts_of(source_, element));
     AdvancedSignature to;
     to.format = signature::Format::Xades;
@@ -159,9 +160,10 @@ class SignatureReader {
         to.certificate && !input.empty() && verifies(*method, *to.certificate, input, parts.value);
   }
 
-  void add_counter(Node element, const Parts& of, AdvancedSignature& to, unsigned depth) const {
-    if (depth >= kDeepestCounterSignature) {
-      to.remarks.emplace_back("counter-signatures nested too deeply were passed over");
+  void add_counter(Node element, const Parts& of, AdvancedSignature& to, unsigned depth) {
+    if (depth >= kDeepestCounterSignature || read_ >= kMostSignatures) {
+      to.remarks.emplace_back(
+          "counter-signatures nested too deeply, or too many, were passed over");
       return;
     }
     to.counter_signatures.push_back(described(
@@ -170,7 +172,7 @@ class SignatureReader {
         depth + 1));
   }
 
-  void add_counter_signatures(const Parts& parts, AdvancedSignature& to, unsigned depth) const {
+  void add_counter_signatures(const Parts& parts, AdvancedSignature& to, unsigned depth) {
     for (const Node added : parts.unsigned_ones) {
       if (!is_xades(added, "CounterSignature")) continue;
       for (const Node each : added.children(xml::kDsig, "Signature")) {
@@ -179,7 +181,7 @@ class SignatureReader {
     }
   }
 
-  void add_detached_counters(const Arrangement& arrangement, Node of, AdvancedSignature& to) const {
+  void add_detached_counters(const Arrangement& arrangement, Node of, AdvancedSignature& to) {
     for (const auto& [counter_signed, by] : arrangement.counters) {
       if (counter_signed == of) add_counter(by, parts_of(source_, of), to, 0);
     }
@@ -187,6 +189,7 @@ class SignatureReader {
 
   std::shared_ptr<const Source> source_;
   const std::vector<pki::Certificate>& more_;
+  std::size_t read_ = 0;  ///< signatures, counter-signatures among them
 };
 
 void number_twins(std::vector<AdvancedSignature>& signatures) {

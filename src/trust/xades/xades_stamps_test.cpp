@@ -332,6 +332,17 @@ TEST_F(XadesStamps, CounterSignaturesStandWithWhatTheyAreOver) {
   EXPECT_EQ(over.level, Level::BB) << ::testing::PrintToString(over.remarks);
 }
 
+TEST_F(XadesStamps, CounterSignaturesBeyondAllNeedArePassedOver) {
+  std::string empty;
+  for (int i = 0; i < 600; ++i) empty += "<ds:Signature/>";
+  const AdvancedSignature one =
+      read_one(with_property(maker_.finished(maker_.enveloped()),
+                             "<x:CounterSignature>" + empty + "</x:CounterSignature>"));
+  EXPECT_TRUE(one.signature_intact);
+  EXPECT_LT(one.counter_signatures.size(), 500U);
+  EXPECT_THAT(one.remarks, Contains(HasSubstr("too many")));
+}
+
 TEST_F(XadesStamps, ACounterSignatureElsewhereIsFoundByItsType) {
   const std::string master = maker_.signature({.references = reference_to(R"(Id="R" URI="#p")")});
   std::string text = maker_.finished(R"(<doc><p Id="p">a</p>)" + master + "<w></w></doc>");
