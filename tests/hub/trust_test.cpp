@@ -214,5 +214,116 @@ TEST(HubTrust, WhatIsPushedUnderASealIsCheckedAndSaysWhoSealedIt) {
   EXPECT_THAT(curl.out, HasSubstr("HASH_FAILURE")) << curl.err;
 }
 
+/// A seal profile with the key that `make_seal_key` made.
+std::string profile_of(const Place& place, const std::string& path) {
+  write(path, "[key]\nfile = \"" + place.file("seal-keys/notices.key") + "\"\ncertificate = \"" +
+                  place.file("seal-keys/notices.pem") + "\"\n");
+  return path;
+}
+
+TEST(HubTrust, AReleaseIsCheckedWithPlainTools) {
+  const base::TemporaryFolder folder;
+  Place place(folder.file("hub"));
+  make_seal_key(place);
+  profile_of(place, place.file("release-seal.toml"));
+  place.append("releases = \"release-seal.toml\"\n");
+  place.serve();
+  ASSERT_EQ(place.hub({"push"}, bundle(1, 3)).status, 0);
+
+  const std::string list = folder.file("list.csv");
+  const auto fetch = [&](const std::string& target) {
+    return run({"sh", "-c",
+                "curl -sk -o '" + list + "' -w '%header{noroshi-seal}' -H 'Authorization: Bearer " +
+                    place.key() + "' -H 'Noroshi-Seal: wanted' '" + place.url() + target +
+                    "' | base64 -d > '" + list + ".p7s'"});
+  };
+  const std::string anchor = place.file("seal-keys/notices.pem");
+  for (const char* target : {"/api/v1/outputs/csv", "/api/v1/withdrawals", "/api/v1/outputs/rpz"}) {
+    ASSERT_EQ(fetch(target).status, 0) << target;
+    const Ran ours =
+        noroshi({"seal", "verify", list + ".p7s", "--content", list, "--anchors", anchor});
+    EXPECT_EQ(ours.status, 0) << target << ours.out << ours.err;
+    const Ran theirs =
+        run({"openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", list + ".p7s",
+             "-content", list, "-CAfile", anchor, "-purpose", "any", "-out", "/dev/null"});
+    EXPECT_EQ(theirs.status, 0) << target << theirs.err;
+  }
+  write(list, content(list) + "203.0.113.99\n");
+  const Ran forged =
+      noroshi({"seal", "verify", list + ".p7s", "--content", list, "--anchors", anchor});
+  EXPECT_EQ(forged.status, 1);
+  EXPECT_THAT(forged.out, HasSubstr("HASH_FAILURE"));
+  const auto uses = Json::parse(place.ask("GET", "/api/v1/seals/uses").body).at("items");
+  EXPECT_EQ(uses.size(), 3U);
+  EXPECT_THAT(place.done({"audit"}), HasSubstr("releases: 1 signatures"));
+}
+
+TEST(HubTrust, AnotherHubTakesWhatWasReleasedUnderTheRightSealAndNothingElse) {
+  const base::TemporaryFolder folder;
+  Place sender(folder.file("sender"));
+  make_seal_key(sender);
+  profile_of(sender, sender.file("release-seal.toml"));
+  sender.append("releases = \"release-seal.toml\"\n");
+  sender.serve();
+  ASSERT_EQ(sender.hub({"push"}, bundle(1, 3)).status, 0);
+  write(folder.file("key"), sender.key() + "\n");
+
+  Place receiver(folder.file("receiver"), "hub.db", "Example Rail");
+  receiver.serve();
+  const auto add = [&](const std::string& name, const std::string& sealed_by) {
+    receiver.done({"input", "add", name, "--kind", "taxii", "--from",
+                   sender.url() + "/taxii2/hub/collections/desk/", "--secret-file",
+                   folder.file("key"), "--fingerprint", sender.fingerprint(), "--every", "7d",
+                   "--anchors", sender.file("seal-keys/notices.pem"), "--sealed-by", sealed_by,
+                   "--require-seal"});
+  };
+  add("stranger", "NTRJP-1");
+  ASSERT_TRUE(within_a_minute([&] {
+    return receiver.done({"input", "list"}).find("its seal does not pass") != std::string::npos;
+  })) << receiver.done({"input", "list"});
+  EXPECT_TRUE(receiver.ids_in().empty());
+
+  add("partner", "NTRJP-7000012050002");
+  ASSERT_TRUE(within_a_minute([&] { return receiver.ids_in() == ids_of_bundle(1, 3); }))
+      << receiver.done({"input", "list"});
+  const std::string id = *ids_of_bundle(1, 3).begin();
+  const Json object = Json::parse(receiver.ask("GET", "/api/v1/objects/" + id).body);
+  ASSERT_EQ(object.at("seals").size(), 1U);
+  EXPECT_EQ(object["seals"][0].at("corporateNumber"), "7000012050002");
+  const Json inputs = Json::parse(receiver.ask("GET", "/api/v1/inputs").body).at("items");
+  EXPECT_THAT(inputs[0]["seals"].at("last").get<std::string>(), HasSubstr("NTRJP-7000012050002"));
+}
+
+TEST(HubTrust, FindingsInAFileAreSealedAndComeInAgainstIt) {
+  const base::TemporaryFolder folder;
+  Place place(folder.file("hub"));
+  make_seal_key(place);
+  place.serve();
+  const std::string profile = profile_of(place, folder.file("profile.toml"));
+  const std::string day = folder.file("day.ipfix");
+  ASSERT_EQ(noroshi({"lab", "traffic", "--subscribers", "500", "--out", day, "--quiet"}).status, 0);
+  const Ran nowhere = noroshi({"c2", "hunt", day, "--seal", profile, "--lang", "en"});
+  EXPECT_EQ(nowhere.status, 2);
+  EXPECT_THAT(nowhere.err, HasSubstr("--out FILE"));
+
+  const std::string found = folder.file("found.json");
+  const Ran hunted = noroshi({"c2", "hunt", day, "--all", "--top", "5", "--format", "stix", "--out",
+                              found, "--seal", profile, "--quiet"});
+  ASSERT_EQ(hunted.status, 0) << hunted.err;
+  EXPECT_EQ(hunted.out, "");
+  const std::string anchor = place.file("seal-keys/notices.pem");
+  const Ran verified =
+      noroshi({"seal", "verify", found + ".p7s", "--content", found, "--anchors", anchor});
+  EXPECT_EQ(verified.status, 0) << verified.out;
+
+  place.done({"input", "add", "hunt", "--from", found, "--anchors", anchor, "--require-seal"});
+  ASSERT_TRUE(within_a_minute([&] { return !place.ids_in().empty(); }))
+      << place.done({"input", "list"});
+  write(found, content(found) + "\n");
+  const Ran again = place.hub({"input", "run", "hunt"});
+  EXPECT_EQ(again.status, 1);
+  EXPECT_THAT(again.out, HasSubstr("HASH_FAILURE"));
+}
+
 }  // namespace
 }  // namespace noroshi::hub_e2e
