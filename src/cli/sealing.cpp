@@ -136,14 +136,20 @@ Result<ResultFile> ResultFile::open(const Arguments& arguments, const Context& c
   return ResultFile(std::move(path), NOROSHI_TRY(Sealer::open(arguments)));
 }
 
-/// The seal is of octets that are on disk already: whoever finds both finds them whole.
+/// Without its seal nothing is written; a crash between the two leaves a file without one.
 Status ResultFile::write(std::string_view text, Context& context) const {
   if (path_.empty()) return context.out.write(text);
+  std::string made;
+  if (sealer_) {
+    made = NOROSHI_TRY(
+        sealer_->seal(text, mime_type_of(path_)).within(fmt::format("sealing {}", path_)));
+  }
   // A seal of before would be over other octets.
   std::error_code none;
   fs::remove(path_ + ".p7s", none);
   NOROSHI_CHECK(io::replace_file(path_, text, io::Durable::Yes, 0644));
-  return sealer_ ? sealer_->seal_file(path_) : Status{};
+  if (!sealer_) return {};
+  return io::replace_file(path_ + ".p7s", made, io::Durable::Yes, 0644);
 }
 
 std::string_view mime_type_of(std::string_view path) {
