@@ -89,13 +89,14 @@ struct Ledger::State {
   Checkpoint checkpoint{};              // published last
   std::string note{};                   // its text with signatures
   std::vector<std::string> written{};   // files since `base`, not synced yet
-  std::vector<std::string> journals{};  // on disk, oldest first; the last one is written to
+  std::vector<std::string> journals{};  // on disk, oldest first
 
   // Of the journal's thread and those who append.
   std::mutex mutex{};
   std::condition_variable work{};      // there is something to write, or it is time to stop
   std::condition_variable progress{};  // something has become durable, or the disk failed
-  base::Descriptor journal{};
+  base::Descriptor journal{};  // changed only while the writer waits
+  std::string journal_name{};
   std::uint64_t journal_octets = 0;
   std::string records{};               // not yet written
   std::vector<std::string> entries{};  // of `records`, then of what is durable: for `publish`
@@ -220,6 +221,7 @@ Status Ledger::State::open_journal(std::uint64_t first) {
   // Empty, or torn at its first record: nobody was told of anything in it.
   journal = base::Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (journal.get() < 0) return base::system_error(fmt::format("opening {}", path));
+  journal_name = path;
   if (journals.empty() || journals.back() != path) journals.push_back(path);
   journal_octets = 0;
   return io::sync_path(hidden(""));
@@ -249,7 +251,7 @@ void Ledger::State::write_journal() {
 }
 
 Status Ledger::State::commit(const std::string& batch) {
-  NOROSHI_CHECK(io::write_all(journal.get(), batch, journals.back()));
+  NOROSHI_CHECK(io::write_all(journal.get(), batch, journal_name));
   if (::fdatasync(journal.get()) != 0) return base::system_error("syncing the journal");
   return {};
 }
