@@ -73,10 +73,7 @@ Arrangement arranged(const Source& source, const std::vector<Node>& all) {
 std::string id_of(const Parts& parts, const Bytes& input) {
   Bytes whole = input;
   whole.insert(whole.end(), parts.value.begin(), parts.value.end());
-  const Bytes digest = pki::digest(pki::Digest::Sha256, whole);
-  std::string id = "S-";
-  for (std::size_t i = 0; i < 8; ++i) id += fmt::format("{:02X}", digest[i]);
-  return id;
+  return signature::id_of("S-", whole);
 }
 
 /// What the value is over: SignedInfo in the form that it names itself.

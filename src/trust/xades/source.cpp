@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/hex.hpp"
+
 namespace noroshi::xades {
 namespace {
 
@@ -10,13 +12,6 @@ namespace {
 constexpr std::size_t kMostSteps = 40'000'000;
 constexpr std::size_t kWrittenInAStep = 16;
 constexpr std::size_t kDigestedInAStep = 1024;
-
-int digit_of(char letter) {
-  if (letter >= '0' && letter <= '9') return letter - '0';
-  if (letter >= 'a' && letter <= 'f') return letter - 'a' + 10;
-  if (letter >= 'A' && letter <= 'F') return letter - 'A' + 10;
-  return -1;
-}
 
 /// A name as it stands within a container: no "./" or "/" before it.
 std::string_view relative(std::string_view name) {
@@ -53,13 +48,13 @@ void add_ids(Node node, std::map<std::string, std::vector<Node>, std::less<>>& t
 std::string percent_decoded(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool coded = text[i] == '%' && i + 2 < text.size() && digit_of(text[i + 1]) >= 0 &&
-                       digit_of(text[i + 2]) >= 0;
+    const bool coded = text[i] == '%' && i + 2 < text.size() && base::hex_value(text[i + 1]) >= 0 &&
+                       base::hex_value(text[i + 2]) >= 0;
     if (!coded) {
       decoded += text[i];
       continue;
     }
-    decoded += static_cast<char>(digit_of(text[i + 1]) * 16 + digit_of(text[i + 2]));
+    decoded += static_cast<char>(base::hex_value(text[i + 1]) * 16 + base::hex_value(text[i + 2]));
     i += 2;
   }
   return decoded;

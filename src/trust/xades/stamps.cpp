@@ -37,13 +37,6 @@ StampKind kind_of(Container container) {
   return StampKind::Archive;
 }
 
-std::string id_of(View octets) {
-  const Bytes digest = pki::digest(pki::Digest::Sha256, octets);
-  std::string id = "T-";
-  for (std::size_t i = 0; i < 8; ++i) id += fmt::format("{:02X}", digest[i]);
-  return id;
-}
-
 /// Finds the tokens and numbers those that are there twice.
 class Finder {
  public:
@@ -73,7 +66,7 @@ class Finder {
 
  private:
   void add(Found found) {
-    found.id = id_of(found.octets);
+    found.id = signature::id_of("T-", found.octets);
     const auto twins = std::count_if(
         all.begin(), all.end(), [&](const Found& each) { return each.octets == found.octets; });
     if (twins > 0) found.id += fmt::format("-{}", twins + 1);
