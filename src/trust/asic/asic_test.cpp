@@ -251,7 +251,6 @@ TEST_F(Asic, AChangedManifestIsNoLongerWhatWasSigned) {
 
 TEST_F(Asic, AManifestThatIsSignedAndCannotBeReadIsAMalformedSignature) {
   const std::vector<std::pair<std::string, std::string>> broken{
-      {"<ASiCManifest/>", "lists no file"},
       {"<Other/>", "not ASiCManifest"},
       {manifest("META-INF/signature001.p7s", {{"day.csv", kDay}}, "urn:x#crc32"), "unknown here"},
       {manifest("META-INF/signature001.p7s", {{"", kDay}}), "without a URI"}};
@@ -265,6 +264,16 @@ TEST_F(Asic, AManifestThatIsSignedAndCannotBeReadIsAMalformedSignature) {
     EXPECT_THAT(signature.malformed.value_or(why), HasSubstr(why));
     EXPECT_THAT(document.remarks, Contains(HasSubstr(why)));
   }
+}
+
+TEST_F(Asic, AManifestThatListsNothingCoversNothing) {
+  auto entries = two_files();
+  entries[3].octets = manifest("META-INF/signature001.p7s", {});
+  entries[4].octets = text(signature_over(der::view_of(entries[3].octets)));
+  const auto document = read_back(entries);
+  EXPECT_FALSE(document.signatures.front().malformed);
+  EXPECT_THAT(document.uncovered, ElementsAre("day.csv", "folder/notes of it.txt"));
+  EXPECT_THAT(document.remarks, ElementsAre("META-INF/ASiCManifest001.xml lists no file"));
 }
 
 TEST_F(Asic, AnUnknownCriticalExtensionOfAManifestIsNotPassedOver) {

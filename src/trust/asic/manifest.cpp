@@ -58,8 +58,7 @@ Status add_references(xml::Node root, const Archive& archive, Manifest& manifest
     if (first == "true" || first == "1") manifest.root_file = reference.name;
     manifest.references.push_back(std::move(reference));
   }
-  if (!manifest.references.empty()) return {};
-  return Error{Errc::InvalidInput, "it lists no file"};
+  return {};
 }
 
 Status fill(const Entry& file, const Archive& archive, Manifest& manifest) {

@@ -42,6 +42,10 @@ void remark_on_manifests(const Container& container, std::vector<std::string>& r
   for (const auto& manifest : container.manifests) {
     const auto& file = manifest.file->name;
     if (manifest.flaw) remarks.push_back(fmt::format("{}: {}", file, *manifest.flaw));
+    // Nobody may write it so, and it says nothing: what is over it is over no document.
+    if (!manifest.flaw && manifest.references.empty()) {
+      remarks.push_back(file + " lists no file");
+    }
     if (!manifest.signed_by.empty() && container.archive.find(manifest.signed_by) == nullptr) {
       remarks.push_back(fmt::format("{} names {} as what is over it, which is not in the container",
                                     file, manifest.signed_by));
