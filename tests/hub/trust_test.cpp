@@ -221,14 +221,19 @@ std::string profile_of(const Place& place, const std::string& path) {
   return path;
 }
 
-TEST(HubTrust, AReleaseIsCheckedWithPlainTools) {
-  const base::TemporaryFolder folder;
-  Place place(folder.file("hub"));
+/// Serves three indicators, and what it lets out under the seal of that key.
+void serve_sealed(Place& place) {
   make_seal_key(place);
   profile_of(place, place.file("release-seal.toml"));
   place.append("releases = \"release-seal.toml\"\n");
   place.serve();
   ASSERT_EQ(place.hub({"push"}, bundle(1, 3)).status, 0);
+}
+
+TEST(HubTrust, AReleaseIsCheckedWithPlainTools) {
+  const base::TemporaryFolder folder;
+  Place place(folder.file("hub"));
+  serve_sealed(place);
 
   const std::string list = folder.file("list.csv");
   const auto fetch = [&](const std::string& target) {
@@ -261,11 +266,7 @@ TEST(HubTrust, AReleaseIsCheckedWithPlainTools) {
 TEST(HubTrust, AnotherHubTakesWhatWasReleasedUnderTheRightSealAndNothingElse) {
   const base::TemporaryFolder folder;
   Place sender(folder.file("sender"));
-  make_seal_key(sender);
-  profile_of(sender, sender.file("release-seal.toml"));
-  sender.append("releases = \"release-seal.toml\"\n");
-  sender.serve();
-  ASSERT_EQ(sender.hub({"push"}, bundle(1, 3)).status, 0);
+  serve_sealed(sender);
   write(folder.file("key"), sender.key() + "\n");
 
   Place receiver(folder.file("receiver"), "hub.db", "Example Rail");
