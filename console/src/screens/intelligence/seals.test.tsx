@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Schema } from "@/api/contract";
 import { golden } from "@/screens/servers/golden";
 import { choose, type Language } from "@/settings/settings";
-import { Seals } from "./seals";
+import { SealLine, Seals } from "./seals";
 
 const seals = golden("object", "/objects/{id}").seals ?? [];
 afterEach(cleanup);
@@ -35,6 +35,14 @@ describe("seals", () => {
     show(undefined);
     expect(screen.getByText("Not sealed").className).toBe("soft");
     expect(screen.queryByRole("list")).toBeNull();
+  });
+  it("are named in one line where somebody decides", () => {
+    choose({ language: "en", zone: "UTC" });
+    render(<SealLine seals={seals} />);
+    expect(screen.getByText("Sealed by 例示通信, 北日本電信")).toBeTruthy();
+    cleanup();
+    render(<SealLine seals={undefined} />);
+    expect(screen.getByText("Not sealed")).toBeTruthy();
   });
   it("show hostile names as text", () => {
     const hostile = `O=<img src=x onerror="noroshiComplains()">`;

@@ -39,6 +39,18 @@ export function Seals({ seals = [], id }: SealsProps) {
   );
 }
 
+/** The same in a few words, for the head of what is decided on. */
+export function SealLine({ seals = [] }: SealsProps) {
+  const words = useText(sealWords);
+  const names = [...new Set(seals.map((seal) => sealerName(seal.sealer)))];
+  if (names.length === 0) return <span title={words.noneText}>{words.none}</span>;
+  return (
+    <Badge tone="good" title={words.goodSays}>
+      <SafeText text={words.by(names.join(", "))} />
+    </Badge>
+  );
+}
+
 function Sealed({ seal }: { readonly seal: Seal }) {
   const words = useText(sealWords);
   return (

@@ -4,6 +4,7 @@ import { dictionary } from "@/text/dictionary";
 export const sealWords = dictionary({
   en: {
     title: "Sealed by",
+    by: (name: string) => `Sealed by ${name}`,
     none: "Not sealed",
     noneText: "It came without an e-seal: who sent it is known by the account alone.",
     good: "valid",
@@ -27,6 +28,7 @@ export const sealWords = dictionary({
   },
   ja: {
     title: "eシールの発行元",
+    by: (name) => `eシール: ${name}`,
     none: "eシールなし",
     noneText: "eシールのない状態で受信しました。送信元はアカウントによってのみ確認できます。",
     good: "有効",

@@ -44,7 +44,7 @@ function useColumns(): Column<Use>[] {
     {
       id: "at",
       title: words.at,
-      width: 12.5,
+      width: 14,
       cell: (use) => (
         <time dateTime={use.at} title={format.relative(use.at)}>
           {format.exactTime(use.at)}

@@ -6,7 +6,7 @@ import { KeyValue } from "@/components/keyvalue";
 import { Section } from "@/components/page";
 import { Timestamp } from "@/components/timestamp";
 import { pathOf } from "@/router/location";
-import { Seals } from "@/screens/intelligence/seals";
+import { SealLine, Seals } from "@/screens/intelligence/seals";
 import { typeWords } from "@/screens/intelligence/words/types";
 import { useText } from "@/text/dictionary";
 import { usePlacePairs, type Collections } from "../places";
@@ -44,6 +44,7 @@ export function Item({ item, collections, ask }: ItemProps) {
           <span>{typeName(item.type)}</span>
           <Timestamp at={item.added} />
           {item.own === false && <Badge tone="note">{shared.other}</Badge>}
+          <SealLine seals={item.seals} />
         </div>
         <p>
           <Badge tone={item.part === "damage" ? "warn" : "note"} icon={item.part === "damage" ? "diamond" : "ring"}>
