@@ -1,9 +1,11 @@
 #include "place.hpp"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <sys/stat.h>
 
 namespace noroshi::hub_e2e {
 namespace {
@@ -114,6 +116,22 @@ std::string Place::fingerprint() const {
 std::string Place::key() const {
   const std::string text = content(file("local.key"));
   return text.substr(0, text.find('\n'));
+}
+
+void make_seal_key(Place& place, int alone) {
+  const std::string keys = place.file("seal-keys");
+  std::filesystem::create_directory(keys);
+  const Ran made = run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
+                        "/C=JP/O=Example Telecom/organizationIdentifier=NTRJP-7000012050002",
+                        "-keyout", keys + "/notices.key", "-out", keys + "/notices.pem"});
+  ASSERT_EQ(made.status, 0) << made.err;
+  ::chmod((keys + "/notices.key").c_str(), 0600);
+  write(keys + "/notices.toml",
+        fmt::format("[credential]\norganisation = \"Example Telecom\"\nalone = {}\nquorum = 1\n"
+                    "[key]\nfile = \"notices.key\"\ncertificate = \"notices.pem\"\n",
+                    alone));
+  place.append("\n[seals]\nkeys = \"seal-keys\"\n");
 }
 
 std::string bundle(int seed, int count) {

@@ -56,6 +56,10 @@ class Place {
   std::unique_ptr<collect_e2e::Process> process_;
 };
 
+/// A key of the organisation in a file, its certificate made by OpenSSL's program, and the setting
+/// by which the hub keeps it.  `alone`: signatures that need nobody else's approval.
+void make_seal_key(Place& place, int alone = 1);
+
 /// `count` indicators, each with an id of its own that `seed` makes: a bundle.
 std::string bundle(int seed, int count);
 std::set<std::string> ids_of_bundle(int seed, int count);

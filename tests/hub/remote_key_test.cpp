@@ -1,5 +1,4 @@
 // Sealing from a command with a key that a hub keeps: trust/remote against the hub's own CSC face.
-#include <filesystem>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,21 +19,8 @@ using ::testing::HasSubstr;
 class RemoteKey : public testing::Test {
  protected:
   void begin(int alone) {
-    const std::string keys = place_.file("seal-keys");
-    std::filesystem::create_directory(keys);
-    const Ran made = run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                          "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
-                          "/C=JP/O=Example Telecom/organizationIdentifier=NTRJP-7000012050002",
-                          "-keyout", keys + "/notices.key", "-out", keys + "/notices.pem"});
-    ASSERT_EQ(made.status, 0) << made.err;
-    ::chmod((keys + "/notices.key").c_str(), 0600);
-    write(keys + "/notices.toml",
-          fmt::format("[credential]\norganisation = \"Example Telecom\"\nalone = {}\nquorum = 1\n"
-                      "[key]\nfile = \"notices.key\"\ncertificate = \"notices.pem\"\n",
-                      alone));
-    place_.append(
-        "\n[seals]\nkeys = \"seal-keys\"\nanchors = \"seal-keys/notices.pem\"\n"
-        "required = true\n");
+    make_seal_key(place_, alone);
+    place_.append("anchors = \"seal-keys/notices.pem\"\nrequired = true\n");
     place_.serve();
     write(folder_.file("api.key"), place_.key() + "\n");
     ::chmod(folder_.file("api.key").c_str(), 0600);

@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <sys/stat.h>
 
 #include "base/temporary_folder.hpp"
 #include "io/sql/database.hpp"
@@ -103,22 +102,6 @@ TEST(HubTrust, ARestoredHubBeginsAnotherLogOverItsWholeTrail) {
   const std::string after = content(folder.file("again") + "/log.key");
   EXPECT_EQ(after.find(before), std::string::npos);
   EXPECT_EQ(content(folder.file("again") + "/log.secret"), content(place.file("log.secret")));
-}
-
-/// A key of the organisation in a file, its certificate made by OpenSSL's program.
-void make_seal_key(Place& place) {
-  const std::string keys = place.file("seal-keys");
-  std::filesystem::create_directory(keys);
-  const Ran made = run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                        "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
-                        "/C=JP/O=Example Telecom/organizationIdentifier=NTRJP-7000012050002",
-                        "-keyout", keys + "/notices.key", "-out", keys + "/notices.pem"});
-  ASSERT_EQ(made.status, 0) << made.err;
-  ::chmod((keys + "/notices.key").c_str(), 0600);
-  write(keys + "/notices.toml",
-        "[credential]\norganisation = \"Example Telecom\"\nalone = 1\nquorum = 1\n"
-        "[key]\nfile = \"notices.key\"\ncertificate = \"notices.pem\"\n");
-  place.append("\n[seals]\nkeys = \"seal-keys\"\n");
 }
 
 Json csc(const Place& place, const std::string& method, const Json& body) {
