@@ -56,29 +56,36 @@ class Sight {
   std::map<archive::CollectionId, std::set<std::int64_t>> seen_;
 };
 
-Result<Json> listed(const Call& call, const std::string& object,
-                    const std::function<bool(const SealedRevision&)>& sees) {
-  Json seals = Json::array();
-  if (call.parts.arrivals == nullptr) return seals;
+using Sees = std::function<bool(const SealedRevision&)>;
+
+Result<std::vector<KeptArrival>> kept(const Call& call, const std::string& object,
+                                      const Sees& sees) {
+  if (call.parts.arrivals == nullptr) return std::vector<KeptArrival>();
   const auto viewer = call.caller.account ? call.caller.account->organisation : 0;
-  for (const auto& one : NOROSHI_TRY(call.parts.arrivals->of(object, viewer, sees))) {
-    seals.push_back(arrival_json(one));
-  }
-  return seals;
+  return call.parts.arrivals->of(object, viewer, sees);
 }
 
 }  // namespace
 
 Result<Json> seals_json(const Call& call, const std::string& object) {
   Sight sight(call, object);
-  return listed(call, object, [&](const SealedRevision& one) { return sight(one); });
+  Json seals = Json::array();
+  const auto all =
+      NOROSHI_TRY(kept(call, object, [&](const SealedRevision& one) { return sight(one); }));
+  for (const KeptArrival& one : all) seals.push_back(arrival_json(one));
+  return seals;
 }
 
 Result<Json> seals_json(const Call& call, const std::string& object,
                         archive::CollectionId collection, std::int64_t sequence) {
-  return listed(call, object, [&](const SealedRevision& one) {
+  const auto is_this = [&](const SealedRevision& one) {
     return one.collection == collection && one.sequence == sequence;
-  });
+  };
+  Json seals = Json::array();
+  for (const KeptArrival& one : NOROSHI_TRY(kept(call, object, is_this))) {
+    if (is_this(one.revision)) seals.push_back(arrival_json(one));
+  }
+  return seals;
 }
 
 }  // namespace noroshi::hub

@@ -50,7 +50,10 @@ KeptArrival arrival_at(const sql::Cursor& row) {
           .level = text(7),
           .digest = text(8),
           .submitter = row.integer(9),
-          .anonymous = row.integer(10) != 0};
+          .anonymous = row.integer(10) != 0,
+          .revision = {.collection = row.integer(11),
+                       .sequence = row.integer(12),
+                       .behind = row.integer(13) != 0}};
 }
 
 Result<std::int64_t> keep(sql::Connection& connection, const Sealed& sealed, const SealedFrom& from,
@@ -175,7 +178,7 @@ Result<Beside> SealedArrivals::check_for(const http::Request& request, const acc
 Result<std::vector<KeptArrival>> SealedArrivals::of(
     std::string_view object, std::int64_t viewer,
     const std::function<bool(const SealedRevision&)>& sees) {
-  std::vector<std::pair<KeptArrival, SealedRevision>> all;
+  std::vector<KeptArrival> all;
   {
     const std::lock_guard lock(mutex_);
     const std::array<Value, 1> wanted{object};
@@ -185,16 +188,12 @@ Result<std::vector<KeptArrival>> SealedArrivals::of(
         " o.sequence, o.behind FROM seal_arrival_object o"
         " JOIN seal_arrival a ON a.number = o.number WHERE o.object = $1 ORDER BY a.number",
         wanted));
-    while (NOROSHI_TRY(rows->next())) {
-      all.emplace_back(arrival_at(*rows), SealedRevision{.collection = rows->integer(11),
-                                                         .sequence = rows->integer(12),
-                                                         .behind = rows->integer(13) != 0});
-    }
+    while (NOROSHI_TRY(rows->next())) all.push_back(arrival_at(*rows));
   }
   std::vector<KeptArrival> found;
-  for (auto& [one, revision] : all) {
+  for (KeptArrival& one : all) {
     const bool own = viewer != 0 && one.submitter == viewer;
-    const bool seen = !one.anonymous && revision.collection != 0 && sees(revision);
+    const bool seen = !one.anonymous && one.revision.collection != 0 && sees(one.revision);
     if (own || seen) found.push_back(std::move(one));
   }
   return found;

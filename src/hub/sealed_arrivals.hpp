@@ -60,6 +60,15 @@ struct SealedFrom {
 /// Keeps the seal with the objects that were taken; for Intake.
 Beside beside(const Sealed& sealed, const SealedFrom& from, base::Micros now);
 
+/// The contribution that a seal came with.
+struct SealedRevision {
+  archive::CollectionId collection = 0;  ///< 0: of before it was written down
+  std::int64_t sequence = 0;
+  /// The same text was here before, and this organisation's word on it waited for approval: that
+  /// the revision is visible does not say that this word is.
+  bool behind = false;
+};
+
 /// One kept seal.
 struct KeptArrival {
   std::int64_t number = 0;
@@ -70,15 +79,7 @@ struct KeptArrival {
   std::string digest;          ///< SHA-256 of the body, hexadecimal
   std::int64_t submitter = 0;  ///< organisation of the account that sent it
   bool anonymous = false;      ///< the collection hides its submitters
-};
-
-/// The contribution that a seal came with.
-struct SealedRevision {
-  archive::CollectionId collection = 0;  ///< 0: of before it was written down
-  std::int64_t sequence = 0;
-  /// The same text was here before, and this organisation's word on it waited for approval: that
-  /// the revision is visible does not say that this word is.
-  bool behind = false;
+  SealedRevision revision{};
 };
 
 std::span<const sql::Step> arrival_steps();

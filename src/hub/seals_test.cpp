@@ -178,6 +178,33 @@ TEST_F(Seals, ASealIsSeenWhereItsContributionIsSeenAndNowhereElse) {
   EXPECT_EQ(seals_of(theirs, test_id("indicator", 3)).size(), 0U) << "the desk is not theirs";
 }
 
+TEST_F(Seals, AnApproverSeesTheSealOfWhatWaitsAndNotThatOfAnEarlierVersion) {
+  directory::Community community;
+  community.name = "isac";
+  const auto isac = TestHub::sound(hub_.directory().add(community)).id;
+  directory::Account account;
+  account.name = "approver";
+  account.organisation = own_;
+  account.memberships = {{.community = isac, .role = sharing::Role::Approver}};
+  const std::string approver = hub_.key(account);
+  directory::Collection made = desk_;
+  made.id = 0;
+  made.uuid = stix::uuid4();
+  made.alias = "review";
+  made.community = isac;
+  made.release = directory::Release::Approval;
+  TestHub::sound(hub_.directory().add(made));
+
+  const std::string sealed = envelope_of(test_indicator(1));
+  ASSERT_EQ(push(approver, sealed, house_.header_over(sealed), "review").status, 200);
+  const std::string newer = envelope_of(test_indicator(1, "2026-01-03T00:00:00.000Z"));
+  ASSERT_EQ(push(approver, newer, "", "review").status, 200);
+  const auto waiting = get(approver, "/api/v1/approvals").json()["items"];
+  ASSERT_EQ(waiting.size(), 2U);
+  EXPECT_EQ(waiting[0]["seals"].size(), 1U);
+  EXPECT_FALSE(waiting[1].contains("seals"));
+}
+
 TEST_F(Seals, ReleasesAreSealedForWhoeverAsks) {
   push(alice_, envelope_of(test_indicator(1)), "");
   const auto inspector = seal::Inspector::open({.anchors = anchors()}).value();
