@@ -103,6 +103,12 @@ inline constexpr std::array kSealKeyOptions{
            "FILE",
            {"its first line is the token's PIN", "一行目がトークンの PIN"},
            ""},
+    Option{"--key-profile",
+           Takes::File,
+           "PROFILE",
+           {"the key of a seal profile: the way to one that a hub or another service keeps",
+            "シールプロファイルの鍵。ハブなどのサービスに預けた鍵を使うとき"},
+           ""},
     Option{"--padding",
            Takes::Choice,
            "pkcs1|pss",
@@ -169,6 +175,9 @@ inline constexpr std::array kSealMakeExamples{
     Example{{"With a key in a token", "トークンの鍵で"},
             "noroshi seal make day.csv --format jades --pkcs11 /usr/lib/softhsm/libsofthsm2.so "
             "--token seals --key-label seal --pin-file pin.txt --out day.jws.json"},
+    Example{{"With a key that a hub keeps", "ハブに預けた鍵で"},
+            "noroshi seal make report.pdf --format pades --key-profile remote.toml --out "
+            "report.sealed.pdf"},
     Example{{"A container of several files", "複数のファイルを一つのコンテナーに"},
             "noroshi seal make day.csv notes.txt --format asic-e --key seal.key --certificate "
             "seal.pem --out day.asice"}};

@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 
+#include "cli/sealing.hpp"
 #include "io/durable.hpp"
 #include "trust/key/secrecy.hpp"
 #include "trust/seal/material_files.hpp"
@@ -14,6 +15,15 @@ namespace {
 
 std::string word_or_none(const Arguments& arguments, std::string_view option) {
   return arguments.word(option).value_or("");
+}
+
+Status one_key(const Arguments& arguments) {
+  int said = 0;
+  for (const char* way : {"--key", "--pkcs11", "--key-profile"})
+    said += arguments.given(way) ? 1 : 0;
+  if (said < 2) return {};
+  return Error{Errc::InvalidUsage,
+               "of --key, --pkcs11 and --key-profile one says where the key is"};
 }
 
 }  // namespace
@@ -42,6 +52,7 @@ std::vector<signature::Detached> Contents::views() const {
 }
 
 Result<std::unique_ptr<key::Signer>> open_signer(const Arguments& arguments) {
+  NOROSHI_CHECK(one_key(arguments));
   NOROSHI_CHECK(key::keep_out_of_core_dumps());
   const auto padding =
       arguments.word("--padding") == "pss" ? key::RsaPadding::Pss : key::RsaPadding::Pkcs1;
@@ -54,11 +65,12 @@ Result<std::unique_ptr<key::Signer>> open_signer(const Arguments& arguments) {
                                 .certificate = certificate,
                                 .padding = padding});
   }
+  if (const auto profile = arguments.word("--key-profile")) return Sealer::load_key(*profile);
   const auto file = arguments.word("--key");
   if (!file) {
     return Error{Errc::InvalidUsage,
                  "no key: give --key FILE, or --pkcs11 MODULE with --token, "
-                 "--key-label and --pin-file"};
+                 "--key-label and --pin-file, or --key-profile PROFILE"};
   }
   return key::open_file_key({.key = *file,
                              .certificate = certificate,

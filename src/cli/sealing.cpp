@@ -102,6 +102,11 @@ Result<Sealer> Sealer::load(const std::string& profile) {
   return Sealer(std::move(signer), std::move(stamps), std::move(options));
 }
 
+Result<std::unique_ptr<key::Signer>> Sealer::load_key(const std::string& profile) {
+  Sealer sealer = NOROSHI_TRY(load(profile));
+  return std::move(sealer.signer_);
+}
+
 Result<std::optional<Sealer>> Sealer::open(const Arguments& arguments) {
   const auto profile = arguments.word("--seal");
   if (!profile) return std::optional<Sealer>();

@@ -23,6 +23,8 @@ class Sealer {
   /// Of --seal; nothing where it was not given.
   static Result<std::optional<Sealer>> open(const Arguments& arguments);
   static Result<Sealer> load(const std::string& profile);
+  /// The key of a profile alone.
+  static Result<std::unique_ptr<key::Signer>> load_key(const std::string& profile);
 
   /// The detached seal over these octets.
   Result<std::string> seal(std::string_view octets, std::string_view mime_type) const;

@@ -50,6 +50,23 @@ TEST_F(RemoteKey, SealsWhatIsPushedAndEveryUseIsShown) {
   EXPECT_EQ(uses()[0].at("credential"), "notices");
 }
 
+TEST_F(RemoteKey, SealsAFileFromTheCommandLine) {
+  begin(1);
+  write(folder_.file("report.txt"), "what was seen\n");
+  const std::string out = folder_.file("report.p7m");
+  const Ran made = noroshi({"seal", "make", folder_.file("report.txt"), "--key-profile",
+                            folder_.file("remote.toml"), "--out", out});
+  ASSERT_EQ(made.status, 0) << made.err;
+  const Ran seen =
+      noroshi({"seal", "verify", out, "--anchors", place_.file("seal-keys/notices.pem")});
+  EXPECT_EQ(seen.status, 0) << seen.out << seen.err;
+  EXPECT_EQ(uses().size(), 1U);
+  const Ran twice = noroshi({"seal", "make", folder_.file("report.txt"), "--key-profile",
+                             folder_.file("remote.toml"), "--key", "seal.key", "--out", out});
+  EXPECT_EQ(twice.status, 2);
+  EXPECT_THAT(twice.err, HasSubstr("one says where the key is"));
+}
+
 TEST_F(RemoteKey, AWrongNameOrTokenIsToldAndNothingIsPushed) {
   begin(1);
   std::string profile = content(folder_.file("remote.toml"));
