@@ -95,7 +95,7 @@ struct Ledger::State {
   std::mutex mutex{};
   std::condition_variable work{};      // there is something to write, or it is time to stop
   std::condition_variable progress{};  // something has become durable, or the disk failed
-  base::Descriptor journal{};  // changed only while the writer waits
+  base::Descriptor journal{};          // changed only while the writer waits
   std::string journal_name{};
   std::uint64_t journal_octets = 0;
   std::string records{};               // not yet written
