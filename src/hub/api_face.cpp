@@ -102,8 +102,7 @@ ApiFace::~ApiFace() = default;
 Result<std::unique_ptr<ApiFace>> ApiFace::open(Parts& parts, Counters& counters, access::Gate& gate,
                                                const Further& further) {
   auto cursors = NOROSHI_TRY(Cursors::open(parts.database));
-  auto state =
-      std::make_unique<State>(State{parts, counters, gate, std::move(cursors), further.log});
+  auto state = std::make_unique<State>(State{parts, counters, gate, cursors, further.log});
   append(state->routes, object_routes());
   append(state->routes, search_routes());
   auto saved_searches = NOROSHI_TRY(saved_search_routes(parts));

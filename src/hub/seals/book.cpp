@@ -68,7 +68,7 @@ Request request_at(const sql::Cursor& row) {
           .digest = text(3),
           .hashes = parted(row.text(4)),
           .count = row.integer(5),
-          .signed_ = row.integer(6),
+          .made = row.integer(6),
           .description = text(7),
           .state = static_cast<State>(std::clamp<std::int64_t>(row.integer(8), 0, 2)),
           .created = row.integer(9),
@@ -120,7 +120,7 @@ Status Book::add(const Request& request) {
                                   std::string_view(request.digest),
                                   std::string_view(hashes),
                                   request.count,
-                                  request.signed_,
+                                  request.made,
                                   std::string_view(request.description),
                                   static_cast<std::int64_t>(request.state),
                                   request.created,
@@ -148,7 +148,7 @@ Status Book::save(const Request& request) {
   const std::string hashes = joined(request.hashes);
   const std::string approvals = joined(request.approvals);
   const std::array<Value, 6> row{std::string_view(hashes),
-                                 request.signed_,
+                                 request.made,
                                  static_cast<std::int64_t>(request.state),
                                  request.expires,
                                  std::string_view(approvals),
@@ -243,7 +243,7 @@ Status Book::bind(std::string_view handle, std::string_view grant_hash,
   auto transaction = NOROSHI_TRY(sql::Transaction::write(*connection_));
   auto request = NOROSHI_TRY(one("handle", handle));
   if (!request) return gone();
-  const auto left = request->count - request->signed_;
+  const auto left = request->count - request->made;
   request->hashes.insert(request->hashes.end(), hashes.begin(), hashes.end());
   if (static_cast<std::int64_t>(request->hashes.size()) > left) {
     return Error{Errc::InvalidInput, "Numbers of signatures is too high"};
@@ -269,7 +269,7 @@ Result<Use> Book::use(std::string_view grant_hash, const std::vector<std::string
     }
     request->hashes.erase(at);
   }
-  request->signed_ += static_cast<std::int64_t>(hashes.size());
+  request->made += static_cast<std::int64_t>(hashes.size());
   NOROSHI_CHECK(save(*request));
   const Use made{.at = now,
                  .credential = request->credential,

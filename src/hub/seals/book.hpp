@@ -41,7 +41,7 @@ struct Request {
   std::string digest;                 ///< OID of the hash algorithm
   std::vector<std::string> hashes{};  ///< Base 64; as long as nothing is signed, all; then the rest
   std::int64_t count = 0;             ///< signatures asked for
-  std::int64_t signed_ = 0;           ///< made
+  std::int64_t made = 0;              ///< of them, so far
   std::string description;
   State state = State::Waiting;
   base::Micros created = 0;
