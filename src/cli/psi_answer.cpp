@@ -1,4 +1,5 @@
 // `noroshi psi answer`: the second file, which answers an offer.
+#include "base/hex.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/psi_files.hpp"
 #include "cli/psi_request.hpp"
@@ -16,8 +17,8 @@ Result<int> run_psi_answer(const Arguments& arguments, Context& context) {
   const auto step = NOROSHI_TRY(psi::make_answer(session, offer, work.of(&session)).within(path));
   work.clear();
   NOROSHI_CHECK(check_seal(step, path, arguments, context));
-  NOROSHI_CHECK(
-      log_psi(arguments, session, "with the offer sealed " + hex_of(step.seal_read), "answered"));
+  NOROSHI_CHECK(log_psi(arguments, session, "with the offer sealed " + base::to_hex(step.seal_read),
+                        "answered"));
   NOROSHI_CHECK(hand_over(step, arguments, context));
   if (step.outcome) NOROSHI_CHECK(print_outcome(*step.outcome, arguments, context));
   return kDone;

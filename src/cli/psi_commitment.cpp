@@ -2,6 +2,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/psi_request.hpp"
 #include "cli/subcommands.hpp"
@@ -29,7 +30,7 @@ Result<psi::Octets32> parse_salt(std::string_view text) {
 Result<int> run_psi_commitment(const Arguments& arguments, Context& context) {
   const auto salt = NOROSHI_TRY(parse_salt(arguments.word("--salt").value()));
   const auto items = psi::items_of(NOROSHI_TRY(psi_list(arguments, context)));
-  NOROSHI_CHECK(context.out.write(hex_of(psi::commitment(items, salt)) + "\n"));
+  NOROSHI_CHECK(context.out.write(base::to_hex(psi::commitment(items, salt)) + "\n"));
   return kDone;
 }
 

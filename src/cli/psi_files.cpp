@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "cli/out_file.hpp"
 #include "cli/psi_request.hpp"
 #include "cli/secret_file.hpp"
@@ -12,7 +13,7 @@ Status check_seal(const psi::Step& step, const std::string& path, const Argument
                   const Context& context) {
   static constexpr Text kRead{"{} is sealed {}: is that what the sender says?",
                               "{} の封印は {} です。送り手の言う値と同じですか"};
-  const auto seal = hex_of(step.seal_read);
+  const auto seal = base::to_hex(step.seal_read);
   if (const auto wanted = arguments.word("--seal")) {
     if (*wanted == seal) return {};
     return Error{Errc::InvalidInput,
@@ -39,7 +40,7 @@ Status hand_over(const psi::Step& step, const Arguments& arguments, Context& con
   const auto out = NOROSHI_TRY(OutFile::create(path, context.out));
   NOROSHI_CHECK(out->write(step.file));
   NOROSHI_CHECK(out->commit());
-  if (!quiet) context.note(kSend.in(context.language, path, hex_of(step.seal)));
+  if (!quiet) context.note(kSend.in(context.language, path, base::to_hex(step.seal)));
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <thread>
 
+#include "base/hex.hpp"
 #include "cli/audit.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/noun.hpp"
@@ -61,12 +62,6 @@ std::string terms_text(const psi::Session& session) {
 
 }  // namespace
 
-std::string hex_of(const psi::Octets32& octets) {
-  std::string out;
-  for (const auto octet : octets) out += fmt::format("{:02x}", octet);
-  return out;
-}
-
 Result<psi::Session> psi_session(const Arguments& arguments, const Context& context,
                                  psi::Role role) {
   const auto list = NOROSHI_TRY(psi_list(arguments, context));
@@ -102,17 +97,18 @@ Status log_psi(const Arguments& arguments, const psi::Session& session, const st
   const auto& ours = session.hello();
   const auto& theirs = session.peer();
   return append_audit(
-      *path, {.time = io::wall_clock(),
-              .asker = Asker::detect(),
-              .command = std::string(arguments.command().path),
-              .filter = {},
-              .details = fmt::format(
-                  "{}; peer {}; {}; ours {} of at most {}, commitment {}, salt {}; theirs {}, "
-                  "commitment {}; runs {} and {}",
-                  event, peer, terms_text(session), ours.count, ours.limit, hex_of(ours.commitment),
-                  hex_of(session.salt()), theirs.count, hex_of(theirs.commitment), hex_of(ours.run),
-                  hex_of(theirs.run)),
-              .purpose = arguments.word("--purpose").value_or("")});
+      *path,
+      {.time = io::wall_clock(),
+       .asker = Asker::detect(),
+       .command = std::string(arguments.command().path),
+       .filter = {},
+       .details = fmt::format(
+           "{}; peer {}; {}; ours {} of at most {}, commitment {}, salt {}; theirs {}, "
+           "commitment {}; runs {} and {}",
+           event, peer, terms_text(session), ours.count, ours.limit, base::to_hex(ours.commitment),
+           base::to_hex(session.salt()), theirs.count, base::to_hex(theirs.commitment),
+           base::to_hex(ours.run), base::to_hex(theirs.run)),
+       .purpose = arguments.word("--purpose").value_or("")});
 }
 
 Status print_outcome(const psi::Outcome& outcome, const Arguments& arguments, Context& context) {

@@ -40,9 +40,6 @@ class PsiWork {
 Status log_psi(const Arguments& arguments, const psi::Session& session, const std::string& peer,
                const std::string& event);
 
-/// 64 hexadecimal digits.
-std::string hex_of(const psi::Octets32& octets);
-
 /// The result, in the form of --format, on standard output.
 Status print_outcome(const psi::Outcome& outcome, const Arguments& arguments, Context& context);
 

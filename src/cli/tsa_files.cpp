@@ -42,10 +42,4 @@ Result<stamp::Bytes> digest_of_file(const std::string& path, pki::Digest digest)
   }
 }
 
-std::string hex_of(stamp::View octets) {
-  std::string text;
-  for (const std::uint8_t octet : octets) text += fmt::format("{:02x}", octet);
-  return text;
-}
-
 }  // namespace noroshi::cli

@@ -14,7 +14,4 @@ Result<stamp::Token> read_token(const std::string& path);
 /// Of the octets as they lie; "-" is standard input.
 Result<stamp::Bytes> digest_of_file(const std::string& path, pki::Digest digest);
 
-/// "0a:1b:…" without the colons: an INTEGER as people compare it.
-std::string hex_of(stamp::View octets);
-
 }  // namespace noroshi::cli

@@ -1,6 +1,6 @@
 // `noroshi tsa request`: a token over a file, from an authority.
-#include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/out_file.hpp"
 #include "cli/subcommands.hpp"
@@ -26,7 +26,7 @@ Result<int> run_tsa_request(const Arguments& arguments, Context& context) {
   NOROSHI_CHECK(out->commit());
   if (!arguments.given("--quiet")) {
     context.note(kStamped.in(context.language, base::to_rfc3339(token.info.time),
-                             hex_of(token.info.serial)));
+                             base::to_hex(token.info.serial)));
   }
   return kDone;
 }

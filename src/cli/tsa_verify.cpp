@@ -1,6 +1,7 @@
 // `noroshi tsa verify` and `noroshi tsa show`.
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/tsa_files.hpp"
@@ -69,11 +70,11 @@ std::string described(const stamp::Token& token, Language language) {
   static constexpr Text kNobody{"a certificate that is not in the token", "トークンに証明書がない"};
   const auto& info = token.info;
   std::string text = kTime.in(language, base::to_rfc3339(info.time), accuracy_text(info));
-  text += kSerial.in(language, hex_of(info.serial));
+  text += kSerial.in(language, base::to_hex(info.serial));
   text += kPolicy.in(language, info.policy.dotted);
-  text +=
-      kImprint.in(language, info.digest ? pki::to_string(*info.digest) : "?", hex_of(info.imprint));
-  if (!info.nonce.empty()) text += kNonce.in(language, hex_of(info.nonce));
+  text += kImprint.in(language, info.digest ? pki::to_string(*info.digest) : "?",
+                      base::to_hex(info.imprint));
+  if (!info.nonce.empty()) text += kNonce.in(language, base::to_hex(info.nonce));
   const auto unit = stamp::check(token, {}, {}).certificate;
   text += kUnit.in(language, unit ? unit->subject().text() : std::string(kNobody.in(language)));
   return text;

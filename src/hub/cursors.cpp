@@ -1,10 +1,11 @@
 #include "hub/cursors.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <memory>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+
+#include "base/hex.hpp"
 
 namespace noroshi::hub {
 namespace {
@@ -89,11 +90,7 @@ std::string Cursors::seal(std::int64_t number, std::uint64_t print) const {
   Block block{};
   put(block, 0, static_cast<std::uint64_t>(number));
   put(block, 8, print);
-  std::string text;
-  for (const unsigned char octet : turned(key_, block, Way::Seal)) {
-    text += fmt::format("{:02x}", octet);
-  }
-  return text;
+  return base::to_hex(turned(key_, block, Way::Seal));
 }
 
 Result<std::int64_t> Cursors::unseal(std::string_view text, std::uint64_t print) const {

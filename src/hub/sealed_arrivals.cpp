@@ -3,6 +3,7 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "trust/log/merkle.hpp"
 #include "trust/pki/digest.hpp"
 
@@ -30,12 +31,6 @@ constexpr std::array kSteps{
 
 Error refused(std::string_view why) {
   return Error{Errc::InvalidInput, fmt::format("Noroshi-Seal: {}", why)};
-}
-
-std::string hex(der::View octets) {
-  std::string text;
-  for (const auto octet : octets) text += fmt::format("{:02x}", octet);
-  return text;
 }
 
 KeptArrival arrival_at(const sql::Cursor& row) {
@@ -111,7 +106,7 @@ Result<Sealed> judge(const seal::Inspector& inspector, std::string_view text,
   }
   return Sealed{.said = *std::move(said),
                 .octets = std::string(octets),
-                .digest = hex(pki::digest(pki::Digest::Sha256, der::view_of(text)))};
+                .digest = base::to_hex(pki::digest(pki::Digest::Sha256, der::view_of(text)))};
 }
 
 Beside beside(const Sealed& sealed, const SealedFrom& from, base::Micros now) {

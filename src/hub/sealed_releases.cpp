@@ -1,8 +1,10 @@
 #include "hub/sealed_releases.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "hub/sealed_arrivals.hpp"
 #include "trust/log/merkle.hpp"
 #include "trust/pki/digest.hpp"
@@ -12,15 +14,12 @@ namespace {
 
 constexpr std::size_t kKeptAtMost = 1'000;
 constexpr base::Micros kKeptFor = 10 * base::kMinute;
+constexpr std::chrono::seconds kPatience{2};  // for the seals before it
 /// Clients of this project, and common proxies once told so, take headers of 64 KiB in all.
 constexpr std::size_t kLongestHeader = 48U << 10;
 
 std::string digest_of(std::string_view octets) {
-  std::string text;
-  for (const auto octet : pki::digest(pki::Digest::Sha256, der::view_of(octets))) {
-    text += fmt::format("{:02x}", octet);
-  }
-  return text;
+  return base::to_hex(pki::digest(pki::Digest::Sha256, der::view_of(octets)));
 }
 
 /// A path below "collections/<id>/objects/", without its manifest and versions.
@@ -64,7 +63,10 @@ std::int64_t SealedReleases::owner() const {
 Result<std::string> SealedReleases::made(const access::Caller& caller,
                                          const http::Response& response) {
   const std::string digest = digest_of(response.body);
-  const std::lock_guard lock(mutex_);
+  // Made one after the other: a time-stamping authority that does not answer must not hold up
+  // every thread of the hub.
+  const std::unique_lock lock(mutex_, kPatience);
+  if (!lock) return Error{Errc::Limit, "other releases are being sealed: ask again soon"};
   const base::Micros now = clock_();
   while (!order_.empty() &&
          (order_.size() >= kKeptAtMost || kept_[order_.front()].made + kKeptFor <= now)) {

@@ -71,7 +71,7 @@ class SealedReleases {
   directory::Directory& directory_;
   seals::Desk& desk_;
   std::function<base::Micros()> clock_;
-  std::mutex mutex_;
+  std::timed_mutex mutex_;
   std::unordered_map<std::string, Kept> kept_;  ///< by the SHA-256 of what was sealed
   std::deque<std::string> order_;               ///< of kept_, the oldest first
 };

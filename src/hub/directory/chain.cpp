@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/hex.hpp"
 #include "hub/directory/secret.hpp"
 
 namespace noroshi::directory {
@@ -48,11 +49,7 @@ std::string body_of(const Entry& entry) {
 }
 
 std::string chain_after(std::string_view before, std::string_view body) {
-  std::string digits;
-  for (const char octet : digest_of(std::string(before).append(body))) {
-    digits += fmt::format("{:02x}", static_cast<unsigned char>(octet));
-  }
-  return digits;
+  return base::to_hex(digest_of(std::string(before).append(body)));
 }
 
 std::string line_of(const Entry& entry) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <limits>
 
+#include "base/hex.hpp"
 #include "trust/pki/digest.hpp"
 
 namespace noroshi::seals {
@@ -81,9 +82,7 @@ std::string hash_of(const std::vector<std::string>& hashes) {
   pki::Hasher hasher(pki::Digest::Sha256);
   for (const std::string& hash : hashes)
     hasher.add(der::view_of(fmt::format("{}:{}", hash.size(), hash)));
-  std::string text;
-  for (const auto octet : hasher.finish()) text += fmt::format("{:02x}", octet);
-  return text;
+  return base::to_hex(hasher.finish());
 }
 
 Error gone() { return Error{Errc::NotFound, "there is no such request"}; }

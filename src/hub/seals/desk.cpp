@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <openssl/rand.h>
 
+#include "base/hex.hpp"
 #include "trust/log/merkle.hpp"
 #include "trust/pki/digest.hpp"
 
@@ -17,22 +18,16 @@ constexpr std::size_t kHandleOctets = 16;
 
 Error refused(std::string_view words) { return Error{Errc::InvalidInput, std::string(words)}; }
 
-std::string hex(der::View octets) {
-  std::string text;
-  for (const auto octet : octets) text += fmt::format("{:02x}", octet);
-  return text;
-}
-
 Result<std::string> random_hex(std::size_t octets) {
   der::Bytes bytes(octets);
   if (RAND_bytes(bytes.data(), static_cast<int>(octets)) != 1) {
     return Error{Errc::Io, "the system gives no random octets"};
   }
-  return hex(bytes);
+  return base::to_hex(bytes);
 }
 
 std::string kept(std::string_view sad) {
-  return hex(pki::digest(pki::Digest::Sha256, der::view_of(sad)));
+  return base::to_hex(pki::digest(pki::Digest::Sha256, der::view_of(sad)));
 }
 
 bool among(const std::vector<std::string>& names, std::string_view name) {

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
+#include "base/hex.hpp"
 #include "io/durable.hpp"
 #include "trust/log/checkpoint.hpp"
 #include "trust/log/tile.hpp"
@@ -14,24 +15,13 @@ namespace {
 constexpr std::string_view kLineHead = R"({"log":)";
 constexpr std::string_view kLineMiddle = R"(,"audit":)";
 
-std::string hex(der::View octets) {
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * octets.size());
-  for (const std::uint8_t octet : octets) {
-    text += kDigits[octet >> 4U];
-    text += kDigits[octet & 15U];
-  }
-  return text;
-}
-
 std::string entry_of(std::string_view kind, der::View octets) {
   std::string entry;
   entry.reserve(96);
   entry += "noroshi-tsa-1 ";
   entry += kind;
   entry += ' ';
-  return entry += hex(pki::digest(pki::Digest::Sha256, octets));
+  return entry += base::to_hex(pki::digest(pki::Digest::Sha256, octets));
 }
 
 Result<RecordedAudit> read_line(std::string_view line) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/hex.hpp"
 #include "trust/pki/corporate_number.hpp"
 #include "trust/validate/past.hpp"
 #include "trust/validate/with_time.hpp"
@@ -255,11 +256,7 @@ CertificateReport report_of(const pki::Certificate& certificate, std::string_vie
                            .not_before = certificate.not_before(),
                            .not_after = certificate.not_after(),
                            .organization_identifier = certificate.organization_identifier()};
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  for (const auto octet : certificate.fingerprint()) {
-    report.fingerprint += kDigits[octet >> 4U];
-    report.fingerprint += kDigits[octet & 0xFU];
-  }
+  report.fingerprint = base::to_hex(certificate.fingerprint());
   if (report.organization_identifier) {
     if (const auto number = pki::corporate_number_in(*report.organization_identifier, prefix)) {
       report.corporate_number = std::string(*number);
