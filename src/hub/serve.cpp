@@ -106,7 +106,7 @@ struct Serving::State {
   Status open_api();
   Status listen();
   void tend();
-  void forget_seals();
+  void forget_seals() const;
   void seal_release(const http::Request& request, const access::Caller& caller,
                     http::Response& response) const;
   void run_inputs(base::Micros now);
@@ -235,7 +235,7 @@ void Serving::State::run_inputs(base::Micros now) {
 }
 
 /// What has been kept as long as the settings say.
-void Serving::State::forget_seals() {
+void Serving::State::forget_seals() const {
   const auto gone = seals->forget(options.seal_retention);
   if (!gone) return log(fmt::format("seals: {}", gone.error().message));
   if (gone->uses == 0 && gone->requests == 0) return;

@@ -70,7 +70,7 @@ class Page {
     return own != names_.end() && !own->second.empty() ? own->second : source;
   }
 
-  void remember(base::Micros at, std::string_view what, Json more = Json::object()) {
+  void remember(base::Micros at, std::string_view what, const Json& more = Json::object()) {
     Json one{{"at", stix::timestamp(at)}, {"what", what}};
     one.update(more);
     past_.emplace_back(at, std::move(one));

@@ -159,7 +159,7 @@ struct TaxiiFace::State {
   Answer one_object(Visit& visit);
   Answer information(const Visit& visit) const;
   Answer collections(const Visit& visit) const;
-  Answer status(const Visit& visit);
+  Answer status(const Visit& visit) const;
   Answer page(const Visit& visit, archive::Detail detail);
   Answer object_page(const Visit& visit, bool versions);
   Answer post(const Visit& visit);
@@ -244,7 +244,7 @@ Answer TaxiiFace::State::collections(const Visit& visit) const {
   return taxii_answer(200, dumped(body));
 }
 
-Answer TaxiiFace::State::status(const Visit& visit) {
+Answer TaxiiFace::State::status(const Visit& visit) const {
   if (!visit.caller.account) return no_such("status");
   auto found = statuses->find(visit.root->path, visit.caller.account->id, visit.path[1]);
   if (!found) return failed(found.error());
