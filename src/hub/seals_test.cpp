@@ -3,6 +3,8 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <thread>
 
 #include "hub/hub_test.hpp"
 #include "hub/inputs.hpp"
@@ -56,6 +58,7 @@ class Seals : public ::testing::Test {
           options.releases.profile = "release-seal.toml";
           options.releases.make = [this](std::string_view octets, std::string_view) {
             ++made_;
+            if (while_made_) while_made_();
             return broken_ ? Result<std::string>(Error{Errc::Io, "the authority does not answer"})
                            : Result<std::string>(house_.over(octets));
           };
@@ -88,6 +91,7 @@ class Seals : public ::testing::Test {
   House house_;
   int made_ = 0;
   bool broken_ = false;
+  std::function<void()> while_made_{};  // runs while a seal of the hub's own is being made
   TestHub hub_;
   sharing::OrganisationId own_ = 0, other_ = 0;
   directory::Collection desk_;
@@ -248,6 +252,31 @@ TEST_F(Seals, ASealThatCannotBeMadeIsNeverLeftOutInSilence) {
   EXPECT_EQ(sealed.status, 503);
   EXPECT_THAT(sealed.body, Not(HasSubstr("the authority")));  // its words are for the log
   EXPECT_EQ(get(alice_, "/api/v1/outputs/csv").status, 200);
+}
+
+TEST_F(Seals, WhoeverWantsOneWhileAnotherIsSlowlyMadeIsToldToAskAgain) {
+  std::promise<void> begun;
+  std::promise<void> may_end;
+  while_made_ = [&] {
+    begun.set_value();
+    may_end.get_future().wait();
+  };
+  http::Client other(http::Url::parse(hub_.url()).value(), hub_.pinned());
+  int slow = 0;
+  std::thread first([&] {
+    const auto reply =
+        other.request("GET", "/api/v1/outputs/csv", {},
+                      {{"Authorization", "Bearer " + alice_}, {"Noroshi-Seal", "wanted"}});
+    if (reply && !reply->header("noroshi-seal").empty()) slow = reply->status;
+  });
+  begun.get_future().wait();
+  const auto second = get(alice_, "/api/v1/withdrawals", true);
+  EXPECT_EQ(second.status, 503);
+  EXPECT_NE(second.header("retry-after"), "");
+  EXPECT_EQ(get(alice_, "/api/v1/withdrawals").status, 200);  // without a seal nothing waits
+  may_end.set_value();
+  first.join();
+  EXPECT_EQ(slow, 200) << "it was sealed";
 }
 
 /// Where sealed contributions alone are taken.
